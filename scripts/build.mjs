@@ -1,0 +1,29 @@
+// Bundles the command into dist/: one small entry that starts fast, the rest in chunks loaded on first use.
+import { readFileSync, rmSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+
+rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true });
+await build({
+  absWorkingDir: new URL('..', import.meta.url).pathname,
+  entryPoints: { main: 'src/main.ts' },
+  outdir: 'dist',
+  chunkNames: 'chunks/[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20.18',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  keepNames: false,
+  sourcemap: 'linked',
+  legalComments: 'none',
+  define: { PACKAGE_VERSION: JSON.stringify(version) },
+  banner: {
+    // Bundled CommonJS packages (undici) require Node's builtins, and an ES module has no require of its own.
+    js: "import{createRequire as bundledCreateRequire}from'node:module';const require=bundledCreateRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+});
