@@ -1,0 +1,55 @@
+import type { RawAnswer } from './faults.ts';
+import { type Html, html } from './html.ts';
+import { amountCents, type Item, type Moment, type Order, stateOf } from './order-state.ts';
+import { renderBadge, renderPage, renderState, renderTime } from './page-layout.ts';
+import { CURRENCY, renderAmount } from './price-list.ts';
+
+interface InvoicePage {
+  invoiceId: bigint;
+  order: Order;
+  moment: Moment;
+  accountPath: string;
+}
+
+/** What is to be paid, and the button that pays it; looking at the page changes nothing. */
+export function renderInvoicePage({ invoiceId, order, moment, accountPath }: InvoicePage): RawAnswer {
+  const content = html`<div class="row"><h1>Invoice ${invoiceId}</h1>${renderInvoiceBadge(order)}</div>
+<p class="soft">Order ${order.id}${order.reference && html`, reference “<bdi>${order.reference}</bdi>”`}, ${renderTime(order.createdAtMs)}</p>
+<section class="card" aria-label="What is to be paid">
+<p class="big amount">${renderAmount(amountCents(order))} ${CURRENCY}</p>
+<p class="soft">for 30 days</p>
+<ul class="lines">${order.items.map(item => renderLine(order, item, moment))}</ul>
+<p class="row total"><span>Total</span><span class="amount">${renderAmount(amountCents(order))} ${CURRENCY}</span></p>
+${renderNextStep(order)}
+</section>
+<p><a href="${accountPath}">Account with all orders and servers</a></p>`;
+  return renderPage({ title: `Invoice ${invoiceId}`, accountPath, content });
+}
+
+export function renderInvoiceBadge(order: Order): Html {
+  if (order.paidAtMs !== undefined) return renderBadge('good', 'Paid');
+  return isVoid(order) ? renderBadge('over', 'Cancelled') : renderBadge('due', 'To be paid');
+}
+
+export function renderQuantities({ ramGb, cpuCount, storageGb, wantsIpv4 }: Item): string {
+  return `${ramGb} GB RAM, ${cpuCount} CPU, ${storageGb} GB storage${wantsIpv4 ? ', IPv4' : ''}`;
+}
+
+function renderLine(order: Order, item: Item, moment: Moment): Html {
+  const hasNews = order.paidAtMs !== undefined || item.cancelled !== undefined;
+  return html`<li><div class="row"><strong><bdi>${item.name}</bdi></strong><span class="amount">${renderAmount(item.priceCents)} ${CURRENCY}</span></div>
+<div class="row"><span class="soft">VPS: ${renderQuantities(item)}</span>${hasNews && renderState(stateOf(order, item, moment))}</div></li>`;
+}
+
+function renderNextStep(order: Order): Html {
+  if (order.paidAtMs !== undefined) {
+    return html`<p role="status">Paid on ${renderTime(order.paidAtMs)}. Thank you: the order is on its way.</p>`;
+  }
+  if (isVoid(order)) return html`<p role="status">The order was cancelled. There is nothing to pay.</p>`;
+  return html`<form method="post"><button type="submit">Pay ${renderAmount(amountCents(order))} ${CURRENCY}</button></form>
+<p class="soft">This is a sandbox: the button moves no money.</p>`;
+}
+
+function isVoid(order: Order): boolean {
+  return order.items.every(item => item.cancelled);
+}

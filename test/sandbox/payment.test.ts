@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest';
+import { call, createClock, exampleItem, exampleOrder, openSandbox, send } from './sandbox-client.ts';
+
+async function openPoorSandbox(options: Parameters<typeof openSandbox>[0] = {}) {
+  const sandbox = await openSandbox({ creditCents: 12_24, ...options });
+  const answer = await call(sandbox, exampleOrder);
+  return { sandbox, answer, url: String(answer.json.url) };
+}
+
+test('asks for payment with HTTP 402 when the credit is a cent short', async () => {
+  const { sandbox, answer } = await openPoorSandbox();
+  expect(answer).toEqual({
+    status: 402,
+    json: {
+      order_id: 73,
+      status: 402,
+      message: 'Payment required',
+      invoice_id: 501,
+      amount: '12.25',
+      currency: 'EUR',
+      url: `${sandbox.accountUrl}invoices/501`,
+    },
+  });
+  expect(sandbox.creditCents()).toBe(12_24);
+  expect((await call(sandbox, { action: 'server_list' })).json).toEqual([]);
+});
+
+test('asks for payment in a 2xx when it is set to', async () => {
+  const { answer } = await openPoorSandbox({ paymentAnswer: 'status-402' });
+  expect(answer).toMatchObject({ status: 200, json: { status: 402, order_id: 73, invoice_id: 501 } });
+});
+
+test('spends the last cent of the credit', async () => {
+  const sandbox = await openSandbox({ creditCents: 12_24 });
+  sandbox.addCredit(1);
+  expect((await call(sandbox, exampleOrder)).status).toBe(200);
+  expect(sandbox.creditCents()).toBe(0);
+});
+
+test('shows an unpaid order as 402, at the top and in its items', async () => {
+  const { sandbox } = await openPoorSandbox();
+  const { status, json } = await call(sandbox, { action: 'order_status', order_id: 73 });
+  expect(status).toBe(200);
+  expect(json).toMatchObject({ status: 402, invoice_id: 501, order_items: [{ id: 1293, status: 402 }] });
+  sandbox.style.statusCarriesPayment = false;
+  const bare = await call(sandbox, { action: 'order_status', order_id: 73 });
+  expect(Object.keys(bare.json)).toEqual(['order_id', 'status', 'message', 'order_items']);
+});
+
+test('never takes a visit for a payment', async () => {
+  const { sandbox, url } = await openPoorSandbox();
+  for (const method of ['GET', 'HEAD']) {
+    const page = await send(url, { method });
+    expect(page.status).toBe(200);
+    expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
+  }
+  expect((await send(url, { method: 'PUT' })).status).toBe(405);
+  expect(sandbox.orders()[0]?.status).toBe(402);
+});
+
+test('sets the order going when the button is pressed, and leads back to the page', async () => {
+  const clock = createClock();
+  const { sandbox, url } = await openPoorSandbox({ now: clock.now });
+  clock.advance(60_000);
+  expect((await send(url, { method: 'GET' })).text).toContain('<button type="submit">Pay 12.25 EUR</button>');
+  const reply = await send(url);
+  expect([reply.status, reply.headers.location]).toEqual([303, new URL(url).pathname]);
+  expect(sandbox.orders()[0]).toMatchObject({ status: 200, message: 'Order is being processed' });
+  expect(sandbox.orders()[0]).not.toHaveProperty('invoice_id');
+  expect(sandbox.creditCents()).toBe(12_24);
+
+  const paidPage = await send(url, { method: 'GET' });
+  expect(paidPage.text).toContain('Paid on <time datetime="2026-03-01T10:01:00.000Z">');
+  expect(paidPage.text).not.toContain('<button');
+  clock.advance(2_999);
+  expect((await call(sandbox, { action: 'server_list' })).json).toEqual([]);
+  clock.advance(1);
+  expect((await call(sandbox, { action: 'server_list' })).json).toHaveLength(1);
+});
+
+test('is paid once, whoever presses the button again', async () => {
+  const clock = createClock();
+  const { sandbox, url } = await openPoorSandbox({ now: clock.now });
+  expect(sandbox.pay(501)).toBe('paid');
+  clock.advance(3_000);
+  expect((await send(url)).status).toBe(303);
+  expect(sandbox.pay(501)).toBe('already-paid');
+  expect(sandbox.orders()[0]?.message).toBe('Ready');
+});
+
+test('takes payment only from its own page', async () => {
+  const { sandbox, url } = await openPoorSandbox();
+  const { origin, port } = new URL(url);
+  for (const foreign of ['https://attacker.example', 'null', `${origin}0`, `https://127.0.0.1:${port}`]) {
+    expect((await send(url, { headers: { origin: foreign } })).status).toBe(403);
+  }
+  expect((await send(url, { headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(403);
+  const rebound = { host: `attacker.example:${port}`, origin: `http://attacker.example:${port}` };
+  expect((await send(url, { headers: rebound })).status).toBe(421);
+  expect(sandbox.orders()[0]?.status).toBe(402);
+  expect((await send(url, { headers: { origin, 'sec-fetch-site': 'same-origin' } })).status).toBe(303);
+});
+
+test('has no page for an unknown invoice', async () => {
+  const { sandbox } = await openPoorSandbox();
+  for (const path of ['invoices/502', 'invoices/', 'invoices/501/', 'invoices/x', 'elsewhere']) {
+    for (const method of ['GET', 'POST'])
+      expect((await send(sandbox.accountUrl + path, { method })).status).toBe(404);
+  }
+  expect(sandbox.pay('999')).toBe('unknown-invoice');
+  expect(sandbox.orders()[0]?.status).toBe(402);
+});
+
+test('takes cancelled items off the invoice, and payment for none of them', async () => {
+  const sandbox = await openSandbox({ creditCents: 0 });
+  await call(sandbox, { ...exampleOrder, items: [exampleItem, { ...exampleItem, name: 'second' }] });
+  expect(sandbox.orders()[0]?.amount).toBe('24.50');
+  await call(sandbox, { action: 'order_cancel', order_id: 73, order_item_id: 1293 });
+  expect(sandbox.orders()[0]).toMatchObject({ status: 402, amount: '12.25' });
+  await call(sandbox, { action: 'order_cancel', order_id: 73 });
+  expect(sandbox.orders()[0]).toMatchObject({ status: 410 });
+  expect(sandbox.pay(501)).toBe('void');
+  const page = await send(`${sandbox.accountUrl}invoices/501`, { method: 'GET' });
+  expect(page.text).toContain('There is nothing to pay.');
+  expect(page.text).not.toContain('<button');
+});
