@@ -1,0 +1,30 @@
+import { isPrivateKey } from './private-key.ts';
+import { quoteEntry } from './quote-entry.ts';
+import type { Ruling } from './text-field.ts';
+
+const maxEntries = 64;
+// 64 of the longest IPv6 blocks with blanks around each comma stay below.
+const maxLength = 4096;
+
+type EntryRule = {
+  /** What one entry is, as it ends the sentence "is not …". */
+  expected: string;
+  /** The canonical entry, or undefined where it is none. */
+  parseEntry: (entry: string) => string | undefined;
+};
+
+/** The canonical comma-separated list: no blanks, no entry twice; or each entry that is none, by its place. */
+export function parseCommaList(text: string, { expected, parseEntry }: EntryRule): Ruling {
+  if (isPrivateKey(text)) return { problems: ['holds a private key; remove it'] };
+  if (text.trim() === '') return { problems: ['is empty; leave the field out or give at least one entry'] };
+  if (text.length > maxLength) return { problems: [`is longer than ${maxLength} characters`] };
+  const entries = text.split(',').map(entry => entry.trim());
+  if (entries.length > maxEntries) {
+    return { problems: [`has ${entries.length} entries; at most ${maxEntries} are allowed`] };
+  }
+  const parsed = entries.map(parseEntry);
+  const problems = entries.flatMap((entry, index) =>
+    parsed[index] === undefined ? [`entry ${index + 1} ${quoteEntry(entry)} is not ${expected}`] : [],
+  );
+  return problems.length > 0 ? { problems } : { value: [...new Set(parsed)].join(',') };
+}

@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { toIssue } from './text-field.ts';
+
+type NumberRule = { min?: number; max?: number; above?: number };
+
+function toExpectation({ min, max, above }: NumberRule): string {
+  if (above !== undefined) return `above ${above}`;
+  return max === undefined ? `of at least ${min}` : `from ${min} to ${max}`;
+}
+
+function isWithin(value: number, { min, max, above }: NumberRule): boolean {
+  return value >= (min ?? -Infinity) && value <= (max ?? Infinity) && value > (above ?? -Infinity);
+}
+
+// A lone lower bound goes without saying, and every advertised word is paid for by every agent.
+function toAdvertisedBounds({ min, max }: NumberRule) {
+  return max === undefined ? {} : { minimum: min, maximum: max };
+}
+
+/** A finite number inside the bounds, fractions allowed. */
+export function numberField(rule: NumberRule) {
+  return z
+    .number()
+    .check(({ value, issues }) => {
+      if (!isWithin(value, rule)) issues.push(toIssue(`${value} is not a number ${toExpectation(rule)}`));
+    })
+    .meta(toAdvertisedBounds(rule));
+}
+
+/** A whole number inside the bounds. `z.int()` would advertise the limits of a double to the model. */
+export function wholeNumberField(rule: NumberRule) {
+  return z
+    .number()
+    .check(({ value, issues }) => {
+      if (Number.isSafeInteger(value) && isWithin(value, rule)) return;
+      issues.push(toIssue(`${value} is not a whole number ${toExpectation(rule)}`));
+    })
+    .meta({ type: 'integer', ...toAdvertisedBounds(rule) });
+}

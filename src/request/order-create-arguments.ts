@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { idempotencyKeySchema } from './idempotency-key.ts';
+import { orderItemSchema } from './order-item.ts';
+import { toIssue } from './text-field.ts';
+import { visibleTextField } from './visible-text.ts';
+
+const maxItems = 50;
+
+export const orderCreateArgumentsSchema = z.strictObject({
+  items: z
+    .array(orderItemSchema)
+    .check(({ value, issues }) => {
+      if (value.length === 0) issues.push(toIssue('is empty; give at least one server'));
+      if (value.length > maxItems)
+        issues.push(toIssue(`has ${value.length} servers; at most ${maxItems} are allowed`));
+    })
+    .describe('Servers to order, 1–50.'),
+  reference: visibleTextField().optional().describe('Your reference for the order, 1–64 characters.'),
+  idempotency_key: idempotencyKeySchema
+    .optional()
+    .describe('Names this purchase: repeats with the same key never order twice; 1–64 ASCII characters.'),
+  dry_run: z.boolean().optional().describe('true checks and shows the request without ordering.'),
+});
+
+export type OrderCreateArguments = z.output<typeof orderCreateArgumentsSchema>;

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { createMismatch, quoteValue } from './quote-entry.ts';
+import { toIssue } from './text-field.ts';
+
+const expected = {
+  positive: 'give a positive whole number, or 1–20 digits as text',
+  orZero: 'give a whole number, 0 or more, or 1–20 digits as text',
+} as const;
+
+/** An id's digits without leading zeros, or undefined where it is none. */
+function parseDigits(id: number | string): string | undefined {
+  const isReadable = typeof id === 'string' ? /^\d{1,20}$/.test(id) : Number.isSafeInteger(id) && id >= 0;
+  return isReadable ? BigInt(id).toString() : undefined;
+}
+
+/** An id as a number or digits; comes out as digits, so that none beyond 2^53 is ever rounded. */
+function idField(range: keyof typeof expected) {
+  return z
+    .union([z.number().meta({ type: 'integer' }), z.string()], { error: createMismatch(expected[range]) })
+    .transform((id, { issues }) => {
+      const digits = parseDigits(id);
+      if (digits !== undefined && (digits !== '0' || range === 'orZero')) return digits;
+      issues.push(toIssue(`${quoteValue(id)} is not an id; ${expected[range]}`));
+      return z.NEVER;
+    });
+}
+
+export const orderIdSchema = idField('positive');
+export const orderItemIdSchema = idField('positive');
+/** 0 stands for every order item. */
+export const orderItemIdOrAllSchema = idField('orZero');

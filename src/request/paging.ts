@@ -1,0 +1,9 @@
+import { wholeNumberField } from './number-field.ts';
+
+/** How many rows one answer of a list holds. */
+export const limitSchema = wholeNumberField({ min: 1, max: 200 }).default(50).describe('Rows in one answer.');
+
+/** How many rows are skipped. */
+export const offsetSchema = wholeNumberField({ min: 0 })
+  .default(0)
+  .describe('Rows to skip, such as next_offset.');

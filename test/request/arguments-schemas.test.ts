@@ -1,0 +1,145 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { toProblems } from '../../src/request/describe-problems.ts';
+import { orderCancelArgumentsSchema } from '../../src/request/order-cancel-arguments.ts';
+import { orderCreateArgumentsSchema } from '../../src/request/order-create-arguments.ts';
+import { orderListArgumentsSchema } from '../../src/request/order-list-arguments.ts';
+import { orderStatusArgumentsSchema } from '../../src/request/order-status-arguments.ts';
+import { serverListArgumentsSchema } from '../../src/request/server-list-arguments.ts';
+import { createExampleRequest } from './example-request.ts';
+
+const schemas = {
+  order_create: orderCreateArgumentsSchema,
+  order_status: orderStatusArgumentsSchema,
+  order_list: orderListArgumentsSchema,
+  order_cancel: orderCancelArgumentsSchema,
+  server_list: serverListArgumentsSchema,
+};
+
+type Node = {
+  type?: string | string[];
+  description?: string;
+  properties?: Record<string, Node>;
+  items?: Node;
+  required?: string[];
+  additionalProperties?: unknown;
+};
+
+function toAdvertised(schema: z.ZodType): Node {
+  return z.toJSONSchema(schema, { io: 'input' }) as Node;
+}
+
+function listNodes(node: Node, path: string): [path: string, node: Node][] {
+  const properties = Object.entries(node.properties ?? {});
+  return [
+    [path, node],
+    ...properties.flatMap(([name, child]) => listNodes(child, `${path}.${name}`)),
+    ...(node.items ? listNodes(node.items, `${path}[]`) : []),
+  ];
+}
+
+describe.each(Object.entries(schemas))('what %s advertises', (name, schema) => {
+  const nodes = listNodes(toAdvertised(schema), name);
+
+  test('describes every field in one sentence', () => {
+    const fields = nodes.filter(([path]) => path.includes('.') && !path.endsWith('[]'));
+    expect(fields.length).toBeGreaterThan(1);
+    for (const [path, { description }] of fields) {
+      expect(description, path).toMatch(/^["\p{L}\d].*\.$/u);
+      expect(description, path).not.toMatch(/\. \p{Lu}|[A-Z]{6}/u);
+      expect(description?.length, path).toBeLessThanOrEqual(100);
+    }
+  });
+
+  test('names a type for every field and closes every object', () => {
+    for (const [path, node] of nodes) {
+      expect(node.type, path).toBeDefined();
+      if (node.type === 'object') expect(node.additionalProperties, path).toBe(false);
+    }
+  });
+
+  test('has no pattern, no definition, no alternative and no bound that only doubles have', () => {
+    const text = JSON.stringify(toAdvertised(schema));
+    expect(text).not.toMatch(/"(pattern|format|\$defs|\$ref|anyOf|oneOf|allOf)"|9007199254740991/);
+  });
+});
+
+test('what is advertised as required is what has no default and no question mark', () => {
+  const required = Object.entries(schemas).map(([name, schema]) => [
+    name,
+    toAdvertised(schema).required ?? [],
+  ]);
+  expect(Object.fromEntries(required)).toEqual({
+    order_create: ['items'],
+    order_status: ['order_id'],
+    order_list: [],
+    order_cancel: ['order_id'],
+    server_list: [],
+  });
+});
+
+test('lists start at the first row and hold fifty unless told otherwise', () => {
+  expect(orderListArgumentsSchema.parse({})).toEqual({ limit: 50, offset: 0 });
+  expect(serverListArgumentsSchema.parse({})).toEqual({ limit: 50, offset: 0 });
+  expect(serverListArgumentsSchema.parse({ order_item_id: 7, limit: 200, offset: 400 })).toEqual({
+    order_item_id: '7',
+    limit: 200,
+    offset: 400,
+  });
+});
+
+test('a cancel and a status name an order, and perhaps an item or a time', () => {
+  expect(orderCancelArgumentsSchema.parse({ order_id: 73, order_item_id: '1293' })).toEqual({
+    order_id: '73',
+    order_item_id: '1293',
+  });
+  expect(orderStatusArgumentsSchema.parse({ order_id: 73 })).toEqual({ order_id: '73' });
+  expect(orderStatusArgumentsSchema.parse({ order_id: 73, wait_seconds: 0.5 }).wait_seconds).toBe(0.5);
+});
+
+test.each([
+  ['order_list', { limit: 0 }, 'limit: 0 is not a whole number from 1 to 200.'],
+  ['order_list', { limit: 201 }, 'limit: 201 is not a whole number from 1 to 200.'],
+  ['order_list', { limit: 1.5 }, 'limit: 1.5 is not a whole number from 1 to 200.'],
+  ['server_list', { offset: -1 }, 'offset: -1 is not a whole number of at least 0.'],
+  ['server_list', { offset: '10' }, 'offset: is of type string; give a number.'],
+  ['order_status', { order_id: 1, wait_seconds: 46 }, 'wait_seconds: 46 is not a number from 0 to 45.'],
+  ['order_status', { order_id: 1, wait_seconds: -1 }, 'wait_seconds: -1 is not a number from 0 to 45.'],
+  ['order_status', { order_id: 1, verbose: true }, 'arguments: unknown key "verbose".'],
+  ['order_cancel', { order_id: 1, order_item_id: 0 }, 'order_item_id: 0 is not an id'],
+  ['order_cancel', null, 'arguments: is of type null; give an object.'],
+  ['order_create', [], 'arguments: is of type array; give an object.'],
+] as const)('%s refuses %j', (name, value, problem) => {
+  const { error } = schemas[name].safeParse(value);
+  expect(error && toProblems(error)).toContain(problem);
+});
+
+const junk = fc.oneof(fc.jsonValue(), fc.string({ unit: 'binary' }), fc.bigInt(), fc.constant(undefined));
+
+test('nothing that may stand as arguments makes a schema throw', () => {
+  fc.assert(
+    fc.property(junk, fc.constantFrom(...Object.values(schemas)), (value, schema) => {
+      const { error } = schema.safeParse(value);
+      if (error) expect(toProblems(error)).not.toBe('');
+    }),
+  );
+});
+
+const exampleText = JSON.stringify(createExampleRequest());
+const places = exampleText.match(/"(?:[^"\\]|\\.)*"|\d+(?:\.\d+)?/g)?.length ?? 0;
+
+test('junk in any place of a sound request is accepted or refused by name, and never throws', () => {
+  fc.assert(
+    fc.property(fc.nat(places - 1), fc.jsonValue(), (place, value) => {
+      let seen = 0;
+      const text = exampleText.replace(/"(?:[^"\\]|\\.)*"|\d+(?:\.\d+)?/g, (part, offset) => {
+        if (seen++ !== place) return part;
+        const isKey = exampleText[offset + part.length] === ':';
+        return isKey ? JSON.stringify(JSON.stringify(value)) : JSON.stringify(value);
+      });
+      const { error } = orderCreateArgumentsSchema.safeParse(JSON.parse(text));
+      if (error) expect(toProblems(error)).toMatch(/^(arguments|items|reference)/);
+    }),
+  );
+});

@@ -1,0 +1,203 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { parseAuthorizedKeys } from '../../src/request/authorized-keys.ts';
+import {
+  createEcdsaLine,
+  createEd25519Line,
+  createPoint,
+  createRealRsaLine,
+  createRsaLine,
+  createTokenLines,
+  readBlob,
+  toBlob,
+  toLine,
+} from './openssh-keys.ts';
+
+const ed25519 = createEd25519Line();
+const rsa = createRsaLine(3072);
+const [, ed25519Base64 = ''] = ed25519.split(' ');
+
+describe('public key lines', () => {
+  test.each([
+    ['ssh-ed25519', ed25519],
+    ['ssh-rsa', rsa],
+    ['ssh-rsa, freshly generated', createRealRsaLine()],
+    ['ssh-rsa of 2048 bits', createRsaLine(2048)],
+    ['ssh-rsa of 16384 bits', createRsaLine(16_384)],
+    ['ecdsa-sha2-nistp256', createEcdsaLine('nistp256')],
+    ['ecdsa-sha2-nistp384', createEcdsaLine('nistp384')],
+    ['ecdsa-sha2-nistp521', createEcdsaLine('nistp521')],
+    ...createTokenLines().map(line => [line.split(' ')[0], line]),
+    ['a key without comment', createEd25519Line('')],
+    ['a comment of several words', createEd25519Line('Ännchen, laptop (work)')],
+    ['several lines', `${ed25519}\n${rsa}`],
+  ])('%s is accepted unchanged', (_, line = '') => {
+    expect(parseAuthorizedKeys(line)).toEqual({ value: line });
+  });
+
+  test('blank lines, indents, line ends and blanks between parts go away', () => {
+    const messy = `\r\n  ${ed25519.replaceAll(' ', ' \t ')} \r\n\n\n${rsa}\r`;
+    expect(parseAuthorizedKeys(messy)).toEqual({ value: `${ed25519}\n${rsa}` });
+  });
+
+  test('a key that stands twice comes out once, with its first comment', () => {
+    expect(parseAuthorizedKeys(`${ed25519}\n${rsa}\nssh-ed25519 ${ed25519Base64} again`)).toEqual({
+      value: `${ed25519}\n${rsa}`,
+    });
+  });
+});
+
+function explain(text: string): string {
+  const ruling = parseAuthorizedKeys(text);
+  return 'problems' in ruling ? ruling.problems.join(' | ') : 'accepted';
+}
+
+describe('limits', () => {
+  test('16 keys are accepted and 17 refused', () => {
+    const lines = Array.from({ length: 17 }, () => createEd25519Line());
+    expect(explain(lines.slice(1).join('\n'))).toBe('accepted');
+    expect(explain(lines.join('\n'))).toBe('has 17 keys; at most 16 are allowed');
+  });
+
+  test('16 KB are accepted and a byte more refused', () => {
+    const padding = 'x'.repeat(16 * 1024 - ed25519.length);
+    expect(explain(ed25519 + padding)).toBe('accepted');
+    expect(explain(`${ed25519 + padding}x`)).toBe('is longer than 16 KB');
+    expect(explain(ed25519 + padding.slice(1).replace(/..$/, 'é€'))).toBe('is longer than 16 KB');
+  });
+
+  test.each(['', ' ', '\n\r\n'])('%j holds no key', text => {
+    expect(explain(text)).toBe('is empty; give at least one OpenSSH public key line');
+  });
+});
+
+const secret = 'Zm9yZ2V0bWUK';
+const wrongPoint = createPoint('nistp256');
+wrongPoint[0] = 3;
+const ed25519Blob = readBlob(ed25519);
+const rsaBlob = readBlob(rsa);
+
+const refused: [string, string, string][] = [
+  [
+    'a DSA key',
+    `ssh-dss ${secret}`,
+    'line 2 is a DSA key (ssh-dss), which OpenSSH no longer accepts; use ssh-ed25519',
+  ],
+  ['a weak RSA key', createRsaLine(2047), 'line 2 is an RSA key of 2047 bits, which is too weak'],
+  ['a very weak RSA key', createRsaLine(1024), 'line 2 is an RSA key of 1024 bits'],
+  ['a giant RSA key', createRsaLine(16_385, ''), 'line 2 is an RSA key of more than 16384 bits'],
+  [
+    'command=',
+    `command="${secret}" ${ed25519}`,
+    'line 2 has options before its key, such as command= or from=',
+  ],
+  ['from=', `from="10.0.0.1" ${ed25519}`, 'line 2 has options before its key'],
+  ['restrict', `restrict,pty ${ed25519}`, 'line 2 has options before its key'],
+  ['cert-authority', `cert-authority ${rsa}`, 'line 2 has options before its key'],
+  ['a comment line', `# ${secret}`, 'line 2 is a comment; leave it out'],
+  [
+    'a certificate',
+    `ssh-ed25519-cert-v01@openssh.com ${secret}`,
+    'line 2 is a certificate; give the public key itself',
+  ],
+  ['a PEM public key', '-----BEGIN PUBLIC KEY-----', 'line 2 starts a PEM or SSH2 block'],
+  ['an SSH2 public key', '---- BEGIN SSH2 PUBLIC KEY ----', 'line 2 starts a PEM or SSH2 block'],
+  [
+    'an unknown type',
+    `ssh-${secret} ${ed25519Base64}`,
+    'line 2 does not start with a key type (ssh-ed25519, ssh-rsa,',
+  ],
+  ['base64 alone', ed25519Base64, 'line 2 does not start with a key type'],
+  ['a file name', `~/.ssh/${secret}.pub`, 'line 2 does not start with a key type'],
+  ['a type alone', 'ssh-ed25519', 'line 2 has no sound base64 after ssh-ed25519'],
+  ['text after the type', `ssh-ed25519 ${secret}!`, 'line 2 has no sound base64 after ssh-ed25519'],
+  ['lost padding', `ssh-ed25519 ${secret}=`, 'line 2 has no sound base64 after ssh-ed25519'],
+  ['another type inside', `ssh-rsa ${ed25519Base64}`, 'line 2 holds another key type than ssh-rsa'],
+  ['a cut key', toLine('ssh-ed25519', ed25519Blob.subarray(0, -1)), 'line 2 is cut off'],
+  ['a key cut in a length', toLine('ssh-ed25519', ed25519Blob.subarray(0, 17)), 'line 2 is cut off'],
+  ['a short key', toLine('ssh-ed25519', toBlob('ssh-ed25519', randomBytes(31))), 'line 2 is damaged'],
+  [
+    'bytes after the key',
+    toLine('ssh-rsa', Buffer.concat([rsaBlob, Buffer.of(0)])),
+    'line 2 goes on after the end',
+  ],
+  [
+    'a negative modulus',
+    toLine('ssh-rsa', toBlob('ssh-rsa', Buffer.of(3), Buffer.alloc(256, 0xff))),
+    'line 2 is damaged',
+  ],
+  [
+    'a padded modulus',
+    toLine('ssh-rsa', toBlob('ssh-rsa', Buffer.of(3), Buffer.alloc(256, 0x00))),
+    'line 2 is damaged',
+  ],
+  ['no exponent', toLine('ssh-rsa', toBlob('ssh-rsa', '', Buffer.alloc(256, 0x7f))), 'line 2 is damaged'],
+  [
+    'another curve',
+    toLine('ecdsa-sha2-nistp384', toBlob('ecdsa-sha2-nistp384', 'nistp256', createPoint('nistp384'))),
+    'line 2 is damaged',
+  ],
+  [
+    'a compressed point',
+    toLine('ecdsa-sha2-nistp256', toBlob('ecdsa-sha2-nistp256', 'nistp256', wrongPoint)),
+    'line 2 is damaged',
+  ],
+  [
+    'a token key without application',
+    toLine('sk-ssh-ed25519@openssh.com', toBlob('sk-ssh-ed25519@openssh.com', randomBytes(32))),
+    'line 2 is cut off',
+  ],
+  ['a lost line break', `${ed25519} ${createEd25519Line()}`, 'line 2 holds a second key in its comment'],
+  ['an escaped line break', `${ed25519}\\n${rsa}`, 'line 2 holds a second key in its comment'],
+  ['a bidi comment', `${ed25519}\u202e`, 'line 2 has U+202E in its comment, which does not show; remove it'],
+];
+
+describe('each wrong line is named by its number, and none of it is repeated', () => {
+  test.each(refused)('%s', (_, line, problem) => {
+    const message = explain(`${ed25519}\n${line}`);
+    expect(message).toContain(problem);
+    expect(message).not.toContain(secret);
+    expect(message).not.toContain(ed25519Base64);
+  });
+
+  test('all wrong lines of one field', () => {
+    expect(explain(`# a\n\n${ed25519}\nssh-dss AAAA`)).toMatch(
+      /^line 1 is a comment.* \| line 4 is a DSA key/,
+    );
+  });
+});
+
+const pem = { type: 'pkcs8', format: 'pem' } as const;
+const privatePem = generateKeyPairSync('ed25519').privateKey.export(pem).toString();
+const rsaPem = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({
+  type: 'pkcs1',
+  format: 'pem',
+});
+const opensshBody = Buffer.concat([Buffer.from('openssh-key-v1\0'), randomBytes(200)]).toString('base64');
+
+const privateKeys = {
+  'PKCS #8': privatePem,
+  'PKCS #1': rsaPem.toString(),
+  OpenSSH: `-----BEGIN OPENSSH PRIVATE KEY-----\n${opensshBody}\n-----END OPENSSH PRIVATE KEY-----\n`,
+  'OpenSSH without its header': opensshBody,
+  'on one line': privatePem.replaceAll('\n', ' '),
+  'with escaped line breaks': privatePem.replaceAll('\n', '\\n'),
+  encrypted: `-----BEGIN ENCRYPTED PRIVATE KEY-----\n${randomBytes(99).toString('base64')}`,
+  'commercial SSH': `---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\n${randomBytes(99).toString('base64')}`,
+  PGP: `-----BEGIN PGP PRIVATE KEY BLOCK-----\n${randomBytes(99).toString('base64')}`,
+  PuTTY: `PuTTY-User-Key-File-3: ssh-ed25519\nPrivate-Lines: 1\n${randomBytes(36).toString('base64')}`,
+  'the tail of a PuTTY file': `Private-Lines: 1\n${randomBytes(36).toString('base64')}\n`,
+  age: `AGE-SECRET-KEY-1${randomBytes(29).toString('hex').toUpperCase()}`,
+  'beside a sound line': `${ed25519}\n${privatePem}`,
+  'in a comment': `${ed25519} ${privatePem.replaceAll('\n', ' ')}`,
+  'of any size': privatePem.repeat(500),
+};
+
+describe('a private key is refused with advice', () => {
+  test.each(Object.entries(privateKeys))('%s', (_, text) => {
+    expect(explain(text)).toBe(
+      'holds a private key: give the public key instead, the one line of the .pub file; ' +
+        'treat the private key as exposed and replace it, since it was pasted into a conversation',
+    );
+  });
+});

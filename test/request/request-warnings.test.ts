@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { orderCreateArgumentsSchema } from '../../src/request/order-create-arguments.ts';
+import { findWarnings, isOpenToTheInternet } from '../../src/request/request-warnings.ts';
+import { createCarefulRequest, listCodes, warn } from './careful-request.ts';
+import { createExampleRequest, createRequestWith } from './example-request.ts';
+
+test('a careful request has no warning', () => {
+  expect(warn({})).toEqual([]);
+});
+
+test('the documented request names addresses that are not on the internet', () => {
+  const request = orderCreateArgumentsSchema.parse(createExampleRequest());
+  expect(findWarnings(request)).toEqual([
+    {
+      code: 'non-public-ip-allow',
+      message:
+        'ip_allow names addresses that do not exist on the internet: ' +
+        'fec0:aaa:1:2::ff (site-local), 192.168.0.0/24 (private).',
+      field: 'items[0].product.options.features.sshd.ip_allow',
+    },
+  ]);
+});
+
+test('one open item makes the request open', () => {
+  const [item] = createExampleRequest().items;
+  const [openItem] = createRequestWith({ sshd: { ip_allow: '::/0' } }).items;
+  const [bareItem] = createRequestWith({ features: { sshd: undefined } }).items;
+  const isOpen = (...items: unknown[]) => isOpenToTheInternet(orderCreateArgumentsSchema.parse({ items }));
+  expect(isOpen(item, openItem)).toBe(true);
+  expect(isOpen(item, bareItem)).toBe(false);
+});
+
+describe('secret-in-url', () => {
+  test.each([
+    ['token=abc', '"token"'],
+    ['a=1&api_key=abc', '"api_key"'],
+    ['apiKey=abc', '"apiKey"'],
+    ['X-Amz-Signature=abc', '"X-Amz-Signature"'],
+    ['sig=abc', '"sig"'],
+    ['pw=abc', '"pw"'],
+    ['id=3b241101-e2bb-4255-8caf-4136c566a962', 'a value'],
+    ['v=9f86d081884c7d659a2feaa0c55ad015', 'a value'],
+    ['9f86d081884c7d659a2feaa0c55ad015', 'a value'],
+  ])('?%s looks like a secret', (query, shown) => {
+    const cloud_init_url = `https://example.com/init?${query}`;
+    expect(warn({ features: { cloud_init_url } })).toEqual([
+      {
+        code: 'secret-in-url',
+        message: `The query of cloud_init_url looks like it holds a secret (${shown}), which the provider gets to see.`,
+        field: 'items[0].product.options.features.cloud_init_url',
+      },
+    ]);
+  });
+
+  test.each([
+    'https://example.com/init',
+    'https://example.com/token/secret',
+    'https://example.com/init?version=12.4&distro=debian-bookworm-generic',
+    'https://example.com/init?keyboard=de&author=ann&design=a',
+    'https://example.com/init?token=',
+    'https://example.com/init?released=20260101120000000000',
+  ])('%s does not', cloud_init_url => {
+    expect(listCodes({ features: { cloud_init_url } })).toEqual([]);
+  });
+});
+
+test.each([
+  [{ firewall_addme: '1' }, ['firewall-addme-without-id']],
+  [{ firewall_addme: '0' }, []],
+  [{ firewall_addme: '1', firewall_id: 12 }, []],
+  [{ firewall_id: 12 }, []],
+])('the options %j: %j', (options, codes) => {
+  expect(listCodes({ options })).toEqual(codes);
+});
+
+describe('no-antiaffinity', () => {
+  function listPlacementWarnings(...numbers: (number | undefined)[]) {
+    const items = numbers.flatMap(antiaffinity => createCarefulRequest({ options: { antiaffinity } }).items);
+    return findWarnings(orderCreateArgumentsSchema.parse({ items }));
+  }
+
+  test('several servers, some without a number, may share a host', () => {
+    expect(listPlacementWarnings(undefined, undefined)).toEqual([
+      {
+        code: 'no-antiaffinity',
+        message: '2 of 2 servers have no antiaffinity and may share one host.',
+        field: 'items[0].product.options.antiaffinity',
+      },
+    ]);
+    expect(listPlacementWarnings(1, 1, undefined)).toMatchObject([
+      { message: expect.stringContaining('1 of 3'), field: 'items[2].product.options.antiaffinity' },
+    ]);
+  });
+
+  test('a single server, or servers that all have a number, are nothing to say', () => {
+    expect(listPlacementWarnings(undefined)).toEqual([]);
+    expect(listPlacementWarnings(1, 1)).toEqual([]);
+    expect(listPlacementWarnings(0, 0)).toEqual([]);
+  });
+});
+
+test('every item is looked at, under its own path', () => {
+  const [first] = createCarefulRequest({ options: { antiaffinity: 1 } }).items;
+  const [second] = createRequestWith({ sshd: { ip_allow: '::/0' }, options: { antiaffinity: 1 } }).items;
+  expect(findWarnings(orderCreateArgumentsSchema.parse({ items: [first, second] }))).toMatchObject([
+    { code: 'open-ssh', field: 'items[1].product.options.features.sshd.ip_allow' },
+  ]);
+});

@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest';
+import { listCodes, warn } from './careful-request.ts';
+import { exampleKey } from './example-request.ts';
+import { createEcdsaLine, createRsaLine } from './openssh-keys.ts';
+
+describe('open-ssh', () => {
+  test.each([
+    '0.0.0.0/0',
+    '::/0',
+    '1.2.3.4/0',
+    '0.0.0.0/1,128.0.0.0/1',
+    '128.0.0.0/1,8.8.8.8,0.0.0.0/1',
+    '::/1,8000::/1',
+    '2000::/3',
+    '2000::/4,3000::/4',
+    '::ffff:0:0/96',
+    '0.0.0.0/1,128.0.0.0/2,192.0.0.0/3',
+    '8.8.8.8,2001:db8::1,::/0',
+  ])('%s lets everybody in', ip_allow => {
+    expect(listCodes({ sshd: { ip_allow } })).toContain('open-ssh');
+  });
+
+  test.each([
+    '0.0.0.0/1',
+    '0.0.0.0/1,128.0.0.0/2',
+    '0.0.0.0/1,128.0.0.0/2,192.0.0.0/4',
+    '2000::/4',
+    '8000::/1',
+    '0.0.0.0',
+    '0.0.0.0/32',
+    '::',
+    '10.0.0.0/8',
+  ])('%s leaves somebody out', ip_allow => {
+    expect(listCodes({ sshd: { ip_allow } })).not.toContain('open-ssh');
+  });
+
+  test('all of the internet but one address is not all of it', () => {
+    const splits = Array.from({ length: 32 }, (_, bit) => {
+      const sibling = (0x08080808 ^ (1 << (31 - bit))) >>> 0;
+      const octets = [24, 16, 8, 0].map(shift => (sibling >>> shift) & 255);
+      return `${octets.join('.')}/${bit + 1}`;
+    });
+    expect(listCodes({ sshd: { ip_allow: splits.join() } })).not.toContain('open-ssh');
+    expect(listCodes({ sshd: { ip_allow: [...splits, '8.8.8.8'].join() } })).toContain('open-ssh');
+  });
+
+  test('it is the one warning about reach', () => {
+    expect(listCodes({ sshd: { ip_allow: '0.0.0.0/0' } })).toEqual(['open-ssh']);
+  });
+});
+
+describe('other warnings about addresses', () => {
+  test.each([
+    ['8.0.0.0/8', ['wide-ssh']],
+    ['8.0.0.0/9,8.128.0.0/9', ['wide-ssh']],
+    ['8.0.0.0/9,8.0.0.0/10,8.8.8.8', []],
+    ['8.0.0.0/9', []],
+    ['2600::/24', ['wide-ssh']],
+    ['2600::/25', []],
+  ])('%s: %j', (ip_allow, codes) => {
+    expect(listCodes({ sshd: { ip_allow } })).toEqual(codes);
+  });
+
+  test('no ip_allow is said, and no sshd is not', () => {
+    expect(listCodes({ sshd: { ip_allow: undefined } })).toEqual(['no-ip-allow']);
+    expect(listCodes({ features: { sshd: undefined } })).toEqual([]);
+  });
+
+  test.each([
+    ['10.1.2.3', 'private'],
+    ['172.16.0.0/12', 'private'],
+    ['192.168.0.0/24', 'private'],
+    ['fd00::1', 'private'],
+    ['fec0::1', 'site-local'],
+    ['127.0.0.1', 'loopback'],
+    ['::1', 'loopback'],
+    ['169.254.1.1', 'link-local'],
+    ['fe80::1', 'link-local'],
+    ['192.0.2.1', 'documentation'],
+    ['198.51.100.0/24', 'documentation'],
+    ['203.0.113.7', 'documentation'],
+    ['2001:db8::/32', 'documentation'],
+    ['100.64.0.1', 'carrier-internal'],
+    ['224.0.0.1', 'multicast'],
+    ['255.255.255.255', 'reserved'],
+    ['::ffff:8.8.8.8', 'IPv4-mapped'],
+  ])('%s is %s', (ip_allow, kind) => {
+    expect(warn({ sshd: { ip_allow } })).toMatchObject([
+      { code: 'non-public-ip-allow', message: expect.stringContaining(`${ip_allow} (${kind})`) },
+    ]);
+  });
+
+  test.each([
+    '11.0.0.1',
+    '172.32.0.1',
+    '192.169.0.1',
+    '172.15.255.255',
+    '192.0.3.1',
+    '100.128.0.1',
+    '2001:db9::1',
+    '2600::1',
+  ])('%s is public', ip_allow => {
+    expect(listCodes({ sshd: { ip_allow } })).toEqual([]);
+  });
+
+  test('a block written with an address inside it is spelt out', () => {
+    expect(warn({ sshd: { ip_allow: '8.8.8.8/24,8.8.4.0/24,8.8.0.1/32,2600::1/64' } })).toMatchObject([
+      {
+        code: 'ip-allow-host-bits',
+        message: 'In ip_allow, 8.8.8.8/24 lets in all of 8.8.8.0/24, 2600::1/64 lets in all of 2600::/64.',
+      },
+    ]);
+    expect(listCodes({ sshd: { ip_allow: '8.8.8.0/24,2600::/64,::1.2.3.4' } })).not.toContain(
+      'ip-allow-host-bits',
+    );
+  });
+
+  test('many entries are cut and counted', () => {
+    const ip_allow = Array.from({ length: 9 }, (_, index) => `10.0.0.${index}`).join();
+    expect(warn({ sshd: { ip_allow } })[0]?.message).toMatch(/10\.0\.0\.5 \(private\), 3 more\.$/);
+  });
+});
+
+describe('open ports', () => {
+  test.each([
+    ['22', ['public-ssh-port']],
+    ['20:22', ['public-ssh-port']],
+    ['21,23:24', ['public-admin-port']],
+    ['21,24:80,443,8080', []],
+    ['2222', []],
+    ['3306', ['public-admin-port']],
+    ['3300:3310', ['public-admin-port']],
+    ['3307:3388', []],
+    ['6379', ['public-admin-port']],
+    ['27017', ['public-admin-port']],
+    ['1:65535', ['public-ssh-port', 'public-admin-port']],
+    ['80,443,12000:12010', []],
+  ])('%s: %j', (public_ports_allow, codes) => {
+    expect(listCodes({ sshd: { public_ports_allow } })).toEqual(codes);
+  });
+
+  test('the services behind the ports are named', () => {
+    expect(warn({ sshd: { public_ports_allow: '5432,3300:3310' } })).toEqual([
+      {
+        code: 'public-admin-port',
+        message: 'Database or administration ports are open to everyone: 3306 (MySQL), 5432 (PostgreSQL).',
+        field: 'items[0].product.options.features.sshd.public_ports_allow',
+      },
+    ]);
+  });
+});
+
+test.each([
+  [createRsaLine(2048), ['weak-key']],
+  [createRsaLine(3071), ['weak-key']],
+  [createRsaLine(3072), []],
+  [createEcdsaLine('nistp256'), []],
+])('a short RSA key is weak, a small curve is not', (authorized_keys, codes) => {
+  expect(listCodes({ sshd: { authorized_keys } })).toEqual(codes);
+});
+
+test('a weak key is named by its place', () => {
+  const authorized_keys = `${exampleKey}\n${createRsaLine(2048)}`;
+  expect(warn({ sshd: { authorized_keys } })[0]?.message).toBe(
+    'Key 2 is RSA with 2048 bits; use ssh-ed25519, or RSA from 3072 bits.',
+  );
+});
