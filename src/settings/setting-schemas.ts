@@ -1,0 +1,107 @@
+import * as z from 'zod';
+import { VpsError } from '../errors/vps-error.ts';
+import { isLoopbackHost } from './loopback-host.ts';
+
+const onTexts = ['1', 'true', 'yes', 'on'];
+const offTexts = ['0', 'false', 'no', 'off'];
+
+const onOff = z
+  .string()
+  .default('off')
+  .transform(text => text.trim().toLowerCase())
+  .refine(
+    text => [...onTexts, ...offTexts].includes(text),
+    'is on (1, true, yes, on) or off (0, false, no, off)',
+  )
+  .transform(text => onTexts.includes(text));
+
+const decimal = z
+  .string()
+  .trim()
+  .regex(/^\d{1,9}(\.\d{1,9})?$/, 'is a positive number')
+  .transform(Number);
+
+const positive = decimal.refine(value => value > 0, 'is a number above 0');
+const whole = decimal.refine(Number.isInteger, 'is a whole number');
+
+function oneOf<const Choice extends string>(choices: readonly [Choice, ...Choice[]], fallback: Choice) {
+  return z
+    .string()
+    .default(fallback)
+    .transform(text => text.trim().toLowerCase())
+    .pipe(z.enum(choices, `is one of ${choices.join(', ')}`));
+}
+
+const apiUrl = z
+  .string()
+  .default('https://my.klikk.com/api')
+  .transform((text, context) => {
+    const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
+    const complaint = url ? complainAboutApiUrl(url) : 'is not a URL';
+    if (url && !complaint) return url;
+    context.addIssue({ code: 'custom', message: complaint ?? 'is not a URL' });
+    return z.NEVER;
+  });
+
+function complainAboutApiUrl(url: URL): string | undefined {
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopbackHost(url.hostname))) {
+    return 'has to be https; plain http is accepted to a loopback address only';
+  }
+  if (url.username || url.password)
+    return 'may not hold a user or password; use VPS_API_USERNAME and VPS_API_PASSWORD';
+  if (url.search || url.hash) return 'may not hold a query or a fragment';
+  return undefined;
+}
+
+const hostPattern = /^(?!-)[a-z0-9.-]{1,253}$/;
+
+const hostList = z
+  .string()
+  .transform(text =>
+    text
+      .split(',')
+      .map(host => host.trim().toLowerCase())
+      .filter(host => host !== ''),
+  )
+  .refine(hosts => hosts.every(host => hostPattern.test(host)), 'is a comma-separated list of host names');
+
+/** One schema per setting that is more than its text; each message continues the sentence "VARIABLE …". */
+export const settingSchemas = {
+  VPS_API_URL: apiUrl,
+  VPS_SANDBOX: onOff,
+  VPS_ACCOUNT: z
+    .string()
+    .default('default')
+    .refine(
+      label => /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(label),
+      'is 1–64 letters, digits, dots, dashes or underscores',
+    ),
+  VPS_READ_ONLY: onOff,
+  VPS_CONFIRM: oneOf(['auto', 'always', 'never'], 'auto'),
+  VPS_MAX_ITEMS_PER_ORDER: whole.refine(count => count >= 1, 'is a whole number from 1').default(5),
+  VPS_MAX_ORDERS_PER_DAY: whole.default(10),
+  VPS_MAX_RAM_GB: positive.optional(),
+  VPS_MAX_CPU: positive.optional(),
+  VPS_MAX_STORAGE_GB: positive.optional(),
+  VPS_ALLOW_OPEN_SSH: onOff,
+  VPS_DEDUPE_WINDOW_MINUTES: decimal.default(60),
+  VPS_REQUEST_TIMEOUT_MS: whole
+    .refine(ms => ms >= 1_000 && ms <= 40_000, 'is a whole number from 1000 to 40000')
+    .default(30_000),
+  VPS_PAYMENT_HOSTS: hostList.optional(),
+  VPS_LOG: oneOf(['error', 'warn', 'info', 'debug'], 'warn'),
+};
+
+/** @throws VpsError `configuration` "VARIABLE is …"; the value itself is never repeated, it may be a misplaced secret. */
+export function parseSetting<T>(given: {
+  variable: string;
+  text: string | undefined;
+  schema: { parse(value: unknown): T };
+}): T {
+  try {
+    return given.schema.parse(given.text);
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? error.issues[0]?.message : undefined;
+    throw new VpsError('configuration', `${given.variable} ${reason ?? 'can not be read'}.`);
+  }
+}

@@ -1,0 +1,35 @@
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
+export type ConfirmMode = 'auto' | 'always' | 'never';
+
+export type Credentials =
+  | { kind: 'token'; token: string }
+  | { kind: 'basic'; username: string; password: string };
+
+/** What the operator decided; read once, before anything else. */
+export interface Settings {
+  readonly apiUrl: URL;
+  /** Absent when nothing usable is configured; every call then answers `configuration`. */
+  readonly credentials?: Credentials;
+  readonly sandbox: boolean;
+  readonly account: string;
+  readonly readOnly: boolean;
+  readonly confirm: ConfirmMode;
+  readonly limits: OrderLimits;
+  readonly allowOpenSsh: boolean;
+  readonly dedupeWindowMinutes: number;
+  readonly requestTimeoutMs: number;
+  /** Lower-case host names, each standing for itself and its subdomains. */
+  readonly paymentHosts: readonly string[];
+  readonly stateDirectory: string;
+  readonly logLevel: LogLevel;
+  /** Sentences about values that were taken as unset. */
+  readonly hints: readonly string[];
+}
+
+export interface OrderLimits {
+  readonly itemsPerOrder: number;
+  readonly ordersPerDay: number;
+  readonly ramGb?: number;
+  readonly cpu?: number;
+  readonly storageGb?: number;
+}
