@@ -1,0 +1,197 @@
+import type { Dispatcher } from 'undici';
+import { VpsError } from '../errors/vps-error.ts';
+
+/** A decoded answer may not be larger; the largest honest one, 100,000 orders, is some 7 MiB. */
+const maxBodyBytes = 32 * 1024 * 1024;
+
+export interface ExchangeRequest {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** Absolute deadline over connecting, headers and body, in milliseconds from now. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+  /** Whether the connection is closed after this one exchange. */
+  readonly closeAfter: boolean;
+  /** Asked in the last moment before the first byte is written; a sentence stops the request. */
+  readonly objection?: () => string | undefined;
+}
+
+export type Exchange =
+  | { kind: 'answer'; sent: true; httpStatus: number; headers: AnswerHeaders; body: Uint8Array }
+  | { kind: 'failure'; sent: boolean; httpStatus?: number; error: VpsError };
+
+type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/**
+ * One HTTP POST and its whole answer; follows no redirect, repeats nothing, never throws.
+ * `sent` is observed: undici calls `onRequestStart` right before it writes a request's first byte, on a connection
+ * that is ready (resolved, connected, tunnelled, TLS done), and writes nothing when it is aborted there.
+ */
+export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Promise<Exchange> {
+  return new Promise(resolve => {
+    const run = new ExchangeRun(request, resolve);
+    const { url, headers, body, closeAfter } = request;
+    try {
+      dispatcher.dispatch(
+        {
+          origin: url.origin,
+          path: url.pathname,
+          method: 'POST',
+          headers,
+          body,
+          reset: closeAfter,
+          headersTimeout: 0,
+          bodyTimeout: 0,
+        },
+        run,
+      );
+    } catch (error) {
+      run.fail(toFailure(error));
+    }
+  });
+}
+
+class ExchangeRun implements Dispatcher.DispatchHandler {
+  readonly #request: ExchangeRequest;
+  readonly #settle: (result: Exchange) => void;
+  readonly #timer: NodeJS.Timeout;
+  readonly #onAbort = () => this.fail(new VpsError('timeout', 'The call was cancelled.'));
+  readonly #chunks: Uint8Array[] = [];
+  #controller: Dispatcher.DispatchController | undefined;
+  #bodyBytes = 0;
+  #httpStatus: number | undefined;
+  #headers: AnswerHeaders = {};
+  #settled = false;
+
+  constructor(request: ExchangeRequest, settle: (result: Exchange) => void) {
+    this.#request = request;
+    this.#settle = settle;
+    const timeoutMs = Math.max(0, request.timeoutMs);
+    this.#timer = setTimeout(() => this.fail(toTimeout(timeoutMs)), timeoutMs);
+    if (request.signal?.aborted) this.#onAbort();
+    else request.signal?.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    const objection = this.#objection();
+    if (objection !== undefined) {
+      this.fail(new VpsError('unavailable', objection));
+      controller.abort(new Error('stopped before the first byte'));
+      return;
+    }
+    this.#controller = controller;
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    httpStatus: number,
+    headers: AnswerHeaders,
+  ): void {
+    // Informational answers (1xx) precede the real one.
+    if (httpStatus < 200) return;
+    this.#httpStatus = httpStatus;
+    this.#headers = headers;
+    const encoding = String(headers['content-encoding'] ?? 'identity').toLowerCase();
+    if (encoding !== 'identity') {
+      this.fail(
+        new VpsError('bad_response', 'The provider sent a compressed answer, which was not asked for.'),
+      );
+    }
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bodyBytes += chunk.byteLength;
+    if (this.#bodyBytes > maxBodyBytes) {
+      this.fail(
+        new VpsError(
+          'bad_response',
+          `The provider's answer is larger than ${maxBodyBytes / 1024 / 1024} MiB.`,
+        ),
+      );
+      return;
+    }
+    this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    const httpStatus = this.#httpStatus;
+    if (httpStatus === undefined) {
+      this.fail(new VpsError('bad_response', 'The provider sent no answer.'));
+      return;
+    }
+    this.#finish({
+      kind: 'answer',
+      sent: true,
+      httpStatus,
+      headers: this.#headers,
+      body: Buffer.concat(this.#chunks),
+    });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.fail(toFailure(error));
+  }
+
+  fail(error: VpsError): void {
+    if (this.#settled) return;
+    this.#finish({
+      kind: 'failure',
+      sent: this.#controller !== undefined,
+      httpStatus: this.#httpStatus,
+      error,
+    });
+    this.#controller?.abort(error);
+  }
+
+  /** A second start would be a retry by a lower layer: never allowed, the first may have arrived. */
+  #objection(): string | undefined {
+    if (this.#controller) return 'The connection was lost after the request had begun.';
+    if (this.#settled) return 'The request was given up before it began.';
+    return this.#request.objection?.();
+  }
+
+  #finish(result: Exchange): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    clearTimeout(this.#timer);
+    this.#request.signal?.removeEventListener('abort', this.#onAbort);
+    this.#chunks.length = 0;
+    this.#settle(result);
+  }
+}
+
+function toTimeout(timeoutMs: number): VpsError {
+  return new VpsError(
+    'timeout',
+    `The provider did not answer within ${Math.round(timeoutMs / 100) / 10} seconds.`,
+  );
+}
+
+const failureSentences: Readonly<Record<string, string>> = {
+  ENOTFOUND: "The provider's host name does not resolve; check VPS_API_URL and the network.",
+  EAI_AGAIN: "The provider's host name can not be resolved right now; check the network.",
+  ECONNREFUSED: 'The provider refused the connection; check VPS_API_URL.',
+  ECONNRESET: 'The connection to the provider was lost.',
+  UND_ERR_CONNECT_TIMEOUT: 'Connecting to the provider took too long; check the network.',
+  UND_ERR_HEADERS_OVERFLOW: "The provider's answer has too large headers.",
+  UND_ERR_SOCKET: 'The connection to the provider was lost.',
+  UND_ERR_ABORTED: 'The proxy refused the connection to the provider; check the proxy settings.',
+};
+
+/** Classifies by code only: messages of lower layers can hold addresses, headers or provider text. */
+function toFailure(error: unknown): VpsError {
+  if (error instanceof VpsError) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const isTls = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(code);
+  const sentence = isTls
+    ? "The provider's TLS certificate is not accepted; nothing was sent."
+    : failureSentences[code];
+  const isBadAnswer = code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW';
+  return new VpsError(
+    isBadAnswer ? 'bad_response' : 'unavailable',
+    sentence ??
+      (isBadAnswer ? 'The provider does not speak HTTP properly.' : 'The connection to the provider failed.'),
+    { cause: error },
+  );
+}

@@ -1,0 +1,21 @@
+import type { Json } from './read-json.ts';
+
+/** Our reading of the provider's `status` numbers, which reuse the meanings of HTTP. */
+export const states = ['accepted', 'payment_required', 'not_found', 'failed', 'unknown'] as const;
+export type State = (typeof states)[number];
+
+/** A status as a number or a numeric string; anything else is none. */
+export function readStatus(value: Json | undefined): number | undefined {
+  if (typeof value === 'number' && Number.isInteger(value)) return value;
+  if (typeof value === 'string' && /^\d{1,9}$/.test(value)) return Number(value);
+  return undefined;
+}
+
+/** The table of codes is not published, so any number is read by its hundred. */
+export function toState(status: number | undefined): State {
+  if (status === undefined) return 'unknown';
+  if (status >= 200 && status < 300) return 'accepted';
+  if (status === 402) return 'payment_required';
+  if (status === 404) return 'not_found';
+  return status >= 400 && status < 600 ? 'failed' : 'unknown';
+}
