@@ -1,0 +1,114 @@
+import { VpsError } from '../errors/vps-error.ts';
+import type { DurableDirectory } from './durable-directory.ts';
+import { fingerprintCredential } from './journal-header.ts';
+import {
+  type JournalRecord,
+  journalFormat,
+  type RecordFields,
+  recordSchema,
+  toRecordName,
+} from './record.ts';
+import { createRecordReader } from './record-reader.ts';
+
+/** What a claim states; the journal adds times and format. */
+export type Claim = Omit<RecordFields, 'format' | 'state' | 'created_at' | 'changed_at'>;
+export type Change = Partial<Omit<RecordFields, 'format' | 'created_at' | 'changed_at'>> &
+  Pick<RecordFields, 'state'>;
+
+/**
+ * The order journal: one log of numbered records that any number of processes append to and read.
+ * A record is never rewritten; each of its changes is a further file, created exclusively, so of any number of processes
+ * that want to change a record exactly one does. Who came first is decided by the numbers, never by a clock.
+ */
+export interface Journal {
+  readonly directory: string;
+  /** The fingerprint of the credential that orders; makes the directory when it is not there. */
+  fingerprint(): Promise<string>;
+  /** Every record in its latest revision, by number. @throws VpsError `state_unwritable` naming a damaged file. */
+  records(): Promise<JournalRecord[]>;
+  /** Appends a claim, synced. @throws VpsError `state_unwritable` when it can't be written. */
+  claim(claim: Claim): Promise<JournalRecord>;
+  /** Appends a change to this very revision, synced; undefined when somebody else changed the record first. */
+  change(record: JournalRecord, change: Change): Promise<JournalRecord | undefined>;
+  /** Binds an order id to one record for good; false when another record has it. */
+  hold(orderId: string, record: JournalRecord): Promise<boolean>;
+}
+
+/** More racers than this for one number are not racers but a broken file system. */
+const maxRacers = 10_000;
+
+export interface JournalOptions {
+  readonly directory: DurableDirectory;
+  readonly provider: string;
+  readonly account: string;
+  /** The token, or the user name of HTTP Basic; only its fingerprint is kept. */
+  readonly identity: string;
+  readonly now: () => number;
+}
+
+export function createJournal({ directory, now, ...of }: JournalOptions): Journal {
+  const reader = createRecordReader(directory);
+  const stamp = () => new Date(now()).toISOString();
+
+  async function append(names: Iterable<string>, fields: RecordFields): Promise<string | undefined> {
+    const text = `${JSON.stringify(recordSchema.parse(fields))}\n`;
+    return guardWriting(directory, () => directory.createUnder(names, text));
+  }
+
+  return {
+    directory: directory.path,
+    fingerprint: () => guardWriting(directory, () => fingerprintCredential(directory, of)),
+    records: () => reader.readAll(),
+
+    async claim(claim) {
+      await guardWriting(directory, () => directory.make());
+      const time = stamp();
+      const fields: RecordFields = {
+        ...claim,
+        format: journalFormat,
+        state: 'claimed',
+        created_at: time,
+        changed_at: time,
+      };
+      const next = (await reader.highestNumber()) + 1;
+      const name = await append(numbersFrom(next), fields);
+      if (name === undefined) throw unwritable(directory.path);
+      return { ...fields, number: Number.parseInt(name, 10), revision: 0 };
+    },
+
+    async change(record, change) {
+      const { number, revision, ...fields } = record;
+      const changed: RecordFields = { ...fields, ...change, changed_at: stamp() };
+      const name = await append([toRecordName(number, revision + 1)], changed);
+      return name === undefined ? undefined : { ...changed, number, revision: revision + 1 };
+    },
+
+    async hold(orderId, record) {
+      const name = `order-${orderId}.held`;
+      const text = `${record.number}\n`;
+      const held = await guardWriting(directory, () => directory.createUnder([name], text));
+      return held !== undefined || (await directory.read(name)) === text;
+    },
+  };
+}
+
+function* numbersFrom(first: number): Iterable<string> {
+  for (let number = first; number < first + maxRacers; number++) yield toRecordName(number, 0);
+}
+
+async function guardWriting<T>(directory: DurableDirectory, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (cause) {
+    if (cause instanceof VpsError) throw cause;
+    throw unwritable(directory.path, cause);
+  }
+}
+
+function unwritable(directory: string, cause?: unknown): VpsError {
+  return new VpsError(
+    'state_unwritable',
+    `The order journal in ${directory} can not be written, and without it an order could be placed twice. Make the directory writable, or set VPS_STATE_DIR.`,
+    { cause },
+  );
+}

@@ -1,0 +1,73 @@
+import * as z from 'zod';
+
+/** The format of everything in a journal directory; a directory that states another one is not touched. */
+export const journalFormat = 1;
+
+export const recordStates = [
+  'claimed',
+  'sending',
+  'void',
+  'unknown',
+  'ordered',
+  'payment_required',
+  'not_ordered',
+] as const;
+export type RecordState = (typeof recordStates)[number];
+
+const time = z.iso.datetime();
+const digits = z.string().regex(/^\d{1,20}$/);
+
+/** What the journal knows of one intent. No credential and no key material is ever in it. */
+export const recordSchema = z.strictObject({
+  format: z.literal(journalFormat),
+  state: z.enum(recordStates),
+  created_at: time,
+  changed_at: time,
+  /** How long after `created_at` or `changed_at` the process that works on it has surely given up. */
+  patience_ms: z.number().int().positive(),
+  intent_id: z.string(),
+  key: z.string().optional(),
+  /** SHA-256 of the canonical request. */
+  request_digest: z.string(),
+  reference: z.string(),
+  reference_origin: z.enum(['caller', 'key', 'random']),
+  /** Salted, truncated fingerprint of the credential that orders. */
+  credential: z.string(),
+  /** What is ordered, for a person: keys as fingerprints, secrets masked. */
+  items: z.array(z.looseObject({ name: z.string() })),
+  /** The highest order id before this one was sent; absent when it could not be read. */
+  baseline: digits.or(z.literal('0')).optional(),
+  confirmed_by: z.enum(['person', 'client', 'nobody']).optional(),
+  order_id: digits.optional(),
+  status: z.number().int().optional(),
+  message: z.string().optional(),
+  /** What the provider's payment request held, without its details. */
+  payment: z.looseObject({}).optional(),
+  /** Why it was not ordered. */
+  error_code: z.string().optional(),
+  matched_by: z.string().optional(),
+  /** A placed order that no longer stands in the way of an identical one. */
+  ended: z.enum(['cancelled', 'failed']).optional(),
+  cancelled_items: z.array(digits).optional(),
+  settled_by: z.literal('person').optional(),
+});
+
+export type RecordFields = z.output<typeof recordSchema>;
+
+/** A record with its place in the log: its number names the intent, its revision counts its changes. */
+export interface JournalRecord extends RecordFields {
+  readonly number: number;
+  readonly revision: number;
+}
+
+/** A file's name is `NUMBER.REVISION.json`. */
+export function toRecordName(number: number, revision: number): string {
+  return `${String(number).padStart(8, '0')}.${revision}.json`;
+}
+
+export function parseRecordName(name: string): { number: number; revision: number } | undefined {
+  const match = /^(\d{8,15})\.(\d{1,4})\.json$/.exec(name);
+  if (!match) return undefined;
+  const [number, revision] = [Number(match[1]), Number(match[2])];
+  return toRecordName(number, revision) === name ? { number, revision } : undefined;
+}

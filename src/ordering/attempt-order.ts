@@ -1,0 +1,145 @@
+import { VpsError } from '../errors/vps-error.ts';
+import type { Change } from '../journal/journal.ts';
+import type { JournalRecord } from '../journal/record.ts';
+import type { Order } from '../provider/read-order.ts';
+import { readPayment } from '../provider/read-payment.ts';
+import type { Reply } from '../provider/reply.ts';
+import { look } from './answer-from-record.ts';
+import { classifyAnswer, type Verdict } from './classify-answer.ts';
+import type { DeskCall, DeskContext } from './desk-context.ts';
+import { readAllOrders, toBaseline } from './find-order.ts';
+import { type Intent, toWireOrder } from './intent.ts';
+import { toJournalItems } from './journal-items.ts';
+import { ordersLeftToday } from './limits.ts';
+import { toPaymentRules } from './present-record.ts';
+import { recordOutcome } from './record-outcome.ts';
+
+const baselineTimeoutMs = 5_000;
+
+/** An order's request may take this long, however much of the call's time is left. */
+const sendTimeoutMs = 25_000;
+
+/** Time between claim and first byte; whoever takes longer finds its claim void and starts anew. */
+const claimPatienceMs = 5_000;
+
+/** What a sender needs, after its request's deadline, to write the outcome. */
+const writePatienceMs = 5_000;
+
+/** Less than this is too little to send an order in and hear of it. */
+const minSendMs = 3_000;
+
+/** `raced`: another call has the same intent, or took the claim over; the caller looks again. */
+export type Attempt =
+  | { kind: 'raced' }
+  | { kind: 'known'; record: JournalRecord }
+  | { kind: 'sent'; record: JournalRecord; verdict: Verdict; warnings: string[] };
+
+/**
+ * Places the order: baseline, claim, decision among the racers, `sending`, one request, outcome; each synced before the next.
+ * @throws VpsError `limit_exceeded`, `state_unwritable`, or `timeout` when the call was cancelled; then nothing was sent.
+ */
+export async function attemptOrder(context: DeskContext, intent: Intent, call: DeskCall): Promise<Attempt> {
+  const orders = await readAllOrders({ ...context, budget: call.budget, timeoutMs: baselineTimeoutMs }).catch(
+    () => undefined,
+  );
+  const claim = await claimIntent(context, { intent, call, orders });
+  const known =
+    intent.referenceOrigin === 'key'
+      ? orders?.find(order => order.reference === intent.reference)
+      : undefined;
+  if (!(await isFirst(context, intent, claim))) return { kind: 'raced' };
+  if (known) return { kind: 'known', record: claim };
+
+  const timeoutMs = Math.min(sendTimeoutMs, call.budget.remainingMs() - minSendMs);
+  const stop = toStop(call, timeoutMs);
+  if (stop) {
+    await context.journal.change(claim, { state: 'void' });
+    throw stop;
+  }
+  const sending = await context.journal.change(claim, {
+    state: 'sending',
+    patience_ms: Math.ceil(timeoutMs) + writePatienceMs,
+  });
+  if (!sending) return { kind: 'raced' };
+  return await send(context, { intent, sending, timeoutMs });
+}
+
+async function claimIntent(
+  context: DeskContext,
+  of: { intent: Intent; call: DeskCall; orders: readonly Order[] | undefined },
+): Promise<JournalRecord> {
+  const { intent, call, orders } = of;
+  return await context.journal.claim({
+    patience_ms: claimPatienceMs,
+    key: intent.key,
+    intent_id: intent.id,
+    request_digest: intent.digest,
+    reference: intent.reference,
+    reference_origin: intent.referenceOrigin,
+    credential: await context.journal.fingerprint(),
+    items: toJournalItems(intent.arguments.items),
+    baseline: toBaseline(orders, await context.journal.records()),
+    confirmed_by: call.confirmedBy,
+  });
+}
+
+/** Identity and limit once more, now against every earlier claim of every process; a claim that loses is void. */
+async function isFirst(context: DeskContext, intent: Intent, claim: JournalRecord): Promise<boolean> {
+  try {
+    if ((await look(context, intent, claim)).kind === 'free') {
+      const earlier = (await voidAbandoned(context)).filter(({ number }) => number < claim.number);
+      ordersLeftToday(earlier, { limits: context.settings.limits, nowMs: context.now() });
+      return true;
+    }
+  } catch (error) {
+    await context.journal.change(claim, { state: 'void' });
+    throw error;
+  }
+  await context.journal.change(claim, { state: 'void' });
+  return false;
+}
+
+/** A claim whose owner is gone would count against the limit for a day. */
+async function voidAbandoned(context: DeskContext): Promise<JournalRecord[]> {
+  const records = await context.journal.records();
+  const abandoned = records.filter(record => record.state === 'claimed' && context.patience.isOver(record));
+  for (const record of abandoned) await context.journal.change(record, { state: 'void' });
+  return abandoned.length === 0 ? records : await context.journal.records();
+}
+
+function toStop(call: DeskCall, timeoutMs: number): VpsError | undefined {
+  if (call.signal?.aborted)
+    return new VpsError('timeout', 'The call was cancelled before the order was sent.');
+  if (timeoutMs < minSendMs) return new VpsError('timeout', 'Too little time was left to send the order.');
+  return undefined;
+}
+
+async function send(
+  context: DeskContext,
+  of: { intent: Intent; sending: JournalRecord; timeoutMs: number },
+): Promise<Attempt> {
+  const { intent, sending, timeoutMs } = of;
+  const reply: Reply = await context.provider.write('order_create', toWireOrder(intent), {
+    timeoutMs,
+    // A process that slept past its own deadline may have been settled as not ordered meanwhile.
+    objection: () =>
+      context.patience.isOver(sending) ? 'Too much time passed before the order could be sent.' : undefined,
+  });
+  const verdict = classifyAnswer(reply);
+  const { record, warnings } = await recordOutcome(context, sending, toChange(context, verdict));
+  return { kind: 'sent', record, verdict, warnings };
+}
+
+function toChange(context: DeskContext, verdict: Verdict): Change {
+  if (verdict.kind === 'not_ordered') return { state: 'not_ordered', error_code: verdict.error.code };
+  if (verdict.kind === 'unknown')
+    return { state: 'unknown', order_id: verdict.orderId, error_code: verdict.error.code };
+  const facts = {
+    order_id: verdict.orderId,
+    status: verdict.status,
+    message: verdict.message?.slice(0, 500),
+  };
+  if (verdict.kind === 'ordered') return { state: 'ordered', ...facts };
+  const { details: _, ...payment } = readPayment(verdict.body, toPaymentRules(context));
+  return { state: 'payment_required', ...facts, payment };
+}

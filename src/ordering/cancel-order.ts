@@ -1,0 +1,140 @@
+import type { Asking, ClientSide } from '../consent/asking.ts';
+import { renderCancelQuestion } from '../consent/cancel-question.ts';
+import { obtainConsent } from '../consent/obtain-consent.ts';
+import { nextSteps } from '../errors/next-steps.ts';
+import { VpsError } from '../errors/vps-error.ts';
+import { toResultId } from '../provider/read-id.ts';
+import type { Json } from '../provider/read-json.ts';
+import { isJsonObject } from '../provider/read-json.ts';
+import { type Order, readOrder } from '../provider/read-order.ts';
+import { type Reply, readBody, toStatusError } from '../provider/reply.ts';
+import { readStatus } from '../provider/status.ts';
+import type { Settings } from '../settings/settings.ts';
+import { isRefusal } from './classify-answer.ts';
+import type { DeskCall, DeskContext } from './desk-context.ts';
+import { type ConfirmedBy, toErrorFacts } from './order-result.ts';
+import { type CancelTarget, recordCancellation, wasCancelled } from './record-cancellation.ts';
+
+/** What `order_cancel` answers. */
+export interface CancelResult {
+  outcome: 'cancelled' | 'declined' | 'not_cancelled' | 'unknown';
+  order_id: number | string;
+  order_item_id?: number | string;
+  confirmed_by?: ConfirmedBy;
+  warnings?: string[];
+  error?: { code: string; message: string; retryable: boolean };
+  provider?: unknown;
+  next_step: string;
+}
+
+export type CancelOrderContext = DeskContext & { readonly settings: Settings };
+export type CancelOrderCall = Omit<DeskCall, 'confirmedBy'> & { readonly client: ClientSide };
+
+const cancelNextStep =
+  'It runs to the end of the period that is paid and is not renewed; order_status and server_list show what is left of it.';
+
+/**
+ * `order_cancel`: asks, sends once, and says what is known. Cancelling what this journal knows as cancelled sends nothing.
+ * @throws VpsError when nothing was sent.
+ */
+export async function cancelOrder(
+  context: CancelOrderContext,
+  target: CancelTarget,
+  call: CancelOrderCall,
+): Promise<CancelResult | Asking> {
+  const ids = toIds(target);
+  if (await wasCancelled(context, target)) {
+    return {
+      outcome: 'cancelled',
+      ...ids,
+      warnings: ['It was cancelled before; nothing was sent now.'],
+      next_step: cancelNextStep,
+    };
+  }
+  const consent = await askFor(context, target, call);
+  if (consent.kind === 'ask') return consent.asking;
+  if (consent.kind === 'declined') {
+    return { outcome: 'declined', ...ids, next_step: 'The person said no and nothing was cancelled.' };
+  }
+  if (call.signal?.aborted) throw new VpsError('timeout', 'The call was cancelled before anything was sent.');
+  const reply = await context.provider.write('order_cancel', target, {
+    timeoutMs: call.budget.remainingMs() - 1_000,
+  });
+  const result = toResult(reply, ids);
+  if (result.outcome !== 'cancelled') return { ...result, confirmed_by: consent.by };
+  const warnings = await recordCancellation(context, target);
+  return {
+    ...result,
+    confirmed_by: consent.by,
+    ...(warnings.length > 0 && { warnings }),
+    next_step: cancelNextStep,
+  };
+}
+
+async function askFor(context: CancelOrderContext, target: CancelTarget, call: CancelOrderCall) {
+  const { settings, now } = context;
+  const subject = `order_cancel ${target.order_id} ${target.order_item_id ?? ''}`;
+  const question = {
+    subject,
+    intent: subject,
+    opensSsh: false,
+    renderMessage: async () =>
+      renderCancelQuestion({
+        orderId: target.order_id,
+        orderItemId: target.order_item_id,
+        order: await readPresentOrder(context, target.order_id, call),
+        host: settings.apiUrl.host,
+        sandbox: settings.sandbox,
+      }),
+  };
+  return await obtainConsent(question, call.client, { mode: settings.confirm, allowOpenSsh: true, now });
+}
+
+async function readPresentOrder(
+  context: DeskContext,
+  orderId: string,
+  call: DeskCall,
+): Promise<Order | undefined> {
+  try {
+    const options = { timeoutMs: Math.min(10_000, call.budget.remainingMs()), signal: call.signal };
+    return readOrder(
+      readBody(await context.provider.read('order_status', { order_id: orderId }, options), [402]),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+function toIds({ order_id, order_item_id }: CancelTarget): Pick<CancelResult, 'order_id' | 'order_item_id'> {
+  return {
+    order_id: toResultId(order_id),
+    ...(order_item_id !== undefined && { order_item_id: toResultId(order_item_id) }),
+  };
+}
+
+/** 2xx, empty or not, is a cancellation unless its own status refuses; anything that is no plain refusal is unknown. */
+function toResult(reply: Reply, ids: Pick<CancelResult, 'order_id' | 'order_item_id'>): CancelResult {
+  if (reply.kind === 'failed') {
+    return reply.sent ? toUnknown(reply.error, ids) : toRefused(reply.error, ids);
+  }
+  const isSuccess = reply.httpStatus >= 200 && reply.httpStatus < 300;
+  const status = isSuccess ? (readOwnStatus(reply.body) ?? 200) : reply.httpStatus;
+  if (isSuccess && reply.unreadable) return toUnknown(reply.unreadable, ids);
+  if (status >= 200 && status < 300) return { outcome: 'cancelled', ...ids, next_step: cancelNextStep };
+  const error = toStatusError(status, reply.body);
+  return isRefusal(status) ? toRefused(error, ids) : toUnknown(error, ids);
+}
+
+function readOwnStatus(body: Json | undefined): number | undefined {
+  return isJsonObject(body) ? readStatus(body.status) : undefined;
+}
+
+function toRefused(error: VpsError, ids: Pick<CancelResult, 'order_id' | 'order_item_id'>): CancelResult {
+  return { outcome: 'not_cancelled', ...ids, ...toErrorFacts(error), next_step: nextSteps[error.code] };
+}
+
+function toUnknown(error: VpsError, ids: Pick<CancelResult, 'order_id' | 'order_item_id'>): CancelResult {
+  const next_step =
+    'Whether it was cancelled is not known. Read it with order_status, then cancel again if it still stands; that does no harm.';
+  return { outcome: 'unknown', ...ids, ...toErrorFacts(error), next_step };
+}

@@ -1,0 +1,24 @@
+import type { Journal } from '../journal/journal.ts';
+import type { ProviderClient } from '../provider/provider-client.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Budget } from './budget.ts';
+import type { ConfirmedBy } from './order-result.ts';
+import type { Patience } from './patience.ts';
+
+/** What everything in this room works with. */
+export interface DeskContext {
+  readonly provider: ProviderClient;
+  readonly journal: Journal;
+  readonly settings: Pick<Settings, 'limits' | 'dedupeWindowMinutes' | 'paymentHosts'>;
+  readonly patience: Patience;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** One call of a tool. */
+export interface DeskCall {
+  readonly budget: Budget;
+  /** Stops the call as long as nothing was sent; never a request in flight. */
+  readonly signal?: AbortSignal;
+  readonly confirmedBy?: ConfirmedBy;
+}

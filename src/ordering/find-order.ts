@@ -1,0 +1,79 @@
+import type { Journal } from '../journal/journal.ts';
+import type { JournalRecord } from '../journal/record.ts';
+import type { ProviderClient } from '../provider/provider-client.ts';
+import { compareIds } from '../provider/read-id.ts';
+import { type Order, readOrder, readOrders } from '../provider/read-order.ts';
+import { readBody } from '../provider/reply.ts';
+import type { Budget } from './budget.ts';
+import { type Match, matchOrders } from './match-orders.ts';
+
+/** Orders are looked at one by one only while they are this few: more would outlast the call. */
+const maxLookedAt = 12;
+
+interface Search {
+  readonly provider: ProviderClient;
+  readonly journal: Journal;
+  readonly budget: Budget;
+}
+
+/**
+ * Looks for the order behind a record whose answer was lost.
+ * @throws VpsError when the provider can't be read.
+ */
+export async function findOrder(record: JournalRecord, search: Search): Promise<Match> {
+  if (record.order_id !== undefined) return await findById(record.order_id, search);
+  const detailed = await addDetails((await readAllOrders(search)) ?? [], record, search);
+  // Read after the list: an order that the list shows was claimed before, so its record is among these.
+  const others = (await search.journal.records()).filter(({ number }) => number !== record.number);
+  return matchOrders(record, detailed, others);
+}
+
+/** The highest order id so far, "0" for none; undefined when the provider doesn't say. Ids that we know of count too: lists lag. */
+export function toBaseline(
+  orders: readonly Order[] | undefined,
+  records: readonly JournalRecord[],
+): string | undefined {
+  if (!orders || orders.some(order => order.id === undefined)) return undefined;
+  const ids = [...orders.map(order => order.id), ...records.map(record => record.order_id)];
+  return ids.reduce<string>((highest, id = '0') => (compareIds(id, highest) > 0 ? id : highest), '0');
+}
+
+export async function readAllOrders(
+  search: Omit<Search, 'journal'> & { timeoutMs?: number },
+): Promise<Order[] | undefined> {
+  const timeoutMs = Math.min(search.timeoutMs ?? Number.POSITIVE_INFINITY, search.budget.remainingMs());
+  return readOrders(readBody(await search.provider.read('order_list', {}, { timeoutMs })));
+}
+
+async function findById(orderId: string, search: Search): Promise<Match> {
+  const order = await readOneOrder(orderId, search);
+  return order ? { kind: 'one', order: { ...order, id: orderId }, by: 'order_id' } : { kind: 'none' };
+}
+
+async function readOneOrder(orderId: string, search: Search): Promise<Order | undefined> {
+  const options = { timeoutMs: search.budget.remainingMs() };
+  const reply = await search.provider.read('order_status', { order_id: orderId }, options);
+  const order = readOrder(readBody(reply, [402]));
+  const isKnown = order !== undefined && order.state !== 'not_found' && (order.id ?? orderId) === orderId;
+  return isKnown ? order : undefined;
+}
+
+/** Lists may leave items and reference out; then the newest orders that could be the one are read by themselves. */
+async function addDetails(orders: readonly Order[], record: JournalRecord, search: Search): Promise<Order[]> {
+  const { baseline = '0' } = record;
+  const candidates = orders
+    .flatMap(({ id, items, reference }) =>
+      id !== undefined && items.length === 0 && reference === undefined ? [id] : [],
+    )
+    .filter(id => compareIds(id, baseline) > 0)
+    .sort((a, b) => compareIds(b, a))
+    .slice(0, maxLookedAt);
+  const read = await Promise.all(
+    candidates.map(async id => [id, await readOneOrder(id, search).catch(() => undefined)] as const),
+  );
+  const details = new Map(read);
+  return orders.map(order => {
+    const detailed = order.id === undefined ? undefined : details.get(order.id);
+    return detailed ? { ...detailed, id: order.id } : order;
+  });
+}

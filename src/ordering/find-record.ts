@@ -1,0 +1,60 @@
+import type { JournalRecord } from '../journal/record.ts';
+import type { Intent } from './intent.ts';
+import { ageMs } from './patience.ts';
+
+/** What the journal says about an intent, before anything is sent. */
+export type Finding =
+  /** Nothing stands in the way. */
+  | { kind: 'free' }
+  /** The same call again: answered from this record. */
+  | { kind: 'repeat'; record: JournalRecord }
+  /** The same request under another name is not settled: nothing is sent. */
+  | { kind: 'unresolved'; record: JournalRecord }
+  /** The key names another request, or the request was made with another credential. */
+  | { kind: 'conflict'; record: JournalRecord; about: 'request' | 'credential' };
+
+export interface FindingRules {
+  readonly nowMs: number;
+  readonly dedupeWindowMs: number;
+  /** Fingerprint of the credential that this process uses. */
+  readonly credential: string;
+}
+
+/** Whether it is still open if an order stands behind the record, or whether that order will be paid. */
+export function isUnresolved(record: JournalRecord): boolean {
+  if (record.ended) return false;
+  return ['claimed', 'sending', 'unknown', 'payment_required'].includes(record.state);
+}
+
+/** Decides by the records alone; of any number of racers each decides by those with a lower number than its own. */
+export function findRecord(intent: Intent, records: readonly JournalRecord[], rules: FindingRules): Finding {
+  const live = records.filter(record => record.state !== 'void' && record.state !== 'not_ordered');
+  const asked = live.find(record => record.intent_id === intent.id);
+  if (asked) return { kind: 'repeat', record: asked };
+  const found = intent.key === undefined ? findWithoutKey(intent, live, rules) : findWithKey(intent, live);
+  if (found.kind !== 'free' && found.kind !== 'conflict' && found.record.credential !== rules.credential) {
+    return { kind: 'conflict', record: found.record, about: 'credential' };
+  }
+  return found;
+}
+
+function findWithKey(intent: Intent, live: readonly JournalRecord[]): Finding {
+  const named = live.find(record => record.key === intent.key);
+  if (named) {
+    return named.request_digest === intent.digest
+      ? { kind: 'repeat', record: named }
+      : { kind: 'conflict', record: named, about: 'request' };
+  }
+  const open = live.find(record => record.request_digest === intent.digest && isUnresolved(record));
+  return open ? { kind: 'unresolved', record: open } : { kind: 'free' };
+}
+
+function findWithoutKey(intent: Intent, live: readonly JournalRecord[], rules: FindingRules): Finding {
+  const same = live.filter(record => record.request_digest === intent.digest);
+  const record =
+    same.find(isUnresolved) ??
+    same.findLast(
+      ({ ended, ...rest }) => !ended && ageMs(rest.changed_at, rules.nowMs) < rules.dedupeWindowMs,
+    );
+  return record ? { kind: 'repeat', record } : { kind: 'free' };
+}

@@ -1,0 +1,81 @@
+import type { JournalRecord } from '../journal/record.ts';
+import { compareIds } from '../provider/read-id.ts';
+import type { Order } from '../provider/read-order.ts';
+import { isUnresolved } from './find-record.ts';
+
+export type MatchedBy = 'order_id' | 'reference' | 'item_names';
+
+export type Match =
+  | { kind: 'one'; order: Order & { id: string }; by: MatchedBy }
+  | { kind: 'none' | 'several' };
+
+/**
+ * Which of the provider's orders is the one behind a record. A reference that we generated is proof by itself. A caller's
+ * reference, or the items' names, prove something only for an order above the baseline that no other record holds, and
+ * only while no other unresolved intent looks the same. Absence proves nothing: lists lag.
+ */
+export function matchOrders(
+  record: JournalRecord,
+  orders: readonly Order[],
+  others: readonly JournalRecord[],
+): Match {
+  const held = new Set(others.map(other => other.order_id).filter(id => id !== undefined));
+  const free = orders.filter(
+    (order): order is Order & { id: string } => order.id !== undefined && !held.has(order.id),
+  );
+  if (record.reference_origin !== 'caller') {
+    const own = free.filter(order => order.reference === record.reference);
+    if (own.length > 0) return toMatch(own, 'reference');
+  }
+  if (
+    record.baseline === undefined ||
+    others.some(other => isUnresolved(other) && looksLike(other, record))
+  ) {
+    return { kind: 'none' };
+  }
+  const { baseline } = record;
+  const recent = free.filter(order => compareIds(order.id, baseline) > 0 && !carriesOther(order, record));
+  const referenced = recent.filter(
+    order => order.reference === record.reference && !contradictsNames(order, record),
+  );
+  if (referenced.length > 0) return toMatch(referenced, 'reference');
+  return toMatch(
+    recent.filter(order => order.items.length > 0 && haveSameNames(order, record)),
+    'item_names',
+  );
+}
+
+function toMatch(orders: readonly (Order & { id: string })[], by: MatchedBy): Match {
+  const [order, ...more] = orders;
+  if (!order) return { kind: 'none' };
+  return more.length > 0 ? { kind: 'several' } : { kind: 'one', order, by };
+}
+
+/** Every order of ours carries its reference, so one that comes back with another reference is somebody else's. */
+function carriesOther(order: Order, record: JournalRecord): boolean {
+  return order.reference !== undefined && order.reference !== record.reference;
+}
+
+function looksLike(other: JournalRecord, record: JournalRecord): boolean {
+  const sameReference = record.reference_origin === 'caller' && other.reference === record.reference;
+  return sameReference || sameList(namesOf(other), namesOf(record));
+}
+
+function contradictsNames(order: Order, record: JournalRecord): boolean {
+  return order.items.some(item => item.name !== undefined) && !haveSameNames(order, record);
+}
+
+function haveSameNames(order: Order, record: JournalRecord): boolean {
+  return sameList(
+    order.items.map(item => item.name ?? ''),
+    namesOf(record),
+  );
+}
+
+function namesOf(record: JournalRecord): string[] {
+  return record.items.map(item => item.name);
+}
+
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && [...a].sort().join('\0') === [...b].sort().join('\0');
+}

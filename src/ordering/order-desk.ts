@@ -1,0 +1,103 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { nextSteps } from '../errors/next-steps.ts';
+import { VpsError } from '../errors/vps-error.ts';
+import { answerFromRecord } from './answer-from-record.ts';
+import { type Attempt, attemptOrder } from './attempt-order.ts';
+import type { DeskCall, DeskContext } from './desk-context.ts';
+import type { Intent } from './intent.ts';
+import { type OrderResult, toErrorFacts } from './order-result.ts';
+import { presentInProgress, presentPlaced, presentUnknown } from './present-record.ts';
+import { resolveRecord } from './resolve-record.ts';
+
+/** Where orders are placed: at most one per intent, however often, from however many processes, it is asked for. */
+export interface OrderDesk {
+  /** The answer that the journal already holds; undefined when the order may be placed. */
+  answer(intent: Intent, call: DeskCall): Promise<OrderResult | undefined>;
+  /** Places the order, or answers what an earlier or simultaneous call made of it. */
+  place(intent: Intent, call: DeskCall): Promise<OrderResult>;
+  /** Resolves when no order is in flight in this process. */
+  settled(): Promise<void>;
+}
+
+/** A lost answer is looked up at once when at least this much of the call is left. */
+const lookupMs = 2_000;
+
+export function createOrderDesk(context: DeskContext): OrderDesk {
+  const inFlight = new Map<string, Promise<OrderResult>>();
+
+  async function place(intent: Intent, call: DeskCall): Promise<OrderResult> {
+    const name = nameOf(intent);
+    const running = inFlight.get(name);
+    if (running) return (await follow(running, call)) ?? (await place(intent, call));
+    const placing = placeOnce(context, intent, call).finally(() => inFlight.delete(name));
+    inFlight.set(name, placing);
+    return await placing;
+  }
+
+  return {
+    answer: (intent, call) => answerFromRecord(context, intent, call),
+    place,
+    async settled() {
+      await Promise.allSettled(inFlight.values());
+    },
+  };
+}
+
+function nameOf({ key, digest }: Intent): string {
+  return `${digest} ${key ?? ''}`;
+}
+
+/** A simultaneous call of the same process answers what the first one hears; undefined when the first one was cancelled. */
+async function follow(running: Promise<OrderResult>, call: DeskCall): Promise<OrderResult | undefined> {
+  const patience = new AbortController();
+  const waited = delay(Math.max(0, call.budget.remainingMs() - lookupMs), undefined, {
+    signal: patience.signal,
+  });
+  try {
+    const result = await Promise.race([running, waited]);
+    if (!result) return presentInProgress(undefined);
+    return result.order_id === undefined ? result : { ...result, replayed: true };
+  } catch (error) {
+    // A timeout before sending concerned the first call alone; every other failure concerns this one too.
+    if (error instanceof VpsError && error.code === 'timeout') return undefined;
+    throw error;
+  } finally {
+    waited.catch(() => {});
+    patience.abort();
+  }
+}
+
+async function placeOnce(context: DeskContext, intent: Intent, call: DeskCall): Promise<OrderResult> {
+  for (;;) {
+    const answered = await answerFromRecord(context, intent, call);
+    if (answered) return answered;
+    if (call.signal?.aborted)
+      throw new VpsError('timeout', 'The call was cancelled before the order was sent.');
+    const attempt = await attemptOrder(context, intent, call);
+    if (attempt.kind !== 'raced') return await present(context, attempt, call);
+  }
+}
+
+async function present(
+  context: DeskContext,
+  attempt: Exclude<Attempt, { kind: 'raced' }>,
+  call: DeskCall,
+): Promise<OrderResult> {
+  if (attempt.kind === 'known') {
+    // The provider already has an order with the reference that only this key makes: a state directory was lost.
+    const resolved = await resolveRecord(context, attempt.record, call);
+    return { ...resolved, replayed: true };
+  }
+  const { record, verdict, warnings } = attempt;
+  if (verdict.kind === 'ordered') return presentPlaced(context, record, { warnings });
+  if (verdict.kind === 'payment_required')
+    return presentPlaced(context, record, { body: verdict.body, warnings });
+  if (verdict.kind === 'not_ordered') {
+    const next_step = nextSteps[verdict.error.code];
+    return { outcome: 'not_ordered', reference: record.reference, ...toErrorFacts(verdict.error), next_step };
+  }
+  const unknown = presentUnknown(record, verdict.error, warnings);
+  if (call.budget.remainingMs() < lookupMs) return unknown;
+  const resolved = await resolveRecord(context, record, call);
+  return resolved.outcome === 'unknown' ? unknown : resolved;
+}

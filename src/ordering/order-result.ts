@@ -1,0 +1,65 @@
+import type { VpsError } from '../errors/vps-error.ts';
+import type { JournalRecord } from '../journal/record.ts';
+import { toResultId } from '../provider/read-id.ts';
+import type { Payment } from '../provider/read-payment.ts';
+
+export type ConfirmedBy = 'person' | 'client' | 'nobody';
+
+/** What `order_create` answers; a plain object, so that building it can't fail. */
+export interface OrderResult {
+  outcome: 'ordered' | 'payment_required' | 'dry_run' | 'declined' | 'not_ordered' | 'unknown';
+  order_id?: number | string;
+  status?: number;
+  message?: string;
+  reference?: string;
+  payment?: Payment;
+  replayed?: true;
+  reconciled?: true;
+  matched_by?: string;
+  confirmed_by?: ConfirmedBy;
+  warnings?: string[];
+  request?: object;
+  limits?: { orders_left_today: number; items_per_order: number };
+  /** Who would be asked, in a dry run. */
+  confirmation?: ConfirmedBy;
+  error?: { code: string; message: string; retryable: boolean };
+  provider?: unknown;
+  next_step: string;
+}
+
+/** What every result says of its record. */
+export function toRecordFacts(record: JournalRecord): Partial<OrderResult> {
+  return {
+    ...(record.order_id === undefined ? {} : { order_id: toResultId(record.order_id) }),
+    ...(record.status === undefined ? {} : { status: record.status }),
+    ...(record.message === undefined ? {} : { message: record.message }),
+    reference: record.reference,
+    ...(record.matched_by === undefined ? {} : { reconciled: true, matched_by: record.matched_by }),
+    ...(record.confirmed_by === undefined ? {} : { confirmed_by: record.confirmed_by }),
+  };
+}
+
+export function toErrorFacts(error: VpsError): Pick<OrderResult, 'error' | 'provider'> {
+  const { code, message, retryable, provider } = error;
+  return { error: { code, message, retryable }, ...(provider === undefined ? {} : { provider }) };
+}
+
+export const orderNextSteps = {
+  ordered: 'Call order_status with this order_id and wait_seconds to learn when the servers are ready.',
+  orderedButFailed:
+    'The order exists and the provider reports a failure: read it with order_status and tell the person before ordering anything else.',
+  payment:
+    'Ask the person to pay, then call order_status with this order_id; never order again, the order and its invoice exist.',
+  paymentWithoutUrl:
+    "Ask the person to pay in the provider's portal, then call order_status with this order_id; never order again, the order and its invoice exist.",
+  paymentWithoutId:
+    'Find the order with order_list and ask the person to pay its invoice; never order again, the order and its invoice exist.',
+  unknown:
+    'Money may have been spent. Do not order again: repeat this very call in a minute to look the order up, and check order_list; a person can settle it with "vps-order-mcp journal".',
+  unknownWithId:
+    'Money may have been spent. Do not order again: call order_status with this order_id, and tell the person what it says.',
+  inProgress:
+    'The same order is still in flight: repeat this very call in some seconds; it is never sent twice.',
+  unresolved:
+    'Nothing was sent. Repeat the earlier call exactly, or look with order_list what became of it; a person can settle it with "vps-order-mcp journal".',
+} as const;

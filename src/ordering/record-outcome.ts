@@ -1,0 +1,48 @@
+import type { Change } from '../journal/journal.ts';
+import type { JournalRecord } from '../journal/record.ts';
+import type { DeskContext } from './desk-context.ts';
+
+/** Said when an outcome is known and the journal can't take it. */
+export const unwrittenWarning =
+  'The outcome could not be written to the order journal; until that is mended, look orders up with order_list before ordering again.';
+
+export interface Recorded {
+  readonly record: JournalRecord;
+  readonly warnings: string[];
+}
+
+/**
+ * Writes what became of a record and never fails: a known outcome is answered whether or not the journal takes it.
+ * When another process moved the record meanwhile, the outcome goes on top, unless that process or a person settled it.
+ */
+export async function recordOutcome(
+  context: DeskContext,
+  record: JournalRecord,
+  change: Change,
+): Promise<Recorded> {
+  const known = { ...record, ...change };
+  try {
+    let latest: JournalRecord | undefined = record;
+    while (latest && !isSettled(latest)) {
+      const changed = await context.journal.change(latest, change);
+      if (changed) return { record: changed, warnings: await holdOrder(context, changed) };
+      latest = (await context.journal.records()).find(({ number }) => number === record.number);
+    }
+    return { record: known, warnings: [] };
+  } catch {
+    return { record: known, warnings: [unwrittenWarning] };
+  }
+}
+
+/** `payment_required` is settled only once the order goes on. */
+function isSettled({ state }: JournalRecord): boolean {
+  return state === 'ordered' || state === 'not_ordered' || state === 'void';
+}
+
+async function holdOrder(context: DeskContext, record: JournalRecord): Promise<string[]> {
+  if (record.order_id === undefined || record.state === 'unknown') return [];
+  if (await context.journal.hold(record.order_id, record)) return [];
+  return [
+    `The journal already holds order ${record.order_id} for an earlier request; check it with order_status.`,
+  ];
+}

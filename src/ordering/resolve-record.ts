@@ -1,0 +1,157 @@
+import { VpsError } from '../errors/vps-error.ts';
+import type { Change } from '../journal/journal.ts';
+import type { JournalRecord } from '../journal/record.ts';
+import { type Order, readOrder } from '../provider/read-order.ts';
+import { readPayment, saysPaymentRequired } from '../provider/read-payment.ts';
+import { readBody } from '../provider/reply.ts';
+import type { DeskCall, DeskContext } from './desk-context.ts';
+import { findOrder } from './find-order.ts';
+import type { OrderResult } from './order-result.ts';
+import { presentPlaced, presentUnknown, toPaymentRules } from './present-record.ts';
+import { recordOutcome } from './record-outcome.ts';
+
+/**
+ * Looks up what became of an order whose answer was lost, or that waits for payment without a known id. Nothing is sent.
+ * Answers `unknown` again, with the reason, unless exactly one order is proven to be the one.
+ */
+export async function resolveRecord(
+  context: DeskContext,
+  record: JournalRecord,
+  call: DeskCall,
+): Promise<OrderResult> {
+  let match: Awaited<ReturnType<typeof findOrder>>;
+  try {
+    match = await findOrder(record, { ...context, budget: call.budget });
+  } catch (cause) {
+    return await stayUnresolved(context, record, toLookupError(cause));
+  }
+  if (match.kind !== 'one') {
+    const seen =
+      match.kind === 'several' ? 'several orders could be it' : 'no order at the provider is provably it';
+    return await stayUnresolved(
+      context,
+      record,
+      new VpsError('unresolved', `The answer to the order was lost, and ${seen} so far.`),
+    );
+  }
+  const { order, by } = match;
+  if (!(await holdMatch(context, record, order.id))) {
+    return await stayUnresolved(
+      context,
+      record,
+      new VpsError('unresolved', `Order ${order.id} belongs to another request.`),
+    );
+  }
+  const change = { ...toPlacedChange(context, order), order_id: order.id, matched_by: by };
+  const { record: placed, warnings } = await recordOutcome(context, record, change);
+  return presentPlaced(context, placed, { body: order.fields, warnings });
+}
+
+/** Re-reads a placed order; the recorded state is answered, and marked, when that fails. */
+export async function replayRecord(
+  context: DeskContext,
+  record: JournalRecord & { order_id: string },
+  call: DeskCall,
+): Promise<{ result: OrderResult; record: JournalRecord }> {
+  const order = await readPresentOrder(context, record.order_id, call);
+  if (!order) {
+    const warnings = ['The present state could not be read; this is the state recorded earlier.'];
+    return { result: presentPlaced(context, record, { warnings, replayed: true }), record };
+  }
+  const change = toPlacedChange(context, order);
+  const isNews = change.state !== record.state || change.ended !== undefined;
+  const isWanted =
+    isNews && !record.ended && !(record.state === 'ordered' && change.state === 'payment_required');
+  const latest = isWanted ? await recordAdvance(context, record, change) : record;
+  const shown = { ...latest, ...change, ended: latest.ended ?? change.ended };
+  return { result: presentPlaced(context, shown, { body: order.fields, replayed: true }), record: latest };
+}
+
+/** Notes what a read of an order shows, such as that it was paid; the journal of an order that is not ours stays as it is. */
+export async function notePresentOrder(
+  context: DeskContext,
+  orderId: string,
+  order: Order,
+): Promise<JournalRecord | undefined> {
+  try {
+    const record = (await context.journal.records()).find(({ order_id }) => order_id === orderId);
+    if (record?.state !== 'payment_required' || record.ended) return record;
+    const change = toPlacedChange(context, order);
+    return change.state === 'ordered' ? await recordAdvance(context, record, change) : record;
+  } catch {
+    return undefined;
+  }
+}
+
+/** An order that stands at the provider, as a change of its record. */
+function toPlacedChange(context: DeskContext, order: Order): Change {
+  const facts = { status: order.status, message: order.message?.slice(0, 500) };
+  if (saysPaymentRequired(order.fields)) {
+    const { details: _, ...payment } = readPayment(order.fields, toPaymentRules(context));
+    return { ...facts, state: 'payment_required', payment };
+  }
+  return { ...facts, state: 'ordered', ...(isFailed(order) && { ended: 'failed' as const }) };
+}
+
+function isFailed(order: Order): boolean {
+  if (order.state === 'failed') return true;
+  return order.items.length > 0 && order.items.every(item => item.state === 'failed');
+}
+
+async function readPresentOrder(
+  context: DeskContext,
+  orderId: string,
+  call: DeskCall,
+): Promise<Order | undefined> {
+  try {
+    const options = { timeoutMs: call.budget.remainingMs(), signal: call.signal };
+    const reply = await context.provider.read('order_status', { order_id: orderId }, options);
+    const order = readOrder(readBody(reply, [402]));
+    return order && order.state !== 'not_found' && (order.id ?? orderId) === orderId ? order : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function recordAdvance(
+  context: DeskContext,
+  record: JournalRecord,
+  change: Change,
+): Promise<JournalRecord> {
+  try {
+    return (await context.journal.change(record, change)) ?? record;
+  } catch {
+    return record;
+  }
+}
+
+async function stayUnresolved(
+  context: DeskContext,
+  record: JournalRecord,
+  error: VpsError,
+): Promise<OrderResult> {
+  if (record.state === 'payment_required') return presentPlaced(context, record, { replayed: true });
+  if (record.state === 'unknown') return presentUnknown(record, error);
+  const recorded = await recordOutcome(context, record, { state: 'unknown' });
+  return presentUnknown(recorded.record, error, recorded.warnings);
+}
+
+/** Without a journal to hold the order id in, a match could be taken twice. */
+async function holdMatch(context: DeskContext, record: JournalRecord, orderId: string): Promise<boolean> {
+  try {
+    return await context.journal.hold(orderId, record);
+  } catch {
+    return false;
+  }
+}
+
+function toLookupError(cause: unknown): VpsError {
+  if (cause instanceof VpsError && cause.code === 'state_unwritable') return cause;
+  return new VpsError(
+    'unresolved',
+    'The answer to the order was lost, and the provider can not be asked what became of it right now.',
+    {
+      cause,
+    },
+  );
+}
