@@ -1,0 +1,103 @@
+import { VpsError } from '../errors/vps-error.ts';
+import { createDurableDirectory } from '../journal/durable-directory.ts';
+import { createJournal } from '../journal/journal.ts';
+import { toJournalDirectory } from '../journal/journal-location.ts';
+import { listOrders } from '../listing/list-orders.ts';
+import { listServers } from '../listing/list-servers.ts';
+import { cancelOrder } from '../ordering/cancel-order.ts';
+import { createOrder } from '../ordering/create-order.ts';
+import type { DeskContext } from '../ordering/desk-context.ts';
+import { createOrderDesk } from '../ordering/order-desk.ts';
+import { createPatience } from '../ordering/patience.ts';
+import { createConnections } from '../provider/connections.ts';
+import { createProviderClient } from '../provider/provider-client.ts';
+import type { Credentials, Settings } from '../settings/settings.ts';
+import { readOrderStatus } from '../watching/read-order-status.ts';
+import type { Backend } from './backend.ts';
+
+export interface BackendOptions {
+  readonly settings: Settings;
+  readonly version: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+type UsableSettings = Settings & { readonly credentials: Credentials };
+
+/** @throws VpsError `configuration` when there are no credentials. */
+export async function openBackend({ settings: given, version, now }: BackendOptions): Promise<Backend> {
+  const { settings, stop } = given.sandbox
+    ? await startOwnSandbox(given)
+    : { settings: requireCredentials(given), stop: undefined };
+  const context = createContext(settings, { version, now });
+  const desk = createOrderDesk(context);
+  const records = () => context.journal.records();
+  const spending = new Set<Promise<unknown>>();
+  const track = <T>(work: Promise<T>): Promise<T> => {
+    spending.add(work);
+    work.then(
+      () => spending.delete(work),
+      () => spending.delete(work),
+    );
+    return work;
+  };
+
+  return {
+    createOrder: (args, call) => track(createOrder({ desk, settings, records, now }, args, call)),
+    cancelOrder: (target, call) => track(cancelOrder(context, target, call)),
+    readOrderStatus: (args, call) => readOrderStatus(context, args, call),
+    listOrders: (paging, call) => listOrders(context, paging, call),
+    listServers: (args, call) => listServers(context, args, call),
+    settled: async () => {
+      await Promise.allSettled(spending);
+    },
+    close: async () => {
+      await context.provider.close();
+      await stop?.();
+    },
+  };
+}
+
+/** What everything that talks to the provider and its journal works with. */
+export function createContext(
+  settings: UsableSettings,
+  { version, now }: { version: string; now: () => number },
+): DeskContext & { settings: UsableSettings } {
+  const { apiUrl, account, credentials, stateDirectory } = settings;
+  const directory = createDurableDirectory(toJournalDirectory({ stateDirectory, apiUrl, account }));
+  const identity = credentials.kind === 'token' ? credentials.token : credentials.username;
+  return {
+    settings,
+    provider: createProviderClient({
+      settings,
+      connections: createConnections(apiUrl),
+      userAgent: `vps-order-mcp/${version}`,
+    }),
+    journal: createJournal({ directory, provider: apiUrl.href, account, identity, now }),
+    patience: createPatience(now),
+    now,
+  };
+}
+
+/** @throws VpsError `configuration`, naming the variables to set. */
+export function requireCredentials(settings: Settings): UsableSettings {
+  const { credentials, hints } = settings;
+  if (credentials) return { ...settings, credentials };
+  const advice =
+    'No credentials: set VPS_API_TOKEN, or VPS_API_USERNAME with VPS_API_PASSWORD, or try VPS_SANDBOX=1.';
+  throw new VpsError('configuration', [advice, ...hints].join(' '));
+}
+
+/** The sandbox gets credentials of its own; a configured one never goes to it. */
+async function startOwnSandbox(
+  settings: Settings,
+): Promise<{ settings: UsableSettings; stop: () => Promise<void> }> {
+  const { startSandbox } = await import('../sandbox/start-sandbox.ts');
+  const sandbox = await startSandbox();
+  const apiUrl = new URL(sandbox.apiUrl);
+  const credentials = { kind: 'token', token: sandbox.token } as const;
+  return {
+    settings: { ...settings, apiUrl, credentials, paymentHosts: [apiUrl.hostname] },
+    stop: () => sandbox.close(),
+  };
+}

@@ -1,0 +1,101 @@
+import * as z from 'zod';
+import { VpsError } from '../errors/vps-error.ts';
+import type { ConfirmMode } from '../settings/settings.ts';
+import type { Asking, Box, ClientSide } from './asking.ts';
+
+/** How long a person's answer may take to come back with the question that it answers. */
+export const consentValidMs = 15 * 60 * 1_000;
+
+const confirmBox: Box = {
+  name: 'confirm',
+  title: 'Yes, do this',
+  description: 'Nothing happens unless this is ticked.',
+};
+
+const openSshBox: Box = {
+  name: 'open_ssh',
+  title: 'Let the whole internet reach SSH',
+  description: 'ip_allow covers every address; without this tick nothing is ordered.',
+};
+
+const stateSchema = z.object({ subject: z.string(), intent: z.string(), askedAt: z.number() });
+
+export type Consent =
+  | { kind: 'given'; by: 'person' | 'client' | 'nobody' }
+  | { kind: 'declined' }
+  | { kind: 'ask'; asking: Asking };
+
+export interface ConsentQuestion {
+  /** Digest of exactly what the question shows; a yes counts for nothing else. */
+  readonly subject: string;
+  /** Single-use name of the intent that the yes is for. */
+  readonly intent: string;
+  /** Rendered only when a person is asked. */
+  readonly renderMessage: () => string | Promise<string>;
+  /** Whether SSH is open to the whole internet, which takes a tick of its own. */
+  readonly opensSsh: boolean;
+}
+
+export interface ConsentRules {
+  readonly mode: ConfirmMode;
+  readonly allowOpenSsh: boolean;
+  readonly now: () => number;
+}
+
+/**
+ * Whether this may be done: a person's answer where there is one, else a question, else what the operator decided.
+ * @throws VpsError `confirmation_unavailable` when a person's yes is needed and the client can't ask.
+ */
+export async function obtainConsent(
+  question: ConsentQuestion,
+  client: ClientSide,
+  rules: ConsentRules,
+): Promise<Consent> {
+  const needsOpenSshTick = question.opensSsh && !rules.allowOpenSsh;
+  if (rules.mode === 'never' && !needsOpenSshTick) return { kind: 'given', by: 'nobody' };
+  if (!client.canAsk || rules.mode === 'never') {
+    if (needsOpenSshTick) throw toOpenSshRefusal(rules.mode);
+    if (rules.mode === 'always') throw toUnavailable();
+    return { kind: 'given', by: 'client' };
+  }
+  const answered = readAskedState(client, question, rules);
+  if (answered && client.reply) return toDecision(client.reply, needsOpenSshTick);
+  const boxes = needsOpenSshTick ? [confirmBox, openSshBox] : [confirmBox];
+  const state = { subject: question.subject, intent: question.intent, askedAt: rules.now() };
+  return { kind: 'ask', asking: { ask: 'form', message: await question.renderMessage(), boxes, state } };
+}
+
+/** The intent that the call's earlier question was about, so that the same one goes on. */
+export function askedIntent(client: ClientSide): string | undefined {
+  return stateSchema.safeParse(client.state).data?.intent;
+}
+
+/** An expired state, or one about something else, is as good as none: the question is asked again. */
+function readAskedState(client: ClientSide, question: ConsentQuestion, rules: ConsentRules): boolean {
+  const state = stateSchema.safeParse(client.state).data;
+  if (!state) return false;
+  const isFresh = Math.abs(rules.now() - state.askedAt) <= consentValidMs;
+  return isFresh && state.subject === question.subject && state.intent === question.intent;
+}
+
+function toDecision(reply: NonNullable<ClientSide['reply']>, needsOpenSshTick: boolean): Consent {
+  const isTicked = (box: Box) => reply.content?.[box.name] === true;
+  const isYes =
+    reply.action === 'accept' && isTicked(confirmBox) && (!needsOpenSshTick || isTicked(openSshBox));
+  return isYes ? { kind: 'given', by: 'person' } : { kind: 'declined' };
+}
+
+function toUnavailable(): VpsError {
+  return new VpsError(
+    'confirmation_unavailable',
+    'A person has to confirm this (VPS_CONFIRM=always), and this client can not ask one; nothing was sent.',
+  );
+}
+
+function toOpenSshRefusal(mode: ConfirmMode): VpsError {
+  const reason = mode === 'never' ? 'VPS_CONFIRM=never asks nobody' : 'this client can not ask one';
+  return new VpsError(
+    'confirmation_unavailable',
+    `ip_allow covers the whole internet, which a person has to confirm, and ${reason}; nothing was sent. Name the addresses that need SSH, or the operator sets VPS_ALLOW_OPEN_SSH.`,
+  );
+}

@@ -1,0 +1,83 @@
+import type { Budget } from '../ordering/budget.ts';
+import type { DeskContext } from '../ordering/desk-context.ts';
+import { isUnresolved } from '../ordering/find-record.ts';
+import { compareIds, toResultId } from '../provider/read-id.ts';
+import type { JsonObject } from '../provider/read-json.ts';
+import { type Order, readOrders } from '../provider/read-order.ts';
+import { readBody } from '../provider/reply.ts';
+import { toPage } from './page.ts';
+
+/** What `order_list` answers. */
+export interface OrderListResult {
+  outcome: 'ok';
+  orders: JsonObject[];
+  total: number;
+  next_offset?: number;
+  /** Orders of this journal that are not settled, so that an agent that starts afresh sees them. */
+  unresolved?: object[];
+  warnings?: string[];
+  next_step: string;
+}
+
+export interface ListCall {
+  readonly budget: Budget;
+  readonly signal?: AbortSignal;
+}
+
+const maxUnresolved = 50;
+
+/** Every order, newest first. @throws VpsError when they can't be read. */
+export async function listOrders(
+  context: DeskContext,
+  paging: { limit: number; offset: number },
+  call: ListCall,
+): Promise<OrderListResult> {
+  const options = { timeoutMs: call.budget.remainingMs(), signal: call.signal };
+  const orders = readOrders(readBody(await context.provider.read('order_list', {}, options))) ?? [];
+  const sorted = orders.toSorted((a, b) => compareIds(b.id ?? '0', a.id ?? '0'));
+  const page = toPage(sorted.map(toRow), paging);
+  const { unresolved, warnings } = await readUnresolved(context);
+  return {
+    outcome: 'ok',
+    orders: page.rows,
+    total: page.total,
+    ...(page.next_offset !== undefined && { next_offset: page.next_offset }),
+    ...(unresolved.length > 0 && { unresolved }),
+    ...(warnings.length > 0 && { warnings }),
+    next_step: chooseNextStep(page.next_offset, unresolved.length),
+  };
+}
+
+function toRow(order: Order): JsonObject {
+  const { order_items: _, ...fields } = order.fields;
+  const items = order.items.map(item => ({ ...item.fields, state: item.state }));
+  return { ...fields, state: order.state, ...(items.length > 0 && { order_items: items }) };
+}
+
+async function readUnresolved(context: DeskContext): Promise<{ unresolved: object[]; warnings: string[] }> {
+  try {
+    const records = (await context.journal.records()).filter(isUnresolved).reverse().slice(0, maxUnresolved);
+    const unresolved = records.map(record => ({
+      reference: record.reference,
+      time: record.created_at,
+      items: record.items.map(item => item.name),
+      state: record.state,
+      ...(record.order_id !== undefined && { order_id: toResultId(record.order_id) }),
+    }));
+    return { unresolved, warnings: [] };
+  } catch {
+    return {
+      unresolved: [],
+      warnings: ['The order journal can not be read, so orders that are not settled are not shown.'],
+    };
+  }
+}
+
+function chooseNextStep(nextOffset: number | undefined, unresolved: number): string {
+  const steps = [
+    ...(unresolved > 0 ? ['Settle what stands under unresolved before ordering the same again.'] : []),
+    ...(nextOffset === undefined ? [] : [`Call order_list with offset ${nextOffset} for older orders.`]),
+    'Call order_status with an order_id for its items.',
+  ];
+  return steps.join(' ');
+}
