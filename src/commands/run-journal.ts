@@ -1,0 +1,114 @@
+import { createInterface } from 'node:readline/promises';
+import type { Readable } from 'node:stream';
+import { createContext, requireCredentials } from '../backend/open-backend.ts';
+import { VpsError } from '../errors/vps-error.ts';
+import type { JournalRecord } from '../journal/record.ts';
+import { createBudget } from '../ordering/budget.ts';
+import type { DeskContext } from '../ordering/desk-context.ts';
+import { isUnresolved } from '../ordering/find-record.ts';
+import { resolveRecord } from '../ordering/resolve-record.ts';
+import { settleRecord } from '../ordering/settle-record.ts';
+import type { Settings } from '../settings/settings.ts';
+import { renderRecords, toRecordView } from './render-records.ts';
+
+export interface JournalCommand {
+  readonly write: (text: string) => void;
+  readonly options: Readonly<Record<string, string | boolean | string[] | undefined>>;
+  readonly settings: Settings;
+  readonly version: string;
+  readonly stdin: Readable & { isTTY?: boolean };
+}
+
+/**
+ * Shows what this machine has ordered; looks unresolved orders up, or lets a person settle one.
+ * @throws VpsError for a reference that is not there, or a journal that can't be read.
+ */
+export async function runJournal({
+  write,
+  options,
+  settings,
+  version,
+  stdin,
+}: JournalCommand): Promise<number> {
+  const context = openContext(settings, { version, needsProvider: options.resolve === true });
+  if (typeof options.settle === 'string')
+    return await settle(context, { reference: options.settle, options, write, stdin });
+  if (options.resolve === true) await resolveAll(context);
+  const records = sortForReading(await context.journal.records());
+  write(
+    options.json === true
+      ? `${JSON.stringify(records.map(toRecordView))}\n`
+      : renderRecords(records, context.journal.directory),
+  );
+  await context.provider.close();
+  return 0;
+}
+
+/** Reading the journal takes no credentials; looking orders up does. */
+function openContext(settings: Settings, how: { version: string; needsProvider: boolean }): DeskContext {
+  const usable = how.needsProvider
+    ? requireCredentials(settings)
+    : { ...settings, credentials: settings.credentials ?? ({ kind: 'token', token: '' } as const) };
+  return createContext(usable, { version: how.version, now: Date.now });
+}
+
+/** Unresolved ones on top, then the newest first. */
+function sortForReading(records: readonly JournalRecord[]): JournalRecord[] {
+  return records.toSorted((a, b) => Number(isUnresolved(b)) - Number(isUnresolved(a)) || b.number - a.number);
+}
+
+async function resolveAll(context: DeskContext): Promise<void> {
+  const records = (await context.journal.records()).filter(isUnresolved);
+  for (const record of records) {
+    const isInFlight =
+      (record.state === 'claimed' || record.state === 'sending') && !context.patience.isOver(record);
+    if (record.state === 'claimed' && !isInFlight) await context.journal.change(record, { state: 'void' });
+    else if (!isInFlight) await resolveRecord(context, record, { budget: createBudget() });
+  }
+}
+
+interface Settling {
+  readonly reference: string;
+  readonly options: JournalCommand['options'];
+  readonly write: (text: string) => void;
+  readonly stdin: JournalCommand['stdin'];
+}
+
+async function settle(context: DeskContext, { reference, options, write, stdin }: Settling): Promise<number> {
+  const ordered = options.ordered;
+  const isNotOrdered = options['not-ordered'] === true;
+  if ((typeof ordered === 'string') === isNotOrdered) {
+    throw new VpsError(
+      'configuration',
+      '--settle REFERENCE takes either --ordered ORDER_ID or --not-ordered.',
+    );
+  }
+  const verdict = typeof ordered === 'string' ? { orderId: ordered } : ('not_ordered' as const);
+  const { record, apply } = await settleRecord(context, reference, verdict);
+  write(renderRecords([record], context.journal.directory));
+  const sentence = isNotOrdered
+    ? 'that it was NOT ordered; the same request can then be sent again'
+    : `that it is order ${String(ordered)}`;
+  if (!(await isConfirmed(`Type yes to record ${sentence}: `, { write, stdin }))) {
+    write('Nothing was changed.\n');
+    return 1;
+  }
+  await apply();
+  write('Recorded.\n');
+  return 0;
+}
+
+/** Only a person at a terminal, or a pipe that says yes on purpose, settles an order. */
+async function isConfirmed(
+  question: string,
+  io: { write: (text: string) => void; stdin: Readable },
+): Promise<boolean> {
+  const lines = createInterface({ input: io.stdin });
+  io.write(question);
+  try {
+    for await (const line of lines) return line.trim().toLowerCase() === 'yes';
+    return false;
+  } finally {
+    lines.close();
+  }
+}

@@ -1,0 +1,76 @@
+import { VpsError } from '../errors/vps-error.ts';
+import { parseFault } from '../sandbox/faults.ts';
+import { type SandboxOptions, startSandbox } from '../sandbox/start-sandbox.ts';
+
+export interface SandboxCommand {
+  readonly write: (text: string) => void;
+  readonly options: Readonly<Record<string, string | boolean | string[] | undefined>>;
+  readonly onSignal: (listener: () => void) => void;
+}
+
+/**
+ * Runs the sandbox alone until a signal comes, and prints the environment with which a server finds it.
+ * @throws VpsError `configuration` for an option that can't be read, or a port that is taken.
+ */
+export async function runSandbox({ write, options, onSignal }: SandboxCommand): Promise<number> {
+  const sandbox = await startSandbox(toSandboxOptions(options)).catch(cause => {
+    throw new VpsError('configuration', `The sandbox can not listen on port ${options.port ?? 0}.`, {
+      cause,
+    });
+  });
+  write(
+    [
+      'The sandbox provider is running: no account, no money. Paste this where the server is started:',
+      '',
+      `export VPS_API_URL=${sandbox.apiUrl}`,
+      `export VPS_API_TOKEN=${sandbox.token}`,
+      '',
+      `HTTP Basic works too: ${sandbox.username} / ${sandbox.password}`,
+      `Account page: ${sandbox.accountUrl}`,
+      'Ctrl-C ends it, and everything in it is gone.',
+      '',
+    ].join('\n'),
+  );
+  await new Promise<void>(resolve => onSignal(resolve));
+  await sandbox.close();
+  return 0;
+}
+
+function toSandboxOptions(options: SandboxCommand['options']): SandboxOptions {
+  const payment = options['payment-answer'];
+  if (payment !== undefined && payment !== 'http-402' && payment !== 'status-402') {
+    throw new VpsError('configuration', '--payment-answer is http-402 or status-402.');
+  }
+  const credit = readNumber(options, 'credit');
+  const settings = {
+    port: readNumber(options, 'port'),
+    creditCents: credit === undefined ? undefined : Math.round(credit * 100),
+    provisioningMs: readNumber(options, 'provisioning-ms'),
+    listLagMs: readNumber(options, 'list-lag-ms'),
+    answersCarryReference: options['carry-reference'] === true,
+    paymentAnswer: payment,
+    faults: readFaults(options.fault),
+  };
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}
+
+function readNumber(options: SandboxCommand['options'], name: string): number | undefined {
+  const text = options[name];
+  if (text === undefined) return undefined;
+  if (typeof text !== 'string' || !/^\d{1,9}(\.\d{1,2})?$/.test(text)) {
+    throw new VpsError('configuration', `--${name} is a number.`);
+  }
+  return Number(text);
+}
+
+function readFaults(texts: string | boolean | string[] | undefined): SandboxOptions['faults'] {
+  if (!Array.isArray(texts)) return undefined;
+  try {
+    return Object.fromEntries(texts.map(parseFault).map(({ action, fault }) => [action, fault]));
+  } catch (error) {
+    throw new VpsError(
+      'configuration',
+      `--fault: ${error instanceof Error ? error.message : 'can not be read'}`,
+    );
+  }
+}

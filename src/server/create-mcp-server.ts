@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import {
+  createRequestStateCodec,
+  type McpRequestContext,
+  McpServer,
+  type RequestStateCodec,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
+import type { Backend } from '../backend/backend.ts';
+import { isAsking } from '../consent/asking.ts';
+import { consentValidMs } from '../consent/obtain-consent.ts';
+import { createBudget } from '../ordering/budget.ts';
+import { chooseTools } from '../tools/registry.ts';
+import type { Tool } from '../tools/tool.ts';
+import { readClientSide, toInputRequired } from './client-side.ts';
+import type { Log } from './log.ts';
+import { passThrough } from './pass-through.ts';
+import { presentResult } from './present-result.ts';
+
+export interface McpServerOptions {
+  readonly version: string;
+  readonly readOnly: boolean;
+  readonly sandbox: boolean;
+  readonly backend: () => Promise<Backend>;
+  readonly redact: (text: string) => string;
+  readonly log: Log;
+}
+
+const instructions = `Orders virtual private servers at a hosting provider and spends a person's money.
+Flow: order_create (dry_run first), then order_status with wait_seconds until ready, then server_list for addresses.
+payment_required: the order exists; a person pays at payment.url, then order_status goes on with the same order.
+unknown: the order may exist; follow next_step and never order again. Every result says in next_step what to do now.`;
+
+/** How long a person may take over a question before an older client's call ends; nothing is bought by then. */
+const questionTimeoutMs = 10 * 60 * 1_000;
+
+/** A factory of servers, one for each connection; nothing is opened, read or sent before a tool is called. */
+export function createMcpServerFactory(
+  options: McpServerOptions,
+): (connection: McpRequestContext) => McpServer {
+  const codec = createRequestStateCodec({ key: randomBytes(32), ttlSeconds: consentValidMs / 1_000 });
+  return ({ era }) => {
+    const server = new McpServer(
+      { name: 'vps-order', title: 'VPS ordering', version: options.version },
+      {
+        capabilities: { tools: {} },
+        instructions,
+        inputRequired: { roundTimeoutMs: questionTimeoutMs },
+        cacheHints: { 'tools/list': { ttlMs: 3_600_000, cacheScope: 'private' } },
+      },
+    );
+    for (const tool of chooseTools(options)) registerTool(tool, { server, era, codec, options });
+    return server;
+  };
+}
+
+interface Connection {
+  readonly server: McpServer;
+  readonly era: 'legacy' | 'modern';
+  readonly codec: RequestStateCodec;
+  readonly options: McpServerOptions;
+}
+
+function registerTool(tool: Tool, connection: Connection): void {
+  const { name, title, description, annotations, argumentsSchema, resultSchema } = tool;
+  connection.server.registerTool(
+    name,
+    {
+      title,
+      description,
+      annotations,
+      inputSchema: passThrough(argumentsSchema),
+      outputSchema: resultSchema,
+    },
+    async (args: unknown, context) => await callTool(tool, { args, context, connection }),
+  );
+}
+
+async function callTool(tool: Tool, call: { args: unknown; context: ServerContext; connection: Connection }) {
+  const { args, context, connection } = call;
+  const { codec, options } = connection;
+  const { signal } = context.mcpReq;
+  const result = await tool.handle(args, {
+    backend: options.backend,
+    budget: createBudget(),
+    signal,
+    client: await readClientSide(context, connection),
+    report: createReport(context, signal),
+    noteUnexpected: error => options.log('error', `${tool.name}: ${describe(error)}`),
+  });
+  return isAsking(result) ? await toInputRequired(result, codec) : presentResult(tool, result, options);
+}
+
+/** Progress notifications, numbered upwards, only for a client that gave a token and still waits. */
+function createReport(context: ServerContext, signal: AbortSignal): (message: string) => void {
+  const progressToken = context.mcpReq._meta?.progressToken;
+  if (progressToken === undefined) return () => {};
+  let progress = 0;
+  return message => {
+    if (signal.aborted) return;
+    progress += 1;
+    const params = { progressToken, progress, message };
+    context.mcpReq.notify({ method: 'notifications/progress', params }).catch(() => {});
+  };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : 'an error of an unknown kind';
+}

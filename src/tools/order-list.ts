@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { orderListArgumentsSchema } from '../request/order-list-arguments.ts';
+import { commonFields, idField, providerObject } from './result-fields.ts';
+import { defineTool } from './tool.ts';
+
+export const orderList = defineTool({
+  name: 'order_list',
+  title: 'List orders',
+  description: `Lists the account's orders, newest first, and under unresolved the orders of this machine whose outcome is not settled.
+Use it to find an order_id, and before ordering again after unknown. For the items of one order use order_status; for addresses use server_list.`,
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  argumentsSchema: orderListArgumentsSchema,
+  resultSchema: z.object({
+    outcome: z.enum(['ok', 'failed']),
+    orders: z.array(providerObject).optional(),
+    total: z.number().optional(),
+    next_offset: z.number().optional(),
+    unresolved: z
+      .array(
+        z.object({
+          reference: z.string(),
+          time: z.string(),
+          items: z.array(z.string()),
+          state: z.string(),
+          order_id: idField.optional(),
+        }),
+      )
+      .optional(),
+    ...commonFields,
+  }),
+  failure: 'failed',
+  run: async (args, call) => (await call.backend()).listOrders(args, call),
+});

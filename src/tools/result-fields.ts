@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { errorCodes } from '../errors/vps-error.ts';
+
+/** Ids beyond 2^53 are strings. */
+export const idField = z.union([z.number(), z.string()]);
+
+/** A provider's object, passed through. */
+export const providerObject = z.looseObject({});
+
+export const paymentField = z.looseObject({
+  invoice_id: idField.optional(),
+  amount: idField.optional(),
+  currency: z.string().optional(),
+  url: z.string().optional(),
+  message: z.string().optional(),
+  details: z.unknown().optional(),
+});
+
+/** What stands at the end of every result, of errors too. */
+export const commonFields = {
+  warnings: z.array(z.string()).optional(),
+  error: z.object({ code: z.enum(errorCodes), message: z.string(), retryable: z.boolean() }).optional(),
+  provider: z.unknown().optional(),
+  sandbox: z.literal(true).optional(),
+  next_step: z.string(),
+};
+
+export const confirmedByField = z.enum(['person', 'client', 'nobody']);

@@ -1,0 +1,88 @@
+import type * as z from 'zod';
+import type { Backend } from '../backend/backend.ts';
+import type { Asking, ClientSide } from '../consent/asking.ts';
+import { nextSteps } from '../errors/next-steps.ts';
+import { VpsError } from '../errors/vps-error.ts';
+import type { Budget } from '../ordering/budget.ts';
+import { toProblems } from '../request/describe-problems.ts';
+
+/** One call of a tool, as the server hands it over. */
+export interface ToolCall {
+  readonly backend: () => Promise<Backend>;
+  readonly budget: Budget;
+  readonly signal: AbortSignal;
+  readonly client: ClientSide;
+  readonly report: (message: string) => void;
+  readonly noteUnexpected: (error: unknown) => void;
+}
+
+export interface ToolAnnotations {
+  readonly readOnlyHint: boolean;
+  readonly destructiveHint: boolean;
+  readonly idempotentHint: boolean;
+  readonly openWorldHint: boolean;
+}
+
+interface ToolDefinition<Arguments extends z.ZodType> {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly annotations: ToolAnnotations;
+  readonly argumentsSchema: Arguments;
+  readonly resultSchema: z.ZodType;
+  /** The outcome that says nothing was done. */
+  readonly failure: string;
+  readonly run: (args: z.output<Arguments>, call: ToolCall) => Promise<ToolResult | Asking>;
+}
+
+/** A result before it is checked against its schema; `outcome` stands first. */
+export type ToolResult = { outcome: string; next_step: string };
+
+/** A tool as the registry holds it: arguments are checked inside, so nothing unchecked reaches `run`. */
+export interface Tool extends Omit<ToolDefinition<z.ZodType>, 'run'> {
+  readonly handle: (args: unknown, call: ToolCall) => Promise<ToolResult | Asking>;
+}
+
+/** Outcomes with which a call is marked as an error. */
+export const errorOutcomes: ReadonlySet<string> = new Set([
+  'not_ordered',
+  'not_cancelled',
+  'unknown',
+  'failed',
+]);
+
+export function defineTool<Arguments extends z.ZodType>(definition: ToolDefinition<Arguments>): Tool {
+  const { run, ...tool } = definition;
+  return {
+    ...tool,
+    handle: async (args, call) => {
+      try {
+        return await run(parseArguments(tool.argumentsSchema, args), call);
+      } catch (error) {
+        if (!(error instanceof VpsError)) call.noteUnexpected(error);
+        return toFailure(tool.failure, error);
+      }
+    },
+  };
+}
+
+function parseArguments<Schema extends z.ZodType>(schema: Schema, args: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(args ?? {});
+  if (parsed.success) return parsed.data;
+  throw new VpsError('invalid_request', toProblems(parsed.error));
+}
+
+/** Whatever goes wrong is answered in the tool's own shape; what was not foreseen keeps its text to itself. */
+function toFailure(outcome: string, error: unknown): ToolResult & { error: object } {
+  const known =
+    error instanceof VpsError
+      ? error
+      : new VpsError('bad_response', 'Something unexpected went wrong in this server.', { cause: error });
+  const { code, message, retryable, provider } = known;
+  return {
+    outcome,
+    error: { code, message, retryable },
+    ...(provider !== undefined && { provider }),
+    next_step: nextSteps[code],
+  };
+}
