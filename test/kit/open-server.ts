@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import {
+  Client,
+  type ClientCapabilities,
+  type ElicitResult,
+  InMemoryTransport,
+} from '@modelcontextprotocol/client';
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { onTestFinished } from 'vitest';
+import type { Backend } from '../../src/backend/backend.ts';
+import { openBackend } from '../../src/backend/open-backend.ts';
+import { createRedactor } from '../../src/provider/redact.ts';
+import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
+import { createMcpServerFactory } from '../../src/server/create-mcp-server.ts';
+import type { Settings } from '../../src/settings/settings.ts';
+
+export type Era = 'legacy' | 'modern';
+export const eras: readonly Era[] = ['legacy', 'modern'];
+
+export type Elicitation = { mode?: string; message: string; url?: string; requestedSchema?: unknown };
+
+export interface ServerUnderTest {
+  readonly client: Client;
+  /** Calls a tool through the client and answers its structured content. */
+  readonly call: (name: string, args?: object) => Promise<Record<string, unknown>>;
+  /** Every question the client was asked. */
+  readonly questions: Elicitation[];
+  /** What the server logged. */
+  readonly log: string[];
+  readonly close: () => Promise<void>;
+}
+
+export interface ServerOptions {
+  readonly era?: Era;
+  readonly settings: Settings;
+  readonly now?: () => number;
+  /** How the person answers a form or a page; without it the client can't ask. */
+  readonly answer?: (question: Elicitation) => ElicitResult | Promise<ElicitResult>;
+  readonly elicitation?: ClientCapabilities['elicitation'];
+  readonly autoFulfill?: boolean;
+}
+
+/** Settings as they would come out of the environment, for a sandbox and a state directory of its own. */
+export function createSettings(
+  sandbox: Pick<Sandbox, 'apiUrl' | 'token'>,
+  overrides: Partial<Settings> = {},
+): Settings {
+  return {
+    apiUrl: new URL(sandbox.apiUrl),
+    credentials: { kind: 'token', token: sandbox.token },
+    sandbox: false,
+    account: 'default',
+    readOnly: false,
+    confirm: 'auto',
+    limits: { itemsPerOrder: 5, ordersPerDay: 1_000 },
+    allowOpenSsh: false,
+    dedupeWindowMinutes: 60,
+    requestTimeoutMs: 30_000,
+    paymentHosts: [new URL(sandbox.apiUrl).hostname],
+    stateDirectory: createStateDirectory(),
+    logLevel: 'warn',
+    hints: [],
+    ...overrides,
+  };
+}
+
+/** A directory that is gone after the test. */
+export function createStateDirectory(): string {
+  const directory = mkdtempSync(path.join(tmpdir(), 'vps-order-mcp-test-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** A real client in one protocol era, connected in process to a server as the command serves it; closed after the test. */
+export async function openServer(options: ServerOptions): Promise<ServerUnderTest> {
+  const { settings, now = Date.now } = options;
+  const log: string[] = [];
+  let opened: Promise<Backend> | undefined;
+  const backend = () => {
+    opened ??= openBackend({ settings, version: '0.0.0', now });
+    return opened;
+  };
+  const redact = createRedactor(settings.credentials);
+  const factory = createMcpServerFactory({
+    ...settings,
+    version: '0.0.0',
+    backend,
+    redact,
+    log: (level, message) => log.push(`${level}: ${message}`),
+  });
+  const [clientTransport, serverTransport] = InMemoryTransport.createLinkedPair();
+  const handle = serveStdio(factory, { transport: serverTransport });
+  const questions: Elicitation[] = [];
+  const client = createClient(options, questions);
+  await client.connect(clientTransport);
+  // From here on the client validates every result against the advertised output schema.
+  await client.listTools();
+  const close = async () => {
+    await client.close();
+    await handle.close();
+    const backendOpened = await opened?.catch(() => undefined);
+    await backendOpened?.settled();
+    await backendOpened?.close();
+  };
+  onTestFinished(close);
+  return { client, questions, log, close, call: createCall(client) };
+}
+
+function createClient(
+  { era, answer, elicitation, autoFulfill }: ServerOptions,
+  questions: Elicitation[],
+): Client {
+  const client = new Client(
+    { name: 'test', version: '1' },
+    {
+      capabilities: answer || elicitation ? { elicitation: elicitation ?? { form: {}, url: {} } } : {},
+      ...(era === 'modern' && { versionNegotiation: { mode: { pin: '2026-07-28' } } }),
+      ...(autoFulfill === false && { inputRequired: { autoFulfill: false } }),
+    },
+  );
+  if (answer) {
+    client.setRequestHandler('elicitation/create', async request => {
+      const question = request.params as Elicitation;
+      questions.push(question);
+      return await answer(question);
+    });
+  }
+  return client;
+}
+
+function createCall(client: Client) {
+  return async (name: string, args: object = {}) => {
+    const result = await client.callTool({ name, arguments: { ...args } });
+    const text = result.content[0]?.type === 'text' ? result.content[0].text : '';
+    if (!result.structuredContent) throw new Error(`no structured content: ${text}`);
+    if (text !== JSON.stringify(result.structuredContent))
+      throw new Error('the text block is not the same object');
+    return result.structuredContent as Record<string, unknown>;
+  };
+}
