@@ -65,9 +65,10 @@ export async function obtainConsent(
   return { kind: 'ask', asking: { ask: 'form', message: await question.renderMessage(), boxes, state } };
 }
 
-/** The intent that the call's earlier question was about, so that the same one goes on. */
-export function askedIntent(client: ClientSide): string | undefined {
-  return stateSchema.safeParse(client.state).data?.intent;
+/** The intent that this call's earlier question about the same subject named, so that the same one goes on. */
+export function askedIntent(client: ClientSide, subject: string): string | undefined {
+  const state = stateSchema.safeParse(client.state).data;
+  return state?.subject === subject ? state.intent : undefined;
 }
 
 /** An expired state, or one about something else, is as good as none: the question is asked again. */

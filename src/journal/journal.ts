@@ -48,6 +48,7 @@ export interface JournalOptions {
 
 export function createJournal({ directory, now, ...of }: JournalOptions): Journal {
   const reader = createRecordReader(directory);
+  let known: string | undefined;
   const stamp = () => new Date(now()).toISOString();
 
   async function append(names: Iterable<string>, fields: RecordFields): Promise<string | undefined> {
@@ -57,7 +58,10 @@ export function createJournal({ directory, now, ...of }: JournalOptions): Journa
 
   return {
     directory: directory.path,
-    fingerprint: () => guardWriting(directory, () => fingerprintCredential(directory, of)),
+    async fingerprint() {
+      known ??= await guardWriting(directory, () => fingerprintCredential(directory, of));
+      return known;
+    },
     records: () => reader.readAll(),
 
     async claim(claim) {

@@ -11,6 +11,7 @@ import { readAllOrders, toBaseline } from './find-order.ts';
 import { type Intent, toWireOrder } from './intent.ts';
 import { toJournalItems } from './journal-items.ts';
 import { ordersLeftToday } from './limits.ts';
+import { contradictsNames } from './match-orders.ts';
 import { toPaymentRules } from './present-record.ts';
 import { recordOutcome } from './record-outcome.ts';
 
@@ -25,8 +26,11 @@ const claimPatienceMs = 5_000;
 /** What a sender needs, after its request's deadline, to write the outcome. */
 const writePatienceMs = 5_000;
 
-/** Less than this is too little to send an order in and hear of it. */
-const minSendMs = 3_000;
+/** Kept of the call's time for writing the outcome and for the answer. */
+const minLeftMs = 3_000;
+
+/** Less than this is too little to send an order in. */
+const minSendMs = 500;
 
 /** `raced`: another call has the same intent, or took the claim over; the caller looks again. */
 export type Attempt =
@@ -48,9 +52,13 @@ export async function attemptOrder(context: DeskContext, intent: Intent, call: D
       ? orders?.find(order => order.reference === intent.reference)
       : undefined;
   if (!(await isFirst(context, intent, claim))) return { kind: 'raced' };
-  if (known) return { kind: 'known', record: claim };
+  if (known) return await takeKnown(context, { claim, known, intent });
 
-  const timeoutMs = Math.min(sendTimeoutMs, call.budget.remainingMs() - minSendMs);
+  const timeoutMs = Math.min(
+    sendTimeoutMs,
+    context.settings.requestTimeoutMs,
+    call.budget.remainingMs() - minLeftMs,
+  );
   const stop = toStop(call, timeoutMs);
   if (stop) {
     await context.journal.change(claim, { state: 'void' });
@@ -62,6 +70,24 @@ export async function attemptOrder(context: DeskContext, intent: Intent, call: D
   });
   if (!sending) return { kind: 'raced' };
   return await send(context, { intent, sending, timeoutMs });
+}
+
+/**
+ * The provider already has an order with the reference that only this key makes: a state directory was lost.
+ * @throws VpsError `idempotency_conflict` when that order is for other servers.
+ */
+async function takeKnown(
+  context: DeskContext,
+  of: { claim: JournalRecord; known: Order; intent: Intent },
+): Promise<Attempt> {
+  const { claim, known, intent } = of;
+  const names = intent.arguments.items.map(item => item.name);
+  if (!contradictsNames(known, names)) return { kind: 'known', record: claim };
+  await context.journal.change(claim, { state: 'void' });
+  throw new VpsError(
+    'idempotency_conflict',
+    `This idempotency_key already made order ${known.id ?? ''} for other servers; nothing was sent. Use a new key for this request.`,
+  );
 }
 
 async function claimIntent(

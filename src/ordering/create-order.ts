@@ -32,7 +32,7 @@ export async function createOrder(
 ): Promise<OrderResult | Asking> {
   checkRequestLimits(args, context.settings.limits);
   const warnings = findWarnings(args).map(({ message }) => message);
-  const intent = createIntent(args, askedIntent(call.client));
+  const intent = createIntent(args, askedIntent(call.client, toSubject(createIntent(args))));
   if (args.dry_run) return await rehearse(context, { intent, call, warnings });
   const known = await context.desk.answer(intent, call);
   if (known) return known;
@@ -51,10 +51,15 @@ interface Subject {
   readonly warnings: readonly string[];
 }
 
+/** What a yes is for: this very request, under this very key. */
+function toSubject({ digest, key = '' }: Intent): string {
+  return `order_create ${digest} ${key}`;
+}
+
 async function askFor(context: CreateOrderContext, { intent, call, warnings }: Subject): Promise<Consent> {
   const { settings, now } = context;
   const question = {
-    subject: `order_create ${intent.digest} ${intent.key ?? ''}`,
+    subject: toSubject(intent),
     intent: intent.id,
     opensSsh: isOpenToTheInternet(intent.arguments),
     renderMessage: () =>

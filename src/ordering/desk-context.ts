@@ -9,7 +9,7 @@ import type { Patience } from './patience.ts';
 export interface DeskContext {
   readonly provider: ProviderClient;
   readonly journal: Journal;
-  readonly settings: Pick<Settings, 'limits' | 'dedupeWindowMinutes' | 'paymentHosts'>;
+  readonly settings: Pick<Settings, 'limits' | 'dedupeWindowMinutes' | 'paymentHosts' | 'requestTimeoutMs'>;
   readonly patience: Patience;
   /** Milliseconds since 1970. */
   readonly now: () => number;

@@ -50,8 +50,12 @@ async function findById(orderId: string, search: Search): Promise<Match> {
   return order ? { kind: 'one', order: { ...order, id: orderId }, by: 'order_id' } : { kind: 'none' };
 }
 
-async function readOneOrder(orderId: string, search: Search): Promise<Order | undefined> {
-  const options = { timeoutMs: search.budget.remainingMs() };
+/** An order as `order_status` shows it; undefined when the provider does not know it. @throws VpsError when it can't be read. */
+export async function readOneOrder(
+  orderId: string,
+  search: Pick<Search, 'provider' | 'budget'> & { signal?: AbortSignal },
+): Promise<Order | undefined> {
+  const options = { timeoutMs: search.budget.remainingMs(), signal: search.signal };
   const reply = await search.provider.read('order_status', { order_id: orderId }, options);
   const order = readOrder(readBody(reply, [402]));
   const isKnown = order !== undefined && order.state !== 'not_found' && (order.id ?? orderId) === orderId;

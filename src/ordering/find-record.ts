@@ -29,7 +29,9 @@ export function isUnresolved(record: JournalRecord): boolean {
 /** Decides by the records alone; of any number of racers each decides by those with a lower number than its own. */
 export function findRecord(intent: Intent, records: readonly JournalRecord[], rules: FindingRules): Finding {
   const live = records.filter(record => record.state !== 'void' && record.state !== 'not_ordered');
-  const asked = live.find(record => record.intent_id === intent.id);
+  const asked = live.find(
+    record => record.intent_id === intent.id && record.request_digest === intent.digest,
+  );
   if (asked) return { kind: 'repeat', record: asked };
   const found = intent.key === undefined ? findWithoutKey(intent, live, rules) : findWithKey(intent, live);
   if (found.kind !== 'free' && found.kind !== 'conflict' && found.record.credential !== rules.credential) {

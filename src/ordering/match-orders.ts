@@ -36,11 +36,11 @@ export function matchOrders(
   const { baseline } = record;
   const recent = free.filter(order => compareIds(order.id, baseline) > 0 && !carriesOther(order, record));
   const referenced = recent.filter(
-    order => order.reference === record.reference && !contradictsNames(order, record),
+    order => order.reference === record.reference && !contradictsNames(order, namesOf(record)),
   );
   if (referenced.length > 0) return toMatch(referenced, 'reference');
   return toMatch(
-    recent.filter(order => order.items.length > 0 && haveSameNames(order, record)),
+    recent.filter(order => order.items.length > 0 && haveSameNames(order, namesOf(record))),
     'item_names',
   );
 }
@@ -61,14 +61,15 @@ function looksLike(other: JournalRecord, record: JournalRecord): boolean {
   return sameReference || sameList(namesOf(other), namesOf(record));
 }
 
-function contradictsNames(order: Order, record: JournalRecord): boolean {
-  return order.items.some(item => item.name !== undefined) && !haveSameNames(order, record);
+/** Whether an order that says its servers' names says others than these. */
+export function contradictsNames(order: Order, names: readonly string[]): boolean {
+  return order.items.some(item => item.name !== undefined) && !haveSameNames(order, names);
 }
 
-function haveSameNames(order: Order, record: JournalRecord): boolean {
+function haveSameNames(order: Order, names: readonly string[]): boolean {
   return sameList(
     order.items.map(item => item.name ?? ''),
-    namesOf(record),
+    names,
   );
 }
 

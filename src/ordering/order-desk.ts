@@ -35,7 +35,10 @@ export function createOrderDesk(context: DeskContext): OrderDesk {
   }
 
   return {
-    answer: (intent, call) => answerFromRecord(context, intent, call),
+    async answer(intent, call) {
+      const running = inFlight.get(nameOf(intent));
+      return (running && (await follow(running, call))) ?? (await answerFromRecord(context, intent, call));
+    },
     place,
     async settled() {
       await Promise.allSettled(inFlight.values());
@@ -84,7 +87,6 @@ async function present(
   call: DeskCall,
 ): Promise<OrderResult> {
   if (attempt.kind === 'known') {
-    // The provider already has an order with the reference that only this key makes: a state directory was lost.
     const resolved = await resolveRecord(context, attempt.record, call);
     return { ...resolved, replayed: true };
   }

@@ -1,11 +1,10 @@
 import { VpsError } from '../errors/vps-error.ts';
 import type { Change } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
-import { type Order, readOrder } from '../provider/read-order.ts';
+import type { Order } from '../provider/read-order.ts';
 import { readPayment, saysPaymentRequired } from '../provider/read-payment.ts';
-import { readBody } from '../provider/reply.ts';
 import type { DeskCall, DeskContext } from './desk-context.ts';
-import { findOrder } from './find-order.ts';
+import { findOrder, readOneOrder } from './find-order.ts';
 import type { OrderResult } from './order-result.ts';
 import { presentPlaced, presentUnknown, toPaymentRules } from './present-record.ts';
 import { recordOutcome } from './record-outcome.ts';
@@ -34,15 +33,14 @@ export async function resolveRecord(
       new VpsError('unresolved', `The answer to the order was lost, and ${seen} so far.`),
     );
   }
-  const { order, by } = match;
-  if (!(await holdMatch(context, record, order.id))) {
-    return await stayUnresolved(
-      context,
-      record,
-      new VpsError('unresolved', `Order ${order.id} belongs to another request.`),
-    );
+  const { id } = match.order;
+  if (!(await holdMatch(context, record, id))) {
+    const error = new VpsError('unresolved', `Order ${id} belongs to another request.`);
+    return await stayUnresolved(context, record, error);
   }
-  const change = { ...toPlacedChange(context, order), order_id: order.id, matched_by: by };
+  // A list may leave out what a single read shows, such as where to pay.
+  const order = (await readOneOrder(id, { ...context, ...call }).catch(() => undefined)) ?? match.order;
+  const change = { ...toPlacedChange(context, order), order_id: id, matched_by: match.by };
   const { record: placed, warnings } = await recordOutcome(context, record, change);
   return presentPlaced(context, placed, { body: order.fields, warnings });
 }
@@ -53,7 +51,7 @@ export async function replayRecord(
   record: JournalRecord & { order_id: string },
   call: DeskCall,
 ): Promise<{ result: OrderResult; record: JournalRecord }> {
-  const order = await readPresentOrder(context, record.order_id, call);
+  const order = await readOneOrder(record.order_id, { ...context, ...call }).catch(() => undefined);
   if (!order) {
     const warnings = ['The present state could not be read; this is the state recorded earlier.'];
     return { result: presentPlaced(context, record, { warnings, replayed: true }), record };
@@ -96,21 +94,6 @@ function toPlacedChange(context: DeskContext, order: Order): Change {
 function isFailed(order: Order): boolean {
   if (order.state === 'failed') return true;
   return order.items.length > 0 && order.items.every(item => item.state === 'failed');
-}
-
-async function readPresentOrder(
-  context: DeskContext,
-  orderId: string,
-  call: DeskCall,
-): Promise<Order | undefined> {
-  try {
-    const options = { timeoutMs: call.budget.remainingMs(), signal: call.signal };
-    const reply = await context.provider.read('order_status', { order_id: orderId }, options);
-    const order = readOrder(readBody(reply, [402]));
-    return order && order.state !== 'not_found' && (order.id ?? orderId) === orderId ? order : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 async function recordAdvance(

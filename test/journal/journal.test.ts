@@ -1,0 +1,163 @@
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createDurableDirectory } from '../../src/journal/durable-directory.ts';
+import { type Claim, createJournal } from '../../src/journal/journal.ts';
+import { toJournalDirectory } from '../../src/journal/journal-location.ts';
+import { createStateDirectory } from '../kit/open-server.ts';
+
+const claim: Claim = {
+  patience_ms: 5_000,
+  intent_id: 'intent',
+  request_digest: 'digest',
+  reference: 'reference',
+  reference_origin: 'random',
+  credential: 'fingerprint',
+  items: [{ name: 'server' }],
+};
+
+function openJournal(directory = path.join(createStateDirectory(), 'deep', 'journal')) {
+  const create = () =>
+    createJournal({
+      directory: createDurableDirectory(directory),
+      provider: 'https://provider.example/api',
+      account: 'default',
+      identity: 'secret-token',
+      now: Date.now,
+    });
+  return { directory, journal: create(), another: create };
+}
+
+describe('the journal', () => {
+  it('is empty, and makes nothing, before something is claimed', async () => {
+    const { journal, directory } = openJournal();
+    expect(await journal.records()).toEqual([]);
+    expect(() => statSync(directory)).toThrow('ENOENT');
+  });
+
+  it('gives racing claims different numbers, in this process and in others', async () => {
+    const { journal, another } = openJournal();
+    const journals = [journal, another(), another()];
+    const claims = await Promise.all(
+      Array.from({ length: 60 }, (_, index) => journals[index % 3]?.claim(claim)),
+    );
+    const numbers = claims.map(record => record?.number ?? 0).sort((a, b) => a - b);
+    expect(numbers).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
+    expect(await another().records()).toHaveLength(60);
+  });
+
+  it('lets exactly one of many change a record', async () => {
+    const { journal, another } = openJournal();
+    const claimed = await journal.claim(claim);
+    const changers = Array.from({ length: 20 }, () => another());
+    const changes = await Promise.all(
+      changers.map((changer, index) => changer.change(claimed, { state: index % 2 ? 'sending' : 'void' })),
+    );
+    const winners = changes.filter(change => change !== undefined);
+    expect(winners).toHaveLength(1);
+    expect((await journal.records())[0]).toMatchObject({ number: 1, revision: 1, state: winners[0]?.state });
+  });
+
+  it('binds an order id to one record for good', async () => {
+    const { journal, another } = openJournal();
+    const [first, second] = [await journal.claim(claim), await journal.claim(claim)];
+    const held = await Promise.all([first, second, first].map(record => another().hold('73', record)));
+    expect(held.filter(Boolean).length).toBeGreaterThan(0);
+    expect(held[0]).toBe(held[2]);
+    expect(held[1]).toBe(!held[0]);
+  });
+
+  it('keeps every record whole and leaves no temporary files', async () => {
+    const { journal, directory } = openJournal();
+    const record = await journal.claim(claim);
+    await journal.change(record, { state: 'sending' });
+    expect(readdirSync(directory).sort()).toEqual(['00000001.0.json', '00000001.1.json']);
+    const text = readFileSync(path.join(directory, '00000001.1.json'), 'utf8');
+    expect(JSON.parse(text)).toMatchObject({ format: 1, state: 'sending', reference: 'reference' });
+  });
+
+  it('is readable by its owner alone', async () => {
+    const { journal, directory } = openJournal();
+    await journal.fingerprint();
+    await journal.claim(claim);
+    expect(statSync(directory).mode & 0o777).toBe(0o700);
+    for (const name of readdirSync(directory))
+      expect(statSync(path.join(directory, name)).mode & 0o777).toBe(0o600);
+  });
+
+  it('knows a credential by a fingerprint that differs between directories and does not hold it', async () => {
+    const [one, other] = [openJournal(), openJournal()];
+    const fingerprint = await one.journal.fingerprint();
+    expect(await one.another().fingerprint()).toBe(fingerprint);
+    expect(await other.journal.fingerprint()).not.toBe(fingerprint);
+    const text = readFileSync(path.join(one.directory, 'journal.json'), 'utf8');
+    expect(text).not.toContain('secret-token');
+    expect(fingerprint).toHaveLength(12);
+  });
+
+  it('ignores files that are not its own', async () => {
+    const { journal, directory, another } = openJournal();
+    await journal.claim(claim);
+    for (const name of [
+      'notes.txt',
+      '1.0.json',
+      '00000002.json',
+      '00000002.01.json',
+      'tmp-left-behind',
+      '.DS_Store',
+    ]) {
+      writeFileSync(path.join(directory, name), 'not a record');
+    }
+    expect(await another().records()).toHaveLength(1);
+    expect(await another().claim(claim)).toMatchObject({ number: 2 });
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['half a record', '{"format":1,"state":"cla'],
+    ['another format', '{"format":2,"state":"claimed"}'],
+    [
+      'another state',
+      JSON.stringify({ ...claim, format: 1, state: 'maybe', created_at: new Date(), changed_at: new Date() }),
+    ],
+  ])('fails closed, naming the file, when a record holds %s', async (_, text) => {
+    const { journal, directory, another } = openJournal();
+    await journal.claim(claim);
+    const file = path.join(directory, '00000002.0.json');
+    writeFileSync(file, text);
+    await expect(another().records()).rejects.toMatchObject({
+      code: 'state_unwritable',
+      message: expect.stringContaining(file),
+    });
+  });
+
+  it.skipIf(process.getuid?.() === 0)('says which directory can not be written', async () => {
+    const { journal, directory } = openJournal();
+    await journal.claim(claim);
+    chmodSync(directory, 0o500);
+    await expect(journal.claim(claim)).rejects.toMatchObject({
+      code: 'state_unwritable',
+      message: expect.stringContaining(directory),
+    });
+    chmodSync(directory, 0o700);
+  });
+});
+
+describe('the place of a journal', () => {
+  const place = { stateDirectory: '/state', apiUrl: new URL('https://my.klikk.com/api'), account: 'default' };
+
+  it('is one for each provider and account', () => {
+    const places = [
+      place,
+      { ...place, account: 'second' },
+      { ...place, apiUrl: new URL('https://my.klikk.com/other') },
+      { ...place, apiUrl: new URL('http://127.0.0.1:8080/run-1/api') },
+    ];
+    expect(new Set(places.map(toJournalDirectory)).size).toBe(places.length);
+  });
+
+  it('is a name that every file system takes', () => {
+    const directory = toJournalDirectory({ ...place, apiUrl: new URL('http://[::1]:8080/api') });
+    expect(path.basename(directory)).toMatch(/^[A-Za-z0-9._-]{1,120}$/);
+  });
+});

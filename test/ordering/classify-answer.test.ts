@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { VpsError } from '../../src/errors/vps-error.ts';
+import { classifyAnswer } from '../../src/ordering/classify-answer.ts';
+import type { Json } from '../../src/provider/read-json.ts';
+import type { Reply } from '../../src/provider/reply.ts';
+
+const lost = new VpsError('unavailable', 'lost');
+const notJson = new VpsError('bad_response', 'not JSON');
+
+function answered(httpStatus: number, body?: Json): Reply {
+  return { kind: 'answered', sent: true, httpStatus, ...(body !== undefined && { body }) };
+}
+
+function unreadable(httpStatus: number, text?: string): Reply {
+  return {
+    kind: 'answered',
+    sent: true,
+    httpStatus,
+    unreadable: notJson,
+    ...(text !== undefined && { text }),
+  };
+}
+
+const refusals = [400, 401, 403, 404, 405, 413, 415, 422, 429];
+const openStatuses = [301, 302, 307, 408, 409, 410, 418, 500, 502, 503, 504];
+
+describe('an answer to order_create', () => {
+  it.each([
+    ['the documented one', answered(200, { order_id: 73, status: 200, message: 'Order is being processed' })],
+    ['an id as text', answered(200, { order_id: '73', status: '200' })],
+    ['without a status', answered(201, { order_id: 73 })],
+    ['in a wrapper', answered(200, { data: { order: { id: 73 } } })],
+  ])('proves an order: %s', (_, reply) => {
+    expect(classifyAnswer(reply)).toMatchObject({ kind: 'ordered', orderId: '73' });
+  });
+
+  it.each([
+    ['HTTP 402 with an order', answered(402, { order_id: 73 }), '73'],
+    ['HTTP 402 without anything', answered(402), undefined],
+    ['HTTP 402 with a web page', unreadable(402, '<html>Pay</html>'), undefined],
+    ['a 2xx that says 402', answered(200, { order_id: 73, status: 402 }), '73'],
+    [
+      'a 2xx with an item that says 402',
+      answered(200, { order_id: 73, status: 200, order_items: [{ status: 402 }] }),
+      '73',
+    ],
+  ])('asks for payment: %s', (_, reply, orderId) => {
+    expect(classifyAnswer(reply)).toMatchObject({ kind: 'payment_required', ...(orderId && { orderId }) });
+  });
+
+  it.each(refusals)('proves that nothing was ordered: HTTP %i, and a 2xx with that status', status => {
+    expect(classifyAnswer(answered(status, { message: 'no' })).kind).toBe('not_ordered');
+    expect(classifyAnswer(answered(status)).kind).toBe('not_ordered');
+    expect(classifyAnswer(unreadable(status, '<html>no</html>')).kind).toBe('not_ordered');
+    expect(classifyAnswer(answered(200, { status, message: 'no' })).kind).toBe('not_ordered');
+  });
+
+  it.each(refusals)('proves nothing when a refusal with %i names an order all the same', status => {
+    expect(classifyAnswer(answered(status, { order_id: 73 }))).toMatchObject({
+      kind: 'unknown',
+      orderId: '73',
+    });
+    expect(classifyAnswer(answered(200, { status, order_id: 73 }))).toMatchObject({
+      kind: 'unknown',
+      orderId: '73',
+    });
+    expect(classifyAnswer(unreadable(status, 'order_id=73')).kind).toBe('unknown');
+    expect(classifyAnswer(unreadable(status)).kind).toBe('unknown');
+  });
+
+  it.each(openStatuses)('proves nothing: HTTP %i, and a 2xx with that status', status => {
+    expect(classifyAnswer(answered(status, { message: 'hm' })).kind).toBe('unknown');
+    expect(classifyAnswer(answered(200, { status })).kind).toBe('unknown');
+  });
+
+  it.each([
+    ['an empty success', answered(200)],
+    ['a success without an id', answered(200, { status: 200, message: 'Order is being processed' })],
+    ['a success that is not JSON', unreadable(200, 'OK 73')],
+    ['a success of another shape', answered(200, ['what?'])],
+  ])('proves nothing: %s', (_, reply) => {
+    expect(classifyAnswer(reply).kind).toBe('unknown');
+  });
+
+  it('goes by whether a byte was sent when there is no answer', () => {
+    expect(classifyAnswer({ kind: 'failed', sent: false, error: lost }).kind).toBe('not_ordered');
+    expect(classifyAnswer({ kind: 'failed', sent: true, error: lost }).kind).toBe('unknown');
+    expect(classifyAnswer({ kind: 'failed', sent: true, httpStatus: 400, error: lost }).kind).toBe('unknown');
+  });
+
+  it('keeps the order id whatever else the provider answers', () => {
+    const status = fc.constantFrom(200, 201, 202, 400, 402, 403, 409, 500);
+    const id = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
+    fc.assert(
+      fc.property(status, id, fc.dictionary(fc.string(), fc.jsonValue()), (httpStatus, orderId, rest) => {
+        // fc.jsonValue is JSON by construction.
+        const body = { ...(rest as { [key: string]: Json }), order_id: orderId };
+        const verdict = classifyAnswer(answered(httpStatus, body));
+        expect(verdict.kind).not.toBe('not_ordered');
+        expect('orderId' in verdict && verdict.orderId).toBe(String(orderId));
+      }),
+    );
+  });
+});
