@@ -1,14 +1,21 @@
 // Bundles the command into dist/: one small entry that starts fast, the rest in chunks loaded on first use.
 import { readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
-rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true });
+const { values } = parseArgs({ options: { outdir: { type: 'string', default: 'dist' } } });
+const root = fileURLToPath(new URL('..', import.meta.url));
+const outdir = path.resolve(root, values.outdir);
+
+rmSync(outdir, { recursive: true, force: true });
 await build({
-  absWorkingDir: new URL('..', import.meta.url).pathname,
+  absWorkingDir: root,
   entryPoints: { main: 'src/main.ts' },
-  outdir: 'dist',
+  outdir,
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
   splitting: true,

@@ -1,0 +1,47 @@
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { inject } from 'vitest';
+
+const faultsPreload = new URL('./file-faults.mjs', import.meta.url).href;
+
+/** What goes wrong with the journal's files in a spawned server; see file-faults.mjs. */
+export interface FileFault {
+  readonly when: 'before' | 'after';
+  /** A pattern of the record's name that is being made. */
+  readonly name: string;
+  readonly does: 'kill' | 'ENOSPC' | 'EROFS';
+}
+
+export interface SpawnedServer {
+  readonly pid: number;
+  /** Calls a tool; rejects when the server dies before it answers. */
+  readonly call: (name: string, args?: object) => Promise<Record<string, unknown>>;
+  readonly kill: () => void;
+  readonly close: () => Promise<void>;
+}
+
+/** The built command as a process of its own, behind a real client over stdio. The caller closes it. */
+export async function spawnServer(options: {
+  env: Record<string, string>;
+  fileFault?: FileFault;
+}): Promise<SpawnedServer> {
+  const { env, fileFault } = options;
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [...(fileFault ? ['--import', faultsPreload] : []), inject('mainScript')],
+    env: { ...env, ...(fileFault && { FILE_FAULT: JSON.stringify(fileFault) }) },
+    stderr: 'pipe',
+  });
+  const client = new Client({ name: 'test', version: '1' });
+  await client.connect(transport);
+  const pid = transport.pid ?? 0;
+  return {
+    pid,
+    call: async (name, args = {}) => {
+      const { structuredContent } = await client.callTool({ name, arguments: { ...args } });
+      return structuredContent as Record<string, unknown>;
+    },
+    kill: () => process.kill(pid, 'SIGKILL'),
+    close: () => client.close(),
+  };
+}

@@ -1,0 +1,112 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { createOrder } from '../kit/example-order.ts';
+import { type FileFault, type SpawnedServer, spawnServer } from '../kit/spawn-server.ts';
+
+/** Where the first process dies: at a step of its journal, or at a moment of the provider's answer. */
+interface Death {
+  readonly where: string;
+  readonly fileFault?: FileFault;
+  readonly hook?: 'onReceived' | 'betweenHeadersAndBody' | 'afterAnswer';
+  /** What the second process answers, and how many orders the provider then has. */
+  readonly leads: { outcome: string; orders: number };
+}
+
+const kill = (when: FileFault['when'], name: string): FileFault => ({ when, name, does: 'kill' });
+
+const deaths: readonly Death[] = [
+  {
+    where: 'before the claim',
+    fileFault: kill('before', '\\.0\\.json$'),
+    leads: { outcome: 'ordered', orders: 1 },
+  },
+  {
+    where: 'after the claim',
+    fileFault: kill('after', '\\.0\\.json$'),
+    leads: { outcome: 'ordered', orders: 1 },
+  },
+  {
+    where: 'after `sending`',
+    fileFault: kill('after', '\\.1\\.json$'),
+    leads: { outcome: 'unknown', orders: 0 },
+  },
+  { where: "after the request's last byte", hook: 'onReceived', leads: { outcome: 'ordered', orders: 1 } },
+  { where: 'after the headers', hook: 'betweenHeadersAndBody', leads: { outcome: 'ordered', orders: 1 } },
+  { where: 'after the body', hook: 'afterAnswer', leads: { outcome: 'ordered', orders: 1 } },
+  {
+    where: 'before the outcome',
+    fileFault: kill('before', '\\.2\\.json$'),
+    leads: { outcome: 'ordered', orders: 1 },
+  },
+  {
+    where: 'before the reply',
+    fileFault: kill('after', '\\.2\\.json$'),
+    leads: { outcome: 'ordered', orders: 1 },
+  },
+];
+
+const callers = [
+  ['without a key', createOrder()],
+  ['with a key', { ...createOrder(), idempotency_key: 'job-1' }],
+] as const;
+
+async function dieAndCallAgain(death: Death, options: { order: object; sandbox?: SandboxOptions }) {
+  const stateDirectory = await mkdtemp(path.join(tmpdir(), 'vps-order-mcp-test-'));
+  const sandbox = await startSandbox(options.sandbox);
+  const env = {
+    VPS_API_URL: sandbox.apiUrl,
+    VPS_API_TOKEN: sandbox.token,
+    VPS_STATE_DIR: stateDirectory,
+    VPS_REQUEST_TIMEOUT_MS: '1000',
+  };
+  const servers: SpawnedServer[] = [];
+  try {
+    const doomed = await spawnServer({ env, fileFault: death.fileFault });
+    servers.push(doomed);
+    if (death.hook) killAt(death.hook, { sandbox, victim: doomed });
+    await expect(doomed.call('order_create', options.order)).rejects.toThrow();
+    const second = await spawnServer({ env });
+    servers.push(second);
+    const result = await second.call('order_create', options.order);
+    return { result, orders: sandbox.orders().length };
+  } finally {
+    await Promise.all(servers.map(server => server.close()));
+    await sandbox.close();
+    await rm(stateDirectory, { recursive: true, force: true });
+  }
+}
+
+function killAt(
+  hook: NonNullable<Death['hook']>,
+  { sandbox, victim }: { sandbox: Sandbox; victim: SpawnedServer },
+) {
+  sandbox.hooks[hook] = ({ action }: { action: string | undefined }) => {
+    if (action !== 'order_create') return;
+    sandbox.hooks[hook] = undefined;
+    victim.kill();
+  };
+}
+
+describe.concurrent.each(callers)('a server that is killed, called again %s', (_, order) => {
+  it.each(deaths)('$where: at most one order, and the truth', { timeout: 60_000 }, async death => {
+    const { result, orders } = await dieAndCallAgain(death, { order });
+    expect({ outcome: result.outcome, orders }).toEqual(death.leads);
+  });
+});
+
+describe.concurrent('a server that is killed while the provider asks for payment', () => {
+  it.each(deaths.filter(({ leads }) => leads.orders === 1))(
+    '$where: one order and one invoice',
+    { timeout: 60_000 },
+    async death => {
+      const { result, orders } = await dieAndCallAgain(death, {
+        order: createOrder(),
+        sandbox: { creditCents: 0 },
+      });
+      expect({ outcome: result.outcome, orders }).toEqual({ outcome: 'payment_required', orders: 1 });
+    },
+  );
+});
