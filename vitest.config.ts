@@ -1,5 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], testTimeout: 20_000, globalSetup: ['test/global-setup.ts'] },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/kills/**', 'test/browser/**'],
+    testTimeout: 20_000,
+    // Spawned servers mostly wait for each other.
+    maxConcurrency: 12,
+    globalSetup: ['test/global-setup.ts'],
+  },
 });

@@ -1,0 +1,105 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { createDurableDirectory } from '../../src/journal/durable-directory.ts';
+import { createJournal } from '../../src/journal/journal.ts';
+import { toJournalDirectory } from '../../src/journal/journal-location.ts';
+import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
+import { createOrder } from '../kit/example-order.ts';
+import { createStateDirectory } from '../kit/open-server.ts';
+import { spawnServer } from '../kit/spawn-server.ts';
+import { openSandbox } from '../sandbox/sandbox-client.ts';
+
+const kills = 100;
+const latestKillMs = 200;
+
+/** As many at once as keep two cores busy; most of the time goes into waiting for a dead sender's deadline. */
+const lanes = 8;
+
+interface Victim {
+  readonly name: string;
+  readonly killedAfterMs: number;
+  readonly survived: boolean;
+  readonly answered: string;
+}
+
+it(`never places two orders for one intent in ${kills} kills at random moments`, async () => {
+  const sandbox = await openSandbox({ creditCents: 100_000_00 });
+  const stateDirectory = createStateDirectory();
+  const env = {
+    VPS_API_URL: sandbox.apiUrl,
+    VPS_API_TOKEN: sandbox.token,
+    VPS_STATE_DIR: stateDirectory,
+    VPS_REQUEST_TIMEOUT_MS: '1000',
+    VPS_MAX_ORDERS_PER_DAY: '1000',
+  };
+  const readJournal = () =>
+    createJournal({
+      directory: createDurableDirectory(
+        toJournalDirectory({ stateDirectory, apiUrl: new URL(sandbox.apiUrl), account: 'default' }),
+      ),
+      provider: sandbox.apiUrl,
+      account: 'default',
+      identity: sandbox.token,
+      now: Date.now,
+    }).records();
+
+  const names = Array.from({ length: kills }, (_, index) => `server ${index}`);
+  const victims: Victim[] = [];
+  const lane = async () => {
+    for (let name = names.shift(); name !== undefined; name = names.shift()) {
+      const killedAfterMs = Math.random() * latestKillMs;
+      const survived = await orderAndKill({ env, name, killedAfterMs });
+      await readJournal();
+      victims.push({ name, killedAfterMs, survived, answered: await orderAgain(env, name) });
+      expect(countOrders(sandbox, name)).toBeLessThanOrEqual(1);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+
+  for (const { name, answered } of victims) {
+    const placed = countOrders(sandbox, name);
+    expect(['ordered', 'unknown']).toContain(answered);
+    if (answered === 'ordered') expect(placed).toBe(1);
+  }
+  expect(await readJournal()).not.toHaveLength(0);
+  const count = (outcome: string) => victims.filter(({ answered }) => answered === outcome).length;
+  console.log(
+    `${kills} kills: ${victims.filter(({ survived }) => survived).length} answered before the kill; ` +
+      `called again: ${count('ordered')} ordered, ${count('unknown')} unknown; ` +
+      `orders at the provider: ${sandbox.orders().length}`,
+  );
+});
+
+async function orderAndKill(of: {
+  env: Record<string, string>;
+  name: string;
+  killedAfterMs: number;
+}): Promise<boolean> {
+  const server = await spawnServer({ env: of.env });
+  // Everything is loaded by then, so that the kills spread over the order itself.
+  await server.call('server_list');
+  const answer = server.call('order_create', createOrder(of.name)).then(
+    () => true,
+    () => false,
+  );
+  await delay(of.killedAfterMs);
+  server.kill();
+  const survived = await answer;
+  await server.close();
+  return survived;
+}
+
+/** As a host does after a crash: a new process, the same call. */
+async function orderAgain(env: Record<string, string>, name: string): Promise<string> {
+  const server = await spawnServer({ env });
+  try {
+    const { outcome } = await server.call('order_create', createOrder(name));
+    return String(outcome);
+  } finally {
+    await server.close();
+  }
+}
+
+function countOrders(sandbox: Sandbox, name: string): number {
+  return sandbox.orders().filter(order => order.order_items?.some(item => item.reference === name)).length;
+}

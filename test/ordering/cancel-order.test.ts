@@ -1,0 +1,86 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { toJournalDirectory } from '../../src/journal/journal-location.ts';
+import type { SandboxOptions } from '../../src/sandbox/start-sandbox.ts';
+import { createOrder } from '../kit/example-order.ts';
+import { createSettings, openServer } from '../kit/open-server.ts';
+import { openSandbox } from '../sandbox/sandbox-client.ts';
+
+async function open(options: SandboxOptions = {}) {
+  const sandbox = await openSandbox(options);
+  const settings = createSettings(sandbox, { requestTimeoutMs: 1_000 });
+  const server = await openServer({ settings });
+  await server.call('order_create', createOrder());
+  const countSent = () => sandbox.received.filter(({ action }) => action === 'order_cancel').length;
+  return { sandbox, settings, countSent, ...server };
+}
+
+describe('order_cancel', () => {
+  it('cancels an order, and says so when it was cancelled before', async () => {
+    const { call, countSent } = await open();
+    expect(await call('order_cancel', { order_id: 73 })).toMatchObject({
+      outcome: 'cancelled',
+      order_id: 73,
+    });
+    const again = await call('order_cancel', { order_id: '73' });
+    expect(again).toMatchObject({
+      outcome: 'cancelled',
+      order_id: 73,
+      warnings: [expect.stringContaining('before')],
+    });
+    expect(countSent()).toBe(1);
+  });
+
+  it('cancels one item and leaves the order standing', async () => {
+    const { call, sandbox } = await open();
+    expect(await call('order_cancel', { order_id: 73, order_item_id: 1293 })).toMatchObject({
+      outcome: 'cancelled',
+      order_id: 73,
+      order_item_id: 1293,
+    });
+    expect(sandbox.received.at(-1)?.body).toEqual({
+      action: 'order_cancel',
+      order_id: 73,
+      order_item_id: 1293,
+    });
+  });
+
+  it('of an unknown order is not cancelled', async () => {
+    const { call } = await open();
+    const result = await call('order_cancel', { order_id: 99 });
+    expect(result).toMatchObject({ outcome: 'not_cancelled', order_id: 99, error: { code: 'not_found' } });
+  });
+
+  it.each(['reset-after', 'hang', 'cut-off', 'status-500-after', 'html', 'redirect'] as const)(
+    'is sent once and says unknown after %s',
+    async name => {
+      const { call, sandbox, countSent } = await open();
+      sandbox.setFault('order_cancel', { name });
+      const result = await call('order_cancel', { order_id: 73 });
+      expect(result).toMatchObject({
+        outcome: 'unknown',
+        order_id: 73,
+        next_step: expect.stringContaining('order_status'),
+      });
+      expect(countSent()).toBe(1);
+    },
+  );
+
+  it('that never left is provably not cancelled', async () => {
+    const { call, sandbox } = await open();
+    await sandbox.close();
+    expect(await call('order_cancel', { order_id: 73 })).toMatchObject({
+      outcome: 'not_cancelled',
+      error: { code: 'unavailable', retryable: true },
+    });
+  });
+
+  it('goes on without a readable journal, with a warning', async () => {
+    const { call, settings, countSent } = await open();
+    writeFileSync(path.join(toJournalDirectory(settings), '00000009.0.json'), 'damaged');
+    const result = await call('order_cancel', { order_id: 73 });
+    expect(result).toMatchObject({ outcome: 'cancelled', warnings: [expect.stringContaining('journal')] });
+    expect(countSent()).toBe(1);
+  });
+});
