@@ -31,7 +31,9 @@ describe.each(eras)('a call that a %s client cancels', era => {
     cancel.abort();
     await expect(cancelled).rejects.toThrow();
     held.release();
-    expect(await call('order_create', createOrder())).toMatchObject({ outcome: 'ordered', order_id: 73 });
+    const again = await call('order_create', createOrder());
+    expect(again).toMatchObject({ outcome: 'ordered', order_id: 73 });
+    expect(again).not.toHaveProperty('replayed');
     expect(sandbox.orders()).toHaveLength(1);
   });
 

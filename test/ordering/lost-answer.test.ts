@@ -3,7 +3,7 @@ import type { Fault } from '../../src/sandbox/faults.ts';
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/start-sandbox.ts';
 import { createItem, createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';
-import { call as callProvider, openSandbox } from '../sandbox/sandbox-client.ts';
+import { call as callProvider, createGate, openSandbox } from '../sandbox/sandbox-client.ts';
 
 async function open(options: SandboxOptions = {}) {
   const sandbox = await openSandbox(options);
@@ -67,15 +67,34 @@ describe('a lost answer', () => {
     ['answers do not carry it', {}, 'item_names'],
     ['lists hold no items', { listCarriesItems: false }, 'item_names'],
   ] as const)('is not taken for an older order of the same name: %s', async (_, style, matchedBy) => {
-    const { sandbox, call } = await open({ ...style, faults: { order_create: neverArrived } });
+    const { sandbox, call } = await open(style);
     await orderElsewhere(sandbox, 'My testserver 1');
-    const before = sandbox.orders().length;
+    await orderElsewhere(sandbox, 'Other');
     sandbox.setFault('order_create', neverArrived);
     expect((await call('order_create', createOrder())).outcome).toBe('unknown');
-    expect(sandbox.orders()).toHaveLength(before);
+    expect(sandbox.orders()).toHaveLength(2);
     sandbox.setFault('order_create', lostOnce);
     const other = await call('order_create', createOrder('Other'));
-    expect(other).toMatchObject({ outcome: 'ordered', order_id: 73 + before, matched_by: matchedBy });
+    expect(other).toMatchObject({ outcome: 'ordered', order_id: 75, matched_by: matchedBy });
+  });
+
+  it('is not taken for the order of another intent that was in flight beside it', async () => {
+    const { sandbox, call } = await open();
+    const [arrived, released] = [createGate(), createGate()];
+    sandbox.hooks.onReceived = async ({ action }) => {
+      if (action !== 'order_create') return;
+      sandbox.hooks.onReceived = undefined;
+      arrived.open();
+      await released.opened;
+    };
+    const first = call('order_create', { ...createOrder(), reference: 'first' });
+    await arrived.opened;
+    sandbox.setFault('order_create', neverArrived);
+    const second = { ...createOrder(), reference: 'second' };
+    expect((await call('order_create', second)).outcome).toBe('unknown');
+    released.open();
+    expect(await first).toMatchObject({ outcome: 'ordered', order_id: 73 });
+    expect((await call('order_create', second)).outcome).toBe('unknown');
   });
 
   it('stays unknown while another lost intent has the same names', async () => {
