@@ -5,11 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-
 const { values } = parseArgs({ options: { outdir: { type: 'string', default: 'dist' } } });
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outdir = path.resolve(root, values.outdir);
+const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 
 rmSync(outdir, { recursive: true, force: true });
 await build({
@@ -22,11 +21,10 @@ await build({
   platform: 'node',
   format: 'esm',
   target: 'node20.18',
-  minifySyntax: true,
-  minifyWhitespace: true,
-  keepNames: false,
+  minify: true,
   sourcemap: 'linked',
   legalComments: 'none',
+  alias: { '@modelcontextprotocol/server/_shims': path.join(root, 'scripts/build/sdk-shims.mjs') },
   define: { PACKAGE_VERSION: JSON.stringify(version) },
   banner: {
     // Bundled CommonJS packages (undici) require Node's builtins, and an ES module has no require of its own.
