@@ -3,10 +3,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/kills/**', 'test/browser/**'],
+    exclude: ['test/kills/**', 'test/browser/**', 'test/pack/**'],
     testTimeout: 20_000,
     // Spawned servers mostly wait for each other.
-    maxConcurrency: 12,
+    maxConcurrency: 24,
     globalSetup: ['test/global-setup.ts'],
   },
 });

@@ -1,9 +1,10 @@
 // Bundles the command into dist/: one small entry that starts fast, the rest in chunks loaded on first use.
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { collectLicences } from './build/collect-licences.mjs';
 
 const { values } = parseArgs({ options: { outdir: { type: 'string', default: 'dist' } } });
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -11,7 +12,7 @@ const outdir = path.resolve(root, values.outdir);
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 
 rmSync(outdir, { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: { main: 'src/main.ts' },
   outdir,
@@ -24,11 +25,16 @@ await build({
   minify: true,
   sourcemap: 'linked',
   legalComments: 'none',
-  alias: { '@modelcontextprotocol/server/_shims': path.join(root, 'scripts/build/sdk-shims.mjs') },
+  alias: {
+    '@modelcontextprotocol/server/_shims': path.join(root, 'scripts/build/sdk-shims.mjs'),
+    undici: path.join(root, 'scripts/build/undici-dispatchers.cjs'),
+  },
   define: { PACKAGE_VERSION: JSON.stringify(version) },
   banner: {
     // Bundled CommonJS packages (undici) require Node's builtins, and an ES module has no require of its own.
     js: "import{createRequire as bundledCreateRequire}from'node:module';const require=bundledCreateRequire(import.meta.url);",
   },
+  metafile: true,
   logLevel: 'warning',
 });
+writeFileSync(path.join(outdir, 'THIRD-PARTY-LICENSES.txt'), collectLicences({ metafile, root }));

@@ -1,16 +1,28 @@
 #!/usr/bin/env node
+import { Console } from 'node:console';
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
+import * as z from 'zod';
 import { VpsError } from './errors/vps-error.ts';
+import { cleanText } from './provider/clean-text.ts';
+import { createRedactor } from './provider/redact.ts';
 import { runStdioServer } from './server/run-stdio-server.ts';
-import { parseCommandLine } from './settings/command-line.ts';
+import { type CommandLine, parseCommandLine } from './settings/command-line.ts';
+import type { CommandName } from './settings/command-table.ts';
 import { renderHelp } from './settings/help.ts';
-import { loadSettings } from './settings/load-settings.ts';
+import { loadSettings, type SettingSources } from './settings/load-settings.ts';
 
 /** Filled in by the build. */
 declare const PACKAGE_VERSION: string;
 
 const exitUnusable = 2;
+
+let redact = (text: string) => text;
+
+// A host that closes stderr loses the log, and nothing else.
+process.stderr.on('error', () => {});
+// A compiled check for every schema never earns its start-up time back in a server that answers a few calls.
+z.config({ jitless: true });
 
 process.on('uncaughtException', error => fail(1, error));
 process.on('unhandledRejection', error => fail(1, error));
@@ -25,30 +37,43 @@ function start(): void {
   const line = parseCommandLine(process.argv.slice(2));
   if (line.help) process.stdout.write(renderHelp());
   else if (line.version) process.stdout.write(`${PACKAGE_VERSION}\n`);
-  else if (line.command === undefined)
-    runStdioServer(toHost(), { settings: load(line.settings), version: PACKAGE_VERSION });
-  else
-    void runCommand(line).then(
-      code => process.exit(code),
+  else if (line.command === undefined) serve(line.settings);
+  else {
+    // Whoever reads our output may stop in the middle, as `head` does.
+    process.stdout.on('error', () => {});
+    void runCommand(line, line.command).then(
+      code => process.stdout.write('', () => process.exit(code)),
       error => fail(error instanceof VpsError ? exitUnusable : 1, error),
     );
+  }
 }
 
-function load(flags: ReturnType<typeof parseCommandLine>['settings']) {
-  return loadSettings({
+function serve(flags: CommandLine['settings']): void {
+  // Stdout belongs to the protocol, whatever a dependency prints.
+  globalThis.console = new Console(process.stderr);
+  runStdioServer(toHost(), { settings: load(flags), version: PACKAGE_VERSION });
+}
+
+function load(flags: CommandLine['settings']) {
+  const settings = loadSettings(toSources(flags));
+  redact = createRedactor(settings.credentials);
+  return settings;
+}
+
+function toSources(flags: CommandLine['settings']): SettingSources {
+  return {
     env: process.env,
     flags,
     platform: process.platform,
     homeDirectory: homedir(),
     readFile: path => readFileSync(path, 'utf8'),
-  });
+  };
 }
 
-async function runCommand({
-  command,
-  options,
-  settings: flags,
-}: ReturnType<typeof parseCommandLine>): Promise<number> {
+async function runCommand(
+  { options, operand, settings: flags }: CommandLine,
+  command: CommandName,
+): Promise<number> {
   const write = (text: string) => void process.stdout.write(text);
   switch (command) {
     case 'demo': {
@@ -56,7 +81,9 @@ async function runCommand({
       return await runDemo({
         write,
         isTerminal: process.stdout.isTTY,
+        isColored: process.stdout.isTTY && !process.env.NO_COLOR,
         serverCommand: [process.execPath, process.argv[1] ?? ''],
+        onSignal: toHost().onSignal,
       });
     }
     case 'sandbox': {
@@ -73,8 +100,19 @@ async function runCommand({
         stdin: process.stdin,
       });
     }
-    default:
-      throw new VpsError('configuration', 'There is no such command; --help lists them.');
+    case 'doctor': {
+      const { runDoctor } = await import('./commands/run-doctor.ts');
+      return await runDoctor({
+        write,
+        sources: toSources(flags),
+        version: PACKAGE_VERSION,
+        nodeVersion: process.version,
+      });
+    }
+    case 'config': {
+      const { runConfig } = await import('./commands/run-config.ts');
+      return runConfig({ write, writeNote: toHost().writeError, client: operand });
+    }
   }
 }
 
@@ -93,6 +131,6 @@ function toHost() {
 /** One line, no stack: it may hold what should not be shown. */
 function fail(code: number, error: unknown): void {
   const message = error instanceof Error ? error.message : 'unknown error';
-  process.stderr.write(`vps-order-mcp: ${message.replace(/\s+/g, ' ')}\n`);
+  process.stderr.write(`vps-order-mcp: ${cleanText(redact(message))}\n`);
   process.exit(code);
 }

@@ -6,7 +6,8 @@ import type { CreateOrderCall } from '../ordering/create-order.ts';
 import type { OrderResult } from '../ordering/order-result.ts';
 import type { CancelTarget } from '../ordering/record-cancellation.ts';
 import type { OrderCreateArguments } from '../request/order-create-arguments.ts';
-import type { OrderStatusCall, OrderStatusResult } from '../watching/read-order-status.ts';
+import type { OrderStatusCall } from '../watching/read-order-status.ts';
+import type { OrderStatusResult } from '../watching/status-result.ts';
 
 /** Everything behind the tools, opened by the first call that needs it. */
 export interface Backend {

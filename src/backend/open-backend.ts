@@ -12,6 +12,7 @@ import { createPatience } from '../ordering/patience.ts';
 import { createConnections } from '../provider/connections.ts';
 import { createProviderClient } from '../provider/provider-client.ts';
 import type { Credentials, Settings } from '../settings/settings.ts';
+import type { Clock } from '../watching/clock.ts';
 import { readOrderStatus } from '../watching/read-order-status.ts';
 import type { Backend } from './backend.ts';
 
@@ -20,12 +21,19 @@ export interface BackendOptions {
   readonly version: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** What waiting goes by; default is the system's. */
+  readonly clock?: Clock;
 }
 
 type UsableSettings = Settings & { readonly credentials: Credentials };
 
 /** @throws VpsError `configuration` when there are no credentials. */
-export async function openBackend({ settings: given, version, now }: BackendOptions): Promise<Backend> {
+export async function openBackend({
+  settings: given,
+  version,
+  now,
+  clock,
+}: BackendOptions): Promise<Backend> {
   const { settings, stop } = given.sandbox
     ? await startOwnSandbox(given)
     : { settings: requireCredentials(given), stop: undefined };
@@ -45,7 +53,11 @@ export async function openBackend({ settings: given, version, now }: BackendOpti
   return {
     createOrder: (args, call) => track(createOrder({ desk, settings, records, now }, args, call)),
     cancelOrder: (target, call) => track(cancelOrder(context, target, call)),
-    readOrderStatus: (args, call) => readOrderStatus(context, args, call),
+    readOrderStatus: (args, call) => {
+      // Whoever runs without questions is not asked to open a page either.
+      const canOpenPage = call.client.canOpenPage && settings.confirm !== 'never';
+      return readOrderStatus(context, args, { ...call, client: { ...call.client, canOpenPage }, clock });
+    },
     listOrders: (paging, call) => listOrders(context, paging, call),
     listServers: (args, call) => listServers(context, args, call),
     settled: async () => {

@@ -22,7 +22,8 @@ const stateSchema = z.object({ subject: z.string(), intent: z.string(), askedAt:
 
 export type Consent =
   | { kind: 'given'; by: 'person' | 'client' | 'nobody' }
-  | { kind: 'declined' }
+  /** `openSsh`: all but the tick for open SSH was given. */
+  | { kind: 'declined'; openSsh: boolean }
   | { kind: 'ask'; asking: Asking };
 
 export interface ConsentQuestion {
@@ -81,9 +82,9 @@ function readAskedState(client: ClientSide, question: ConsentQuestion, rules: Co
 
 function toDecision(reply: NonNullable<ClientSide['reply']>, needsOpenSshTick: boolean): Consent {
   const isTicked = (box: Box) => reply.content?.[box.name] === true;
-  const isYes =
-    reply.action === 'accept' && isTicked(confirmBox) && (!needsOpenSshTick || isTicked(openSshBox));
-  return isYes ? { kind: 'given', by: 'person' } : { kind: 'declined' };
+  if (reply.action !== 'accept' || !isTicked(confirmBox)) return { kind: 'declined', openSsh: false };
+  if (needsOpenSshTick && !isTicked(openSshBox)) return { kind: 'declined', openSsh: true };
+  return { kind: 'given', by: 'person' };
 }
 
 function toUnavailable(): VpsError {

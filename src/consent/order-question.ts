@@ -1,10 +1,10 @@
 import { maskUrlQuery } from '../request/cloud-init-url.ts';
-import type { OrderCreateArguments } from '../request/order-create-arguments.ts';
 import type { OrderItem } from '../request/order-item.ts';
 import { parsePublicKeys } from '../request/public-key.ts';
+import { quoteText, renderParagraphs } from './render-paragraphs.ts';
 
 export interface OrderQuestion {
-  readonly items: OrderCreateArguments['items'];
+  readonly items: readonly OrderItem[];
   readonly reference: string;
   readonly host: string;
   readonly sandbox: boolean;
@@ -13,46 +13,67 @@ export interface OrderQuestion {
 
 /** The question before an order is sent: exactly what will happen, never cut short. */
 export function renderOrderQuestion({ items, reference, host, sandbox, warnings }: OrderQuestion): string {
-  const count = items.length === 1 ? 'this server' : `these ${items.length} servers`;
-  return [
-    `${sandbox ? 'SANDBOX: ' : ''}Order ${count} at ${host}?`,
+  const what = items.length === 1 ? 'this server' : `these ${items.length} servers`;
+  return renderParagraphs([
+    [`${sandbox ? 'SANDBOX: ' : ''}Order ${what} at ${host}?`],
     ...items.map((item, index) => renderItem(item, index + 1)),
-    `Reference: ${reference}`,
-    ...warnings.map(warning => `Warning: ${warning}`),
-    sandbox
-      ? 'This is the sandbox: no real money is spent.'
-      : 'The provider states no price here. Credit of the account may be charged, or an invoice made.',
-  ].join('\n\n');
+    [`Reference: ${quoteText(reference)}`],
+    ...warnings.map(warning => [`Warning: ${warning}`]),
+    [
+      "The provider's API states no price: credit of the account may be charged, or an invoice made.",
+      ...(sandbox ? ['This is the sandbox: it has play money only.'] : []),
+    ],
+  ]);
 }
 
-function renderItem({ name, product }: OrderItem, number: number): string {
+function renderItem({ name, product }: OrderItem, number: number): string[] {
   const { features, ...options } = product.options;
-  const { sshd } = features;
-  const lines = [
-    `${number}. ${product.name} "${name}"`,
+  const facts = [
     `RAM ${options.quantity_ram_gb} GB, CPU ${options.quantity_cpu}, storage ${options.quantity_storage_gb} GB`,
-    `OS: ${[options.os, options.os_version].filter(part => part !== undefined).join(' ')}`,
-    `IPv4 address: ${features.ipv4 === 1 ? 'yes' : 'no'}`,
-    ...(sshd ? renderAccess(sshd) : ['SSH access: none given']),
-    ...(options.firewall_id === undefined ? [] : [`Firewall group: ${options.firewall_id}`]),
-    ...(options.firewall_addme === undefined
-      ? []
-      : [`Added to that firewall group (firewall_addme): ${options.firewall_addme === '1' ? 'yes' : 'no'}`]),
-    ...(options.antiaffinity === undefined ? [] : [`Antiaffinity: ${options.antiaffinity}`]),
-    ...(features.cloud_init_url === undefined
-      ? []
-      : [`Cloud-init from: ${maskUrlQuery(features.cloud_init_url)}`]),
+    `Operating system: ${renderSystem(options)}`,
+    `IPv4 address: ${renderChoice(features.ipv4)}`,
+    ...renderAccess(features.sshd),
+    ...renderIfGiven('Firewall group', options.firewall_id),
+    ...renderIfGiven(
+      'Its address is added to that group (firewall_addme)',
+      options.firewall_addme && renderChoice(options.firewall_addme),
+    ),
+    ...renderIfGiven('Antiaffinity', options.antiaffinity),
+    ...renderIfGiven(
+      'Cloud-init is loaded from',
+      features.cloud_init_url && maskUrlQuery(features.cloud_init_url),
+    ),
   ];
-  return lines.join('\n   ');
+  return [`${number}. ${product.name} ${quoteText(name)}`, ...facts.map(fact => `   ${fact}`)];
 }
 
-function renderAccess(sshd: NonNullable<OrderItem['product']['options']['features']['sshd']>): string[] {
-  const keys = parsePublicKeys(sshd.authorized_keys);
+type Options = OrderItem['product']['options'];
+
+function renderSystem({ os, os_version }: Pick<Options, 'os' | 'os_version'>): string {
+  if (typeof os === 'number') return `number ${os} of the provider's`;
+  return [os, os_version]
+    .filter(part => part !== undefined)
+    .map(quoteText)
+    .join(' version ');
+}
+
+function renderChoice(choice: 0 | 1 | '0' | '1' | undefined): string {
+  if (choice === undefined) return 'not given';
+  return Number(choice) === 1 ? 'yes' : 'no';
+}
+
+function renderIfGiven(label: string, value: string | number | undefined): string[] {
+  return value === undefined ? [] : [`${label}: ${value}`];
+}
+
+function renderAccess(sshd: Options['features']['sshd']): string[] {
+  if (sshd === undefined) return ['SSH access: none given'];
   return [
-    ...keys.map(
-      key => `Key that may log in: ${[key.type, key.fingerprint, key.comment].filter(Boolean).join(' ')}`,
+    ...parsePublicKeys(sshd.authorized_keys).map(
+      ({ type, fingerprint, comment }) =>
+        `May log in: ${type} ${fingerprint} ${comment === '' ? '(no comment)' : quoteText(comment)}`,
     ),
-    `SSH reachable from: ${sshd.ip_allow?.replaceAll(',', ', ') ?? "not given; the provider's default applies"}`,
+    `SSH is reachable from: ${sshd.ip_allow?.replaceAll(',', ', ') ?? "not given, so the provider's default applies"}`,
     `Ports open to everyone: ${sshd.public_ports_allow?.replaceAll(',', ', ') ?? 'none given'}`,
   ];
 }

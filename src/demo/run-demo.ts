@@ -4,22 +4,31 @@ import path from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { startSandbox } from '../sandbox/start-sandbox.ts';
-import { createNarrator, type Narrator } from './narrator.ts';
+import { createNarrator, type Narrator, type Stage } from './narrator.ts';
 import { playStory } from './story.ts';
 
-export interface DemoOptions {
-  readonly write: (text: string) => void;
-  readonly isTerminal: boolean;
+export interface DemoOptions extends Stage {
   /** Program and script with which the server is started. */
   readonly serverCommand: readonly [string, string];
+  readonly onSignal: (listener: () => void) => void;
 }
 
 /** Less than the demo's order costs, so that the provider asks for payment. */
 const creditCents = 5_00;
 
+const whatItIs = [
+  'A real MCP client starts the real server as a process of its own; a sandbox on this machine plays the',
+  'provider. There is no account, no money, and nothing leaves this machine.',
+];
+
+const whatIsNext = [
+  'Next: connect a client, mcp.json shows how; --sandbox gives it this same sandbox.',
+  'README.md says what happens to money with a real provider.',
+];
+
 /** Plays the main job through a real MCP client, a spawned server and a real provider; 0 only if every step came out right. */
-export async function runDemo({ write, isTerminal, serverCommand }: DemoOptions): Promise<number> {
-  const narrator = createNarrator({ write, isTerminal });
+export async function runDemo({ serverCommand, onSignal, ...stage }: DemoOptions): Promise<number> {
+  const narrator = createNarrator(stage);
   const stateDirectory = await mkdtemp(path.join(tmpdir(), 'vps-order-mcp-demo-'));
   const sandbox = await startSandbox({ creditCents, provisioningMs: 2_500 });
   const [command, script] = serverCommand;
@@ -29,10 +38,13 @@ export async function runDemo({ write, isTerminal, serverCommand }: DemoOptions)
     env: { VPS_API_URL: sandbox.apiUrl, VPS_API_TOKEN: sandbox.token, VPS_STATE_DIR: stateDirectory },
   });
   const client = createClient(narrator);
+  const interrupted = new Promise<never>((_, reject) => {
+    onSignal(() => reject(new Error('interrupted')));
+  });
   try {
-    await client.connect(transport);
-    await playStory({ client, narrator });
-    narrator.end('Everything came out as it should.');
+    narrator.begin('vps-order-mcp: an agent orders a server', whatItIs);
+    await Promise.race([client.connect(transport).then(() => playStory({ client, narrator })), interrupted]);
+    narrator.end('Everything came out as it should.', whatIsNext);
     return 0;
   } catch (error) {
     narrator.end(`The demo stopped: ${error instanceof Error ? error.message : String(error)}`);
@@ -48,8 +60,8 @@ export async function runDemo({ write, isTerminal, serverCommand }: DemoOptions)
 function createClient(narrator: Narrator): Client {
   const client = new Client({ name: 'demo', version: '1' }, { capabilities: { elicitation: { form: {} } } });
   client.setRequestHandler('elicitation/create', request => {
-    narrator.quote('The server asks the person', request.params.message);
-    narrator.say('The person ticks the box and says yes.');
+    narrator.quote('Before anything is sent, the server asks the person:', request.params.message);
+    narrator.say('The person says yes.');
     return { action: 'accept', content: { confirm: true } };
   });
   return client;

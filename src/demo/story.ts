@@ -14,9 +14,17 @@ const resultSchema = z.looseObject({
   order_id: z.number().optional(),
   replayed: z.boolean().optional(),
   ready: z.boolean().optional(),
+  waited_seconds: z.number().optional(),
   payment: z.looseObject({ url: z.string(), amount: z.string(), currency: z.string() }).optional(),
   servers: z
-    .array(z.looseObject({ name: z.string().optional(), ipv4: z.unknown(), ipv6: z.unknown() }))
+    .array(
+      z.looseObject({
+        name: z.string(),
+        ipv4: z.string(),
+        ipv6: z.string(),
+        ends_at: z.string().optional(),
+      }),
+    )
     .optional(),
   error: z.looseObject({ message: z.string() }).optional(),
 });
@@ -52,71 +60,87 @@ const order = {
 
 /** Orders, meets a payment request, pays, waits, repeats, lists and cancels. @throws Error when a step comes out wrong. */
 export async function playStory(scene: Scene): Promise<void> {
-  const { client, narrator } = scene;
-  narrator.step('The client connects and lists the tools');
-  const { tools } = await client.listTools();
-  narrator.say(tools.map(tool => tool.name).join(', '));
+  await meetServer(scene);
+  const { orderId, pageUrl } = await placeOrder(scene);
+  await repeatOrder(scene, orderId);
 
-  narrator.step('A dry run shows what would be sent');
-  await call(scene, 'order_create', { ...order, dry_run: true }, 'dry_run');
+  scene.narrator.step('The person opens the payment page and presses the button');
+  await payInvoice(pageUrl);
+  scene.narrator.say('Paid.');
 
-  narrator.step('The order: one server, with too little credit on purpose');
-  const ordered = await call(scene, 'order_create', order, 'payment_required');
-  const { order_id, payment } = ordered;
-  if (order_id === undefined || !payment) throw new Error('the payment request names no order or no page');
-  narrator.say(
-    `Order ${order_id} exists and waits for ${payment.amount} ${payment.currency}: ${payment.url}`,
+  scene.narrator.step('The agent waits for the server, in one call');
+  const serverName = await waitUntilReady(scene, orderId);
+  await findServer(scene, serverName);
+  await cancelOrder(scene, orderId);
+}
+
+async function meetServer(scene: Scene): Promise<void> {
+  scene.narrator.step('The client connects and lists the tools');
+  const { tools } = await scene.client.listTools();
+  scene.narrator.say(tools.map(tool => tool.name).join(', '));
+  scene.narrator.step('A dry run checks the request and sends nothing');
+  await call(scene, 'order_create', { args: { ...order, dry_run: true }, outcome: 'dry_run' });
+}
+
+async function placeOrder(scene: Scene): Promise<{ orderId: number; pageUrl: string }> {
+  scene.narrator.step('The order: one server, and too little credit on purpose');
+  const result = await call(scene, 'order_create', { args: order, outcome: 'payment_required' });
+  const { order_id: orderId, payment } = result;
+  if (orderId === undefined || !payment) throw new Error('the payment request names no order or no page');
+  scene.narrator.say(
+    `Order ${orderId} exists and waits for ${payment.amount} ${payment.currency}, payable at`,
   );
+  scene.narrator.say(payment.url);
+  return { orderId, pageUrl: payment.url };
+}
 
-  narrator.step('The very same call again, as a client repeats it after a crash');
-  const again = await call(scene, 'order_create', order, 'payment_required');
-  expect(
-    again.order_id === order_id && again.replayed === true,
-    'the repeated call is answered with the same order',
-  );
-  narrator.say(`Answered with order ${order_id} again; nothing was sent twice.`);
-
-  narrator.step('The person opens the payment page and presses the button');
-  await payInvoice(payment.url);
-  narrator.say('Paid.');
-
-  narrator.step('The agent waits for the server');
-  const serverName = await waitUntilReady(scene, order_id);
-
-  narrator.step('The server is in the list');
-  const { servers = [] } = await call(scene, 'server_list', {}, 'ok');
-  expect(servers.length === 1 && servers[0]?.name === serverName, 'the list holds the one server');
-
-  narrator.step('The order is cancelled');
-  await call(scene, 'order_cancel', { order_id }, 'cancelled');
+async function repeatOrder(scene: Scene, orderId: number): Promise<void> {
+  scene.narrator.step('The very same call again, as after a crash of the client');
+  const again = await call(scene, 'order_create', { args: order, outcome: 'payment_required' });
+  expect(again.order_id === orderId && again.replayed === true, 'the repeated call finds the same order');
+  scene.narrator.say(`It is answered with order ${orderId} again. Nothing was ordered twice.`);
 }
 
 async function waitUntilReady(scene: Scene, orderId: number): Promise<string> {
   // An answer comes with every change, and a paid order changes once before it is ready.
   for (let looks = 0; looks < 5; looks++) {
-    const status = await call(scene, 'order_status', { order_id: orderId, wait_seconds: 30 }, 'ok');
+    const args = { order_id: orderId, wait_seconds: 30 };
+    const status = await call(scene, 'order_status', { args, outcome: 'ok' });
     const server = status.servers?.[0];
-    if (status.ready && server?.name !== undefined) {
-      scene.narrator.say(
-        `Ready: ${server.name}, ${JSON.stringify(server.ipv4)}, ${JSON.stringify(server.ipv6)}`,
-      );
+    if (status.ready && server) {
+      scene.narrator.say(`Ready after ${status.waited_seconds ?? 0} seconds.`);
       return server.name;
     }
   }
   throw new Error('the server did not become ready');
 }
 
+async function findServer(scene: Scene, name: string): Promise<void> {
+  scene.narrator.step('The server is in the list, with its addresses');
+  const { servers = [] } = await call(scene, 'server_list', { args: {}, outcome: 'ok' });
+  const [server] = servers;
+  if (servers.length !== 1 || server?.name !== name) throw new Error('the list does not hold the one server');
+  scene.narrator.say(`${server.name}: ${server.ipv4}, ${server.ipv6}`);
+}
+
+async function cancelOrder(scene: Scene, orderId: number): Promise<void> {
+  scene.narrator.step('The order is cancelled');
+  await call(scene, 'order_cancel', { args: { order_id: orderId }, outcome: 'cancelled' });
+  const { servers } = await call(scene, 'server_list', { args: {}, outcome: 'ok' });
+  const end = servers?.[0]?.ends_at;
+  if (end === undefined) throw new Error('the cancelled server does not say when it ends');
+  scene.narrator.say(`The server runs to the end of what is paid, ${end.slice(0, 10)}, and is not renewed.`);
+}
+
 async function call(
-  scene: Scene,
+  { client, narrator }: Scene,
   name: string,
-  args: Record<string, unknown>,
-  outcome: string,
+  { args, outcome }: { args: Record<string, unknown>; outcome: string },
 ): Promise<Result> {
-  const { client, narrator } = scene;
   const onprogress = ({ message }: { message?: string }) => narrator.progress(message ?? 'Waiting.');
   const { structuredContent } = await client.callTool({ name, arguments: args }, { onprogress });
   const result = resultSchema.parse(structuredContent);
-  narrator.say(`${name} → ${result.outcome}${result.error ? `: ${result.error.message}` : ''}`);
+  narrator.called(name, result.outcome, result.error?.message);
   expect(result.outcome === outcome, `${name} answers ${outcome}`);
   return result;
 }

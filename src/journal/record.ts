@@ -3,7 +3,7 @@ import * as z from 'zod';
 /** The format of everything in a journal directory; a directory that states another one is not touched. */
 export const journalFormat = 1;
 
-export const recordStates = [
+const recordStates = [
   'claimed',
   'sending',
   'void',

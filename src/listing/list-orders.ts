@@ -1,11 +1,13 @@
+import type { JournalRecord } from '../journal/record.ts';
 import type { Budget } from '../ordering/budget.ts';
 import type { DeskContext } from '../ordering/desk-context.ts';
 import { isUnresolved } from '../ordering/find-record.ts';
+import { sizeOfJson } from '../provider/cut-json.ts';
 import { compareIds, toResultId } from '../provider/read-id.ts';
 import type { JsonObject } from '../provider/read-json.ts';
 import { type Order, readOrders } from '../provider/read-order.ts';
-import { readBody } from '../provider/reply.ts';
 import { toPage } from './page.ts';
+import { readRows } from './read-rows.ts';
 
 /** What `order_list` answers. */
 export interface OrderListResult {
@@ -25,6 +27,7 @@ export interface ListCall {
 }
 
 const maxUnresolved = 50;
+const maxUnresolvedBytes = 32 * 1024;
 
 /** Every order, newest first. @throws VpsError when they can't be read. */
 export async function listOrders(
@@ -33,10 +36,12 @@ export async function listOrders(
   call: ListCall,
 ): Promise<OrderListResult> {
   const options = { timeoutMs: call.budget.remainingMs(), signal: call.signal };
-  const orders = readOrders(readBody(await context.provider.read('order_list', {}, options))) ?? [];
-  const sorted = orders.toSorted((a, b) => compareIds(b.id ?? '0', a.id ?? '0'));
+  const reply = await context.provider.read('order_list', {}, options);
+  const list = readRows(reply, { read: readOrders, what: 'orders' });
+  const sorted = list.rows.toSorted((a, b) => compareIds(b.id ?? '0', a.id ?? '0'));
   const page = toPage(sorted.map(toRow), paging);
-  const { unresolved, warnings } = await readUnresolved(context);
+  const { unresolved, warnings: journalWarnings } = await readUnresolved(context);
+  const warnings = [...list.warnings, ...journalWarnings];
   return {
     outcome: 'ok',
     orders: page.rows,
@@ -49,28 +54,47 @@ export async function listOrders(
 }
 
 function toRow(order: Order): JsonObject {
-  const { order_items: _, ...fields } = order.fields;
-  const items = order.items.map(item => ({ ...item.fields, state: item.state }));
-  return { ...fields, state: order.state, ...(items.length > 0 && { order_items: items }) };
+  if (order.items.length === 0) return { ...order.fields, state: order.state };
+  const { order_items: _, items: __, ...fields } = order.fields;
+  const order_items = order.items.map(item => ({ ...item.fields, state: item.state }));
+  return { ...fields, state: order.state, order_items };
 }
 
 async function readUnresolved(context: DeskContext): Promise<{ unresolved: object[]; warnings: string[] }> {
   try {
-    const records = (await context.journal.records()).filter(isUnresolved).reverse().slice(0, maxUnresolved);
-    const unresolved = records.map(record => ({
-      reference: record.reference,
-      time: record.created_at,
-      items: record.items.map(item => item.name),
-      state: record.state,
-      ...(record.order_id !== undefined && { order_id: toResultId(record.order_id) }),
-    }));
-    return { unresolved, warnings: [] };
+    const records = (await context.journal.records()).filter(isUnresolved).reverse();
+    const unresolved = fitUnresolved(records.map(toUnresolved));
+    const hidden = records.length - unresolved.length;
+    const warnings =
+      hidden > 0
+        ? [`${hidden} more orders are not settled; "vps-order-mcp journal" shows them all to a person.`]
+        : [];
+    return { unresolved, warnings };
   } catch {
     return {
       unresolved: [],
       warnings: ['The order journal can not be read, so orders that are not settled are not shown.'],
     };
   }
+}
+
+function toUnresolved(record: JournalRecord): object {
+  return {
+    reference: record.reference,
+    time: record.created_at,
+    items: record.items.map(item => item.name),
+    state: record.state,
+    ...(record.order_id !== undefined && { order_id: toResultId(record.order_id) }),
+  };
+}
+
+/** The newest ones, as many as leave room for the orders. */
+function fitUnresolved(unresolved: readonly object[]): object[] {
+  let bytes = 0;
+  return unresolved.slice(0, maxUnresolved).filter(entry => {
+    bytes += sizeOfJson(entry);
+    return bytes <= maxUnresolvedBytes;
+  });
 }
 
 function chooseNextStep(nextOffset: number | undefined, unresolved: number): string {

@@ -2,9 +2,9 @@ import type { DeskContext } from '../ordering/desk-context.ts';
 import { compareIds, readId } from '../provider/read-id.ts';
 import type { JsonObject } from '../provider/read-json.ts';
 import { readServers } from '../provider/read-order.ts';
-import { readBody } from '../provider/reply.ts';
 import type { ListCall } from './list-orders.ts';
 import { toPage } from './page.ts';
+import { readRows } from './read-rows.ts';
 
 /** What `server_list` answers. */
 export interface ServerListResult {
@@ -12,6 +12,7 @@ export interface ServerListResult {
   servers: JsonObject[];
   total: number;
   next_offset?: number;
+  warnings?: string[];
   next_step: string;
 }
 
@@ -21,10 +22,11 @@ export async function listServers(
   args: { order_item_id?: string; limit: number; offset: number },
   call: ListCall,
 ): Promise<ServerListResult> {
-  const parameters = { order_item_id: args.order_item_id ?? '0' };
+  const { order_item_id: itemId = '0' } = args;
   const options = { timeoutMs: call.budget.remainingMs(), signal: call.signal };
-  const servers =
-    readServers(readBody(await context.provider.read('server_list', parameters, options))) ?? [];
+  const reply = await context.provider.read('server_list', { order_item_id: itemId }, options);
+  const { rows, warnings } = readRows(reply, { read: readServers, what: 'servers' });
+  const servers = itemId === '0' ? rows : rows.filter(row => belongsTo(row, itemId));
   const sorted = servers.toSorted((a, b) => compareIds(idOf(b), idOf(a)));
   const page = toPage(sorted, args);
   return {
@@ -32,8 +34,14 @@ export async function listServers(
     servers: page.rows,
     total: page.total,
     ...(page.next_offset !== undefined && { next_offset: page.next_offset }),
+    ...(warnings.length > 0 && { warnings }),
     next_step: chooseNextStep(page.total, page.next_offset),
   };
+}
+
+/** A provider that ignores the id answers every server; a row that names no item is taken as it comes. */
+function belongsTo(server: JsonObject, itemId: string): boolean {
+  return (readId(server.order_item_id) ?? itemId) === itemId;
 }
 
 function idOf(server: JsonObject): string {

@@ -1,6 +1,8 @@
-import type { JsonObject } from '../provider/read-json.ts';
+import { cutJson, sizeOfJson } from '../provider/cut-json.ts';
+import type { Json, JsonObject } from '../provider/read-json.ts';
+import { isJsonObject } from '../provider/read-json.ts';
 
-/** A result of this many bytes still passes every client and costs a model more than it can use. */
+/** Leaves room in a result of 256 KiB for what stands beside the rows. */
 const maxPageBytes = 192 * 1024;
 
 export interface Page {
@@ -14,16 +16,22 @@ export function toPage(
   rows: readonly JsonObject[],
   { offset, limit }: { offset: number; limit: number },
 ): Page {
-  const wanted = rows.slice(offset, offset + limit);
+  const page: JsonObject[] = [];
   let bytes = 0;
-  const fitting = wanted.filter((row, index) => {
-    bytes += Buffer.byteLength(JSON.stringify(row));
-    return index === 0 || bytes <= maxPageBytes;
-  });
-  const next = offset + fitting.length;
+  for (const row of rows.slice(offset, offset + limit)) {
+    bytes += sizeOfJson(row) + 1;
+    if (bytes > maxPageBytes && page.length > 0) break;
+    page.push(bytes > maxPageBytes ? cutRow(row) : row);
+  }
+  const next = offset + page.length;
   return {
-    rows: fitting,
+    rows: page,
     total: rows.length,
-    ...(next < rows.length && fitting.length > 0 && { next_offset: next }),
+    ...(next < rows.length && page.length > 0 && { next_offset: next }),
   };
+}
+
+function cutRow(row: JsonObject): JsonObject {
+  const cut: Json = cutJson(row, maxPageBytes);
+  return isJsonObject(cut) ? cut : {};
 }

@@ -87,8 +87,9 @@ async function answerRepeat(
   const { order_id } = record;
   if (order_id === undefined) return presentPlaced(context, record, { replayed: true });
   const replayed = await replayRecord(context, { ...record, order_id }, call);
-  // An order that has failed meanwhile frees a request without a key; a key keeps answering its order.
-  return replayed.record.ended && intent.key === undefined ? lookAgain : replayed.result;
+  // An order that has failed meanwhile frees a request without a key; its key, and the yes to it, keep answering it.
+  const isNamed = intent.key !== undefined || record.intent_id === intent.id;
+  return replayed.record.ended && !isNamed ? lookAgain : replayed.result;
 }
 
 function isInFlight({ state }: JournalRecord): boolean {

@@ -1,6 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { VpsError } from '../errors/vps-error.ts';
 import type { Change } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
+import { cutText } from '../provider/clean-text.ts';
 import type { Order } from '../provider/read-order.ts';
 import { readPayment } from '../provider/read-payment.ts';
 import type { Reply } from '../provider/reply.ts';
@@ -10,7 +12,7 @@ import type { DeskCall, DeskContext } from './desk-context.ts';
 import { readAllOrders, toBaseline } from './find-order.ts';
 import { type Intent, toWireOrder } from './intent.ts';
 import { toJournalItems } from './journal-items.ts';
-import { ordersLeftToday } from './limits.ts';
+import { isRoomCertain, ordersLeftToday } from './limits.ts';
 import { contradictsNames } from './match-orders.ts';
 import { toPaymentRules } from './present-record.ts';
 import { recordOutcome } from './record-outcome.ts';
@@ -32,6 +34,9 @@ const minLeftMs = 3_000;
 /** Less than this is too little to send an order in. */
 const minSendMs = 500;
 
+/** An earlier claim is looked at this often while it makes the difference to the day's limit. */
+const pollMs = 25;
+
 /** `raced`: another call has the same intent, or took the claim over; the caller looks again. */
 export type Attempt =
   | { kind: 'raced' }
@@ -51,14 +56,10 @@ export async function attemptOrder(context: DeskContext, intent: Intent, call: D
     intent.referenceOrigin === 'key'
       ? orders?.find(order => order.reference === intent.reference)
       : undefined;
-  if (!(await isFirst(context, intent, claim))) return { kind: 'raced' };
+  if (!(await isFirst(context, { intent, claim, call }))) return { kind: 'raced' };
   if (known) return await takeKnown(context, { claim, known, intent });
 
-  const timeoutMs = Math.min(
-    sendTimeoutMs,
-    context.settings.requestTimeoutMs,
-    call.budget.remainingMs() - minLeftMs,
-  );
+  const timeoutMs = toSendTimeoutMs(context, call);
   const stop = toStop(call, timeoutMs);
   if (stop) {
     await context.journal.change(claim, { state: 'void' });
@@ -109,12 +110,17 @@ async function claimIntent(
   });
 }
 
+interface Claim {
+  readonly intent: Intent;
+  readonly claim: JournalRecord;
+  readonly call: DeskCall;
+}
+
 /** Identity and limit once more, now against every earlier claim of every process; a claim that loses is void. */
-async function isFirst(context: DeskContext, intent: Intent, claim: JournalRecord): Promise<boolean> {
+async function isFirst(context: DeskContext, { intent, claim, call }: Claim): Promise<boolean> {
   try {
     if ((await look(context, intent, claim)).kind === 'free') {
-      const earlier = (await voidAbandoned(context)).filter(({ number }) => number < claim.number);
-      ordersLeftToday(earlier, { limits: context.settings.limits, nowMs: context.now() });
+      await requireDailyRoom(context, { claim, call });
       return true;
     }
   } catch (error) {
@@ -125,12 +131,33 @@ async function isFirst(context: DeskContext, intent: Intent, claim: JournalRecor
   return false;
 }
 
+/**
+ * An earlier claim may still come to nothing, so where it makes the difference it is waited for: counted, the day's last
+ * place could go to nobody; not counted, to two.
+ * @throws VpsError `limit_exceeded`, or `timeout` when the call ends meanwhile.
+ */
+async function requireDailyRoom(context: DeskContext, { claim, call }: Omit<Claim, 'intent'>): Promise<void> {
+  for (;;) {
+    const earlier = (await voidAbandoned(context)).filter(({ number }) => number < claim.number);
+    const day = { limits: context.settings.limits, nowMs: context.now() };
+    ordersLeftToday(earlier, day);
+    if (isRoomCertain(earlier, day)) return;
+    const stop = toStop(call, toSendTimeoutMs(context, call));
+    if (stop) throw stop;
+    await delay(pollMs, undefined, { signal: call.signal }).catch(() => {});
+  }
+}
+
 /** A claim whose owner is gone would count against the limit for a day. */
 async function voidAbandoned(context: DeskContext): Promise<JournalRecord[]> {
   const records = await context.journal.records();
   const abandoned = records.filter(record => record.state === 'claimed' && context.patience.isOver(record));
   for (const record of abandoned) await context.journal.change(record, { state: 'void' });
   return abandoned.length === 0 ? records : await context.journal.records();
+}
+
+function toSendTimeoutMs({ settings }: DeskContext, { budget }: DeskCall): number {
+  return Math.min(sendTimeoutMs, settings.requestTimeoutMs, budget.remainingMs() - minLeftMs);
 }
 
 function toStop(call: DeskCall, timeoutMs: number): VpsError | undefined {
@@ -163,7 +190,7 @@ function toChange(context: DeskContext, verdict: Verdict): Change {
   const facts = {
     order_id: verdict.orderId,
     status: verdict.status,
-    message: verdict.message?.slice(0, 500),
+    message: verdict.message && cutText(verdict.message, 500),
   };
   if (verdict.kind === 'ordered') return { state: 'ordered', ...facts };
   const { details: _, ...payment } = readPayment(verdict.body, toPaymentRules(context));

@@ -6,12 +6,13 @@ import { VpsError } from '../errors/vps-error.ts';
 import { toResultId } from '../provider/read-id.ts';
 import type { Json } from '../provider/read-json.ts';
 import { isJsonObject } from '../provider/read-json.ts';
-import { type Order, readOrder } from '../provider/read-order.ts';
-import { type Reply, readBody, toStatusError } from '../provider/reply.ts';
+import type { Order } from '../provider/read-order.ts';
+import { type Reply, toStatusError } from '../provider/reply.ts';
 import { readStatus } from '../provider/status.ts';
 import type { Settings } from '../settings/settings.ts';
 import { isRefusal } from './classify-answer.ts';
 import type { DeskCall, DeskContext } from './desk-context.ts';
+import { readOneOrder } from './find-order.ts';
 import { type ConfirmedBy, toErrorFacts } from './order-result.ts';
 import { type CancelTarget, recordCancellation, wasCancelled } from './record-cancellation.ts';
 
@@ -90,19 +91,14 @@ async function askFor(context: CancelOrderContext, target: CancelTarget, call: C
   return await obtainConsent(question, call.client, { mode: settings.confirm, allowOpenSsh: true, now });
 }
 
+/** What the question shows; an order that can't be read is asked about all the same. */
 async function readPresentOrder(
-  context: DeskContext,
+  { provider }: DeskContext,
   orderId: string,
-  call: DeskCall,
+  { budget, signal }: DeskCall,
 ): Promise<Order | undefined> {
-  try {
-    const options = { timeoutMs: Math.min(10_000, call.budget.remainingMs()), signal: call.signal };
-    return readOrder(
-      readBody(await context.provider.read('order_status', { order_id: orderId }, options), [402]),
-    );
-  } catch {
-    return undefined;
-  }
+  const readBudget = { remainingMs: () => Math.min(10_000, budget.remainingMs()) };
+  return await readOneOrder(orderId, { provider, budget: readBudget, signal }).catch(() => undefined);
 }
 
 function toIds({ order_id, order_item_id }: CancelTarget): Pick<CancelResult, 'order_id' | 'order_item_id'> {

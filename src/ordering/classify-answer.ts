@@ -2,7 +2,7 @@ import { VpsError } from '../errors/vps-error.ts';
 import { findValue } from '../provider/find-value.ts';
 import { readId } from '../provider/read-id.ts';
 import { isJsonObject, type Json } from '../provider/read-json.ts';
-import { asksForPayment } from '../provider/read-payment.ts';
+import { asksForPayment, findOrderIdInText } from '../provider/read-payment.ts';
 import { type Reply, toStatusError } from '../provider/reply.ts';
 import { readStatus } from '../provider/status.ts';
 
@@ -27,12 +27,13 @@ export function classifyAnswer(reply: Reply): Verdict {
   const status = findValue(reply.body, ['status'], readStatus);
   const message = findValue(reply.body, ['message'], readMessage);
   if (asksForPayment(reply)) {
+    const body = reply.body ?? reply.text;
     return {
       kind: 'payment_required',
-      orderId,
+      orderId: orderId ?? findOrderIdInText(body),
       status: status ?? reply.httpStatus,
       message,
-      body: reply.body ?? reply.text,
+      body,
     };
   }
   const isSuccess = reply.httpStatus >= 200 && reply.httpStatus < 300;
@@ -46,7 +47,7 @@ export function classifyAnswer(reply: Reply): Verdict {
 }
 
 /** The order id that an answer names, wherever it stands. */
-export function findOrderId(body: Json | undefined): string | undefined {
+function findOrderId(body: Json | undefined): string | undefined {
   return (
     findValue(body, ['orderid'], readId) ??
     findValue(body, ['order'], value => (isJsonObject(value) ? readId(value.id) : readId(value)))

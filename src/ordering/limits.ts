@@ -1,6 +1,7 @@
 import { VpsError } from '../errors/vps-error.ts';
-import type { JournalRecord } from '../journal/record.ts';
+import type { JournalRecord, RecordState } from '../journal/record.ts';
 import type { OrderCreateArguments } from '../request/order-create-arguments.ts';
+import type { SettingVariable } from '../settings/setting-table.ts';
 import type { OrderLimits } from '../settings/settings.ts';
 import { ageMs } from './patience.ts';
 
@@ -8,7 +9,7 @@ const dayMs = 24 * 60 * 60 * 1_000;
 
 /** @throws VpsError `limit_exceeded` naming the limit, its value, what was asked and the variable behind it. */
 export function checkRequestLimits(args: OrderCreateArguments, limits: OrderLimits): void {
-  exceeds({
+  requireWithin({
     what: 'servers in one order',
     asked: args.items.length,
     limit: limits.itemsPerOrder,
@@ -16,14 +17,19 @@ export function checkRequestLimits(args: OrderCreateArguments, limits: OrderLimi
   });
   for (const { name, product } of args.items) {
     const { quantity_ram_gb, quantity_cpu, quantity_storage_gb } = product.options;
-    exceeds({
+    requireWithin({
       what: `GB of RAM for "${name}"`,
       asked: quantity_ram_gb,
       limit: limits.ramGb,
       variable: 'VPS_MAX_RAM_GB',
     });
-    exceeds({ what: `CPUs for "${name}"`, asked: quantity_cpu, limit: limits.cpu, variable: 'VPS_MAX_CPU' });
-    exceeds({
+    requireWithin({
+      what: `CPUs for "${name}"`,
+      asked: quantity_cpu,
+      limit: limits.cpu,
+      variable: 'VPS_MAX_CPU',
+    });
+    requireWithin({
       what: `GB of storage for "${name}"`,
       asked: quantity_storage_gb,
       limit: limits.storageGb,
@@ -32,33 +38,53 @@ export function checkRequestLimits(args: OrderCreateArguments, limits: OrderLimi
   }
 }
 
-/** How many orders were, or may have been, placed in the last 24 hours. */
-export function countOrdersOfDay(records: readonly JournalRecord[], nowMs: number): number {
-  const counted = ['claimed', 'sending', 'unknown', 'ordered', 'payment_required'];
-  return records.filter(
-    ({ state, created_at }) => counted.includes(state) && ageMs(created_at, nowMs) < dayMs,
-  ).length;
+/** What was or may have been placed; a claim that was not sent yet is neither. */
+const placedStates: readonly RecordState[] = ['sending', 'unknown', 'ordered', 'payment_required'];
+
+interface Day {
+  readonly limits: OrderLimits;
+  readonly nowMs: number;
 }
 
 /**
- * How many more orders the day allows.
+ * How many more orders the last 24 hours allow.
  * @throws VpsError `limit_exceeded` when there is none.
  */
-export function ordersLeftToday(
-  records: readonly JournalRecord[],
-  of: { limits: OrderLimits; nowMs: number },
-): number {
-  const placed = countOrdersOfDay(records, of.nowMs);
-  const limit = of.limits.ordersPerDay;
-  exceeds({ what: 'orders in 24 hours', asked: placed + 1, limit, variable: 'VPS_MAX_ORDERS_PER_DAY' });
-  return limit - placed;
+export function ordersLeftToday(records: readonly JournalRecord[], { limits, nowMs }: Day): number {
+  const placed = countOfDay(records, placedStates, nowMs);
+  const limit = limits.ordersPerDay;
+  if (placed < limit) return limit - placed;
+  throw toLimitError(
+    `This would be order ${placed + 1} in 24 hours, and the limit is ${limit}`,
+    'VPS_MAX_ORDERS_PER_DAY',
+  );
 }
 
-function exceeds(check: { what: string; asked: number; limit: number | undefined; variable: string }): void {
+/** Whether one more order fits even if every claim among the records is sent. */
+export function isRoomCertain(records: readonly JournalRecord[], { limits, nowMs }: Day): boolean {
+  return countOfDay(records, [...placedStates, 'claimed'], nowMs) < limits.ordersPerDay;
+}
+
+function countOfDay(
+  records: readonly JournalRecord[],
+  states: readonly RecordState[],
+  nowMs: number,
+): number {
+  return records.filter(({ state, created_at }) => states.includes(state) && ageMs(created_at, nowMs) < dayMs)
+    .length;
+}
+
+function requireWithin(check: {
+  what: string;
+  asked: number;
+  limit: number | undefined;
+  variable: SettingVariable;
+}): void {
   const { what, asked, limit, variable } = check;
   if (limit === undefined || asked <= limit) return;
-  throw new VpsError(
-    'limit_exceeded',
-    `${asked} ${what} is more than the limit of ${limit}, which the operator of this server sets with ${variable}.`,
-  );
+  throw toLimitError(`This asks for ${asked} ${what}, and the limit is ${limit}`, variable);
+}
+
+function toLimitError(fact: string, variable: SettingVariable): VpsError {
+  return new VpsError('limit_exceeded', `${fact}; the operator of this server sets it with ${variable}.`);
 }

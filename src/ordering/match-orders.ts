@@ -3,7 +3,7 @@ import { compareIds } from '../provider/read-id.ts';
 import type { Order } from '../provider/read-order.ts';
 import { isUnresolved } from './find-record.ts';
 
-export type MatchedBy = 'order_id' | 'reference' | 'item_names';
+type MatchedBy = 'order_id' | 'reference' | 'item_names';
 
 export type Match =
   | { kind: 'one'; order: Order & { id: string }; by: MatchedBy }

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { nextSteps } from '../errors/next-steps.ts';
 import { VpsError } from '../errors/vps-error.ts';
-import { answerFromRecord } from './answer-from-record.ts';
+import { answerFromRecord, look } from './answer-from-record.ts';
 import { type Attempt, attemptOrder } from './attempt-order.ts';
 import type { DeskCall, DeskContext } from './desk-context.ts';
+import type { Finding } from './find-record.ts';
 import type { Intent } from './intent.ts';
 import { type OrderResult, toErrorFacts } from './order-result.ts';
 import { presentInProgress, presentPlaced, presentUnknown } from './present-record.ts';
@@ -11,6 +12,8 @@ import { resolveRecord } from './resolve-record.ts';
 
 /** Where orders are placed: at most one per intent, however often, from however many processes, it is asked for. */
 export interface OrderDesk {
+  /** What the journal says of an intent; looks at nothing else and changes nothing. */
+  find(intent: Intent): Promise<Finding>;
   /** The answer that the journal already holds; undefined when the order may be placed. */
   answer(intent: Intent, call: DeskCall): Promise<OrderResult | undefined>;
   /** Places the order, or answers what an earlier or simultaneous call made of it. */
@@ -35,6 +38,7 @@ export function createOrderDesk(context: DeskContext): OrderDesk {
   }
 
   return {
+    find: intent => look(context, intent),
     async answer(intent, call) {
       const running = inFlight.get(nameOf(intent));
       return (running && (await follow(running, call))) ?? (await answerFromRecord(context, intent, call));

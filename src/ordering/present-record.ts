@@ -1,7 +1,7 @@
 import { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { Json } from '../provider/read-json.ts';
-import { type Payment, readPayment } from '../provider/read-payment.ts';
+import { mergePayments, type Payment, readPayment } from '../provider/read-payment.ts';
 import type { DeskContext } from './desk-context.ts';
 import { type OrderResult, orderNextSteps, toErrorFacts, toRecordFacts } from './order-result.ts';
 
@@ -21,7 +21,7 @@ export function presentPlaced(
     const next_step = record.ended === 'failed' ? orderNextSteps.orderedButFailed : orderNextSteps.ordered;
     return { outcome: 'ordered', ...facts, next_step };
   }
-  const payment: Payment = { ...record.payment, ...readPayment(body, toPaymentRules(context)) };
+  const payment = mergePayments(record.payment, readPayment(body, toPaymentRules(context)));
   return { outcome: 'payment_required', ...facts, payment, next_step: choosePaymentStep(record, payment) };
 }
 

@@ -3,7 +3,7 @@ import type { JournalRecord } from '../journal/record.ts';
 import type { DeskContext } from './desk-context.ts';
 
 /** Said when an outcome is known and the journal can't take it. */
-export const unwrittenWarning =
+const unwrittenWarning =
   'The outcome could not be written to the order journal; until that is mended, look orders up with order_list before ordering again.';
 
 export interface Recorded {

@@ -1,6 +1,7 @@
 import { VpsError } from '../errors/vps-error.ts';
 import type { Change } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
+import { cutText } from '../provider/clean-text.ts';
 import type { Order } from '../provider/read-order.ts';
 import { readPayment, saysPaymentRequired } from '../provider/read-payment.ts';
 import type { DeskCall, DeskContext } from './desk-context.ts';
@@ -40,7 +41,11 @@ export async function resolveRecord(
   }
   // A list may leave out what a single read shows, such as where to pay.
   const order = (await readOneOrder(id, { ...context, ...call }).catch(() => undefined)) ?? match.order;
-  const change = { ...toPlacedChange(context, order), order_id: id, matched_by: match.by };
+  const present =
+    isClear(order) || record.state !== 'payment_required'
+      ? toPlacedChange(context, order)
+      : { state: record.state };
+  const change = { ...present, order_id: id, matched_by: match.by };
   const { record: placed, warnings } = await recordOutcome(context, record, change);
   return presentPlaced(context, placed, { body: order.fields, warnings });
 }
@@ -52,7 +57,7 @@ export async function replayRecord(
   call: DeskCall,
 ): Promise<{ result: OrderResult; record: JournalRecord }> {
   const order = await readOneOrder(record.order_id, { ...context, ...call }).catch(() => undefined);
-  if (!order) {
+  if (!order || !isClear(order)) {
     const warnings = ['The present state could not be read; this is the state recorded earlier.'];
     return { result: presentPlaced(context, record, { warnings, replayed: true }), record };
   }
@@ -81,9 +86,14 @@ export async function notePresentOrder(
   }
 }
 
+/** Whether an answer says how the order stands; one that can't be understood is no word that it was paid. */
+export function isClear(order: Order): boolean {
+  return order.state === 'accepted' || order.state === 'failed' || saysPaymentRequired(order.fields);
+}
+
 /** An order that stands at the provider, as a change of its record. */
 function toPlacedChange(context: DeskContext, order: Order): Change {
-  const facts = { status: order.status, message: order.message?.slice(0, 500) };
+  const facts = { status: order.status, message: order.message && cutText(order.message, 500) };
   if (saysPaymentRequired(order.fields)) {
     const { details: _, ...payment } = readPayment(order.fields, toPaymentRules(context));
     return { ...facts, state: 'payment_required', payment };

@@ -1,17 +1,38 @@
-/**
- * What may never reach a person's terminal, a question or a model from somebody else's text: escape sequences, C0 and C1
- * controls, bidirectional overrides and isolates, zero-width and tag characters, lone surrogates and non-characters.
- */
-const unwanted =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: removing control characters is what this is for
-  /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]|[\u{e0000}-\u{e007f}]|\p{Cs}/gu;
+import { invisibleCharacters } from '../request/visible-text.ts';
 
 /** Longer provider strings are cut here, in UTF-16 units; a payment URL or a message is far shorter. */
 export const maxTextLength = 4_096;
 
-/** Provider text made harmless: unwanted characters are removed, line breaks and tabs become one blank. */
+const plainText = /^[ -~]*$/;
+
+/** CSI, and OSC, DCS, SOS, PM and APC with their end, in 7-bit and 8-bit form: whole, so that no parameter is left over. */
+const escapeSequences =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: removing control characters is what this is for
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)/g;
+
+/** Line breaks and tabs, a run of them at once; blanks other than the space, one by one. */
+const oddBlanks = /[\t-\r\u0085\u2028\u2029]+|(?! )\p{Zs}/gu;
+
+const notCharacters = /[\ufff9-\ufffb]/g;
+
+/**
+ * Takes out of somebody else's text what a terminal, a question or a model obeys but nobody sees: escape sequences,
+ * C0 and C1 controls, bidirectional overrides, zero-width and tag characters, fillers, lone surrogates.
+ */
+export function stripText(text: string): string {
+  if (plainText.test(text)) return text;
+  return text
+    .replace(escapeSequences, '')
+    .replace(oddBlanks, ' ')
+    .replace(invisibleCharacters, '')
+    .replace(notCharacters, '');
+}
+
+/** Cuts a text, never through a character, and marks that. */
+export function cutText(text: string, maxLength = maxTextLength): string {
+  return text.length > maxLength ? `${text.slice(0, maxLength).replace(/\p{Cs}$/u, '')}…` : text;
+}
+
 export function cleanText(text: string, maxLength = maxTextLength): string {
-  const cut = text.length > maxLength * 2 ? text.slice(0, maxLength * 2) : text;
-  const clean = cut.replace(/[\t\n\r\u2028\u2029]+/g, ' ').replace(unwanted, '');
-  return clean.length > maxLength ? `${clean.slice(0, maxLength).replace(/\p{Cs}$/u, '')}…` : clean;
+  return cutText(stripText(text), maxLength);
 }

@@ -2,7 +2,9 @@ import type { Dispatcher } from 'undici';
 
 /** Connections to one provider: a shared pool for reads, and a fresh connection for each write. */
 export interface Connections {
+  /** @throws VpsError `configuration` for a proxy that can't be used. */
   shared(): Promise<Dispatcher>;
+  /** The caller destroys it. @throws VpsError like `shared`. */
   fresh(): Promise<Dispatcher>;
   close(): Promise<void>;
 }
@@ -13,15 +15,21 @@ const createDispatcher = async (apiUrl: URL) =>
 /** undici is loaded by the first call that needs it, so that starting the server costs nothing of it. */
 export function createConnections(apiUrl: URL): Connections {
   let pool: Promise<Dispatcher> | undefined;
-  const shared = () => {
+  const shared = async () => {
     pool ??= createDispatcher(apiUrl);
-    return pool;
+    try {
+      return await pool;
+    } catch (error) {
+      pool = undefined;
+      throw error;
+    }
   };
   return {
     shared,
     fresh: () => createDispatcher(apiUrl),
     close: async () => {
-      await (await pool)?.destroy();
+      const opened = await pool?.catch(() => undefined);
+      await opened?.destroy();
     },
   };
 }

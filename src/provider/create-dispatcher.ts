@@ -1,21 +1,52 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { Agent, Client, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import { VpsError } from '../errors/vps-error.ts';
 import { isLoopbackHost } from '../settings/loopback-host.ts';
 
 /** A header block above this is an attack or an accident, never an answer. */
 const maxHeaderBytes = 16 * 1024;
 
-/** One pool of connections to the provider, through the proxy of the environment if there is one. */
+const connectTimeoutMs = 10_000;
+
+/**
+ * One pool of connections to the provider, through the proxy of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`)
+ * if there is one; never through one to this machine itself.
+ * @throws VpsError `configuration` when the proxy's address can't be read.
+ */
 export function createDispatcher(apiUrl: URL): Dispatcher {
-  const tls = {
-    // Stated, since NODE_TLS_REJECT_UNAUTHORIZED=0 in some host's environment would otherwise turn the check off.
-    rejectUnauthorized: true,
-  };
+  // Stated, since NODE_TLS_REJECT_UNAUTHORIZED=0 in some host's environment would otherwise turn the check off.
+  const connect = { rejectUnauthorized: true, timeout: connectTimeoutMs };
   const options = {
     maxHeaderSize: maxHeaderBytes,
     allowH2: false,
     pipelining: 1,
-    connect: { ...tls, timeout: 10_000 },
+    connect,
+    factory: createPool,
   };
   if (isLoopbackHost(apiUrl.hostname)) return new Agent(options);
-  return new EnvHttpProxyAgent({ ...options, requestTls: tls, proxyTls: tls });
+  try {
+    return new EnvHttpProxyAgent({
+      ...options,
+      requestTls: connect,
+      proxyTls: connect,
+      // A tunnel that the proxy never opens; its requests would otherwise be waited for five minutes.
+      clientFactory: (origin, own) => new Pool(origin, { ...own, headersTimeout: connectTimeoutMs }),
+    });
+  } catch (cause) {
+    // The address may hold a password, so it is not repeated.
+    throw new VpsError('configuration', 'HTTPS_PROXY or HTTP_PROXY holds no usable proxy address.', {
+      cause,
+    });
+  }
+}
+
+/**
+ * undici connects again, at once and without end, where a connection is lost before it is ready, as when a proxy drops a
+ * tunnel: thousands of attempts in a second. Here the first one is the last.
+ */
+function createPool(origin: string | URL, options: object): Pool {
+  return new Pool(origin, options).on('connectionError', (_origin, targets, error) => {
+    for (const target of targets) {
+      if (target instanceof Client) target.destroy(error).catch(() => {});
+    }
+  });
 }

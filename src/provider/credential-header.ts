@@ -6,31 +6,55 @@ export function toCredentialHeader(credentials: Credentials): Record<string, str
   return { authorization: `Basic ${toBasicText(credentials)}` };
 }
 
-/** Every form in which a provider or an error could repeat the secret, longest first. */
+/** Every form in which a provider or an error could repeat the secret. */
 export function secretForms(credentials: Credentials): string[] {
-  const secret = credentials.kind === 'token' ? credentials.token : credentials.password;
-  const forms = new Set([secret, ...encodedForms(secret)]);
-  if (credentials.kind === 'basic') {
-    forms.add(toBasicText(credentials));
-    forms.add(toBasicText(credentials).replace(/=+$/, ''));
-  }
-  return [...forms].sort((a, b) => b.length - a.length);
+  if (credentials.kind === 'token') return formsOf(credentials.token);
+  const { username, password } = credentials;
+  return [password, `${username}:${password}`, toBasicText(credentials)].flatMap(formsOf);
 }
 
 function toBasicText({ username, password }: { username: string; password: string }): string {
   return Buffer.from(`${username}:${password}`, 'utf8').toString('base64');
 }
 
-function encodedForms(secret: string): string[] {
+function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret, 'utf8');
   const base64 = bytes.toString('base64');
+  const inner = [0, 1, 2]
+    .map(shift => toInnerBase64(bytes, shift))
+    .filter(form => form.length >= minInnerLength);
   return [
-    base64,
+    ...toTextForms(secret),
+    ...toTextForms(base64),
     base64.replace(/=+$/, ''),
     bytes.toString('base64url'),
     bytes.toString('hex'),
-    encodeURIComponent(secret),
-    encodeURIComponent(base64),
-    JSON.stringify(secret).slice(1, -1),
+    ...inner,
+    ...inner.map(form => form.replaceAll('+', '-').replaceAll('/', '_')),
+  ];
+}
+
+/** Shorter pieces of base64 stand in innocent text too. */
+const minInnerLength = 6;
+
+/** What base64 makes of the bytes in the middle of a longer text: without the characters that its neighbours change. */
+function toInnerBase64(bytes: Buffer, shift: number): string {
+  const padded = Buffer.concat([Buffer.alloc(shift), bytes]);
+  const text = padded.toString('base64').replace(/=+$/, '');
+  const start = Math.ceil((shift * 8) / 6);
+  return text.slice(start, padded.length % 3 === 0 ? undefined : -1);
+}
+
+function toTextForms(text: string): string[] {
+  const encoded = encodeURIComponent(text);
+  return [
+    text,
+    encoded,
+    encodeURIComponent(encoded),
+    encoded.replace(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16)}`),
+    new URLSearchParams([['', text]]).toString().slice(1),
+    JSON.stringify(text).slice(1, -1),
+    text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`),
+    text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
   ];
 }

@@ -1,7 +1,8 @@
 import type { Dispatcher } from 'undici';
 import { VpsError } from '../errors/vps-error.ts';
+import { toConnectionError } from './connection-error.ts';
 
-/** A decoded answer may not be larger; the largest honest one, 100,000 orders, is some 7 MiB. */
+/** A decoded answer may not be larger; the largest honest one, 100,000 orders with an item each, is some 20 MB. */
 const maxBodyBytes = 32 * 1024 * 1024;
 
 export interface ExchangeRequest {
@@ -31,6 +32,7 @@ type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
 export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Promise<Exchange> {
   return new Promise(resolve => {
     const run = new ExchangeRun(request, resolve);
+    if (run.isSettled) return;
     const { url, headers, body, closeAfter } = request;
     try {
       dispatcher.dispatch(
@@ -41,13 +43,14 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
           headers,
           body,
           reset: closeAfter,
+          // The deadline covers both; undici's own begin anew with every byte.
           headersTimeout: 0,
           bodyTimeout: 0,
         },
         run,
       );
     } catch (error) {
-      run.fail(toFailure(error));
+      run.fail(toConnectionError(error));
     }
   });
 }
@@ -55,7 +58,7 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
 class ExchangeRun implements Dispatcher.DispatchHandler {
   readonly #request: ExchangeRequest;
   readonly #settle: (result: Exchange) => void;
-  readonly #timer: NodeJS.Timeout;
+  readonly #timer: NodeJS.Timeout | undefined;
   readonly #onAbort = () => this.fail(new VpsError('timeout', 'The call was cancelled.'));
   readonly #chunks: Uint8Array[] = [];
   #controller: Dispatcher.DispatchController | undefined;
@@ -67,10 +70,18 @@ class ExchangeRun implements Dispatcher.DispatchHandler {
   constructor(request: ExchangeRequest, settle: (result: Exchange) => void) {
     this.#request = request;
     this.#settle = settle;
-    const timeoutMs = Math.max(0, request.timeoutMs);
-    this.#timer = setTimeout(() => this.fail(toTimeout(timeoutMs)), timeoutMs);
-    if (request.signal?.aborted) this.#onAbort();
-    else request.signal?.addEventListener('abort', this.#onAbort, { once: true });
+    const { timeoutMs, signal } = request;
+    if (signal?.aborted) this.#onAbort();
+    // Not even dispatched: on a connection that is ready, the first byte would be out before a timer of 0 fires.
+    else if (!(timeoutMs > 0)) this.fail(new VpsError('timeout', 'No time was left to ask the provider.'));
+    else {
+      this.#timer = setTimeout(() => this.fail(toTimeout(timeoutMs)), timeoutMs);
+      signal?.addEventListener('abort', this.#onAbort, { once: true });
+    }
+  }
+
+  get isSettled(): boolean {
+    return this.#settled;
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -92,26 +103,18 @@ class ExchangeRun implements Dispatcher.DispatchHandler {
     if (httpStatus < 200) return;
     this.#httpStatus = httpStatus;
     this.#headers = headers;
-    const encoding = String(headers['content-encoding'] ?? 'identity').toLowerCase();
-    if (encoding !== 'identity') {
+    if (isCompressed(headers)) {
       this.fail(
         new VpsError('bad_response', 'The provider sent a compressed answer, which was not asked for.'),
       );
-    }
+    } else if (Number(headers['content-length']) > maxBodyBytes) this.fail(toTooLarge());
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#settled) return;
     this.#bodyBytes += chunk.byteLength;
-    if (this.#bodyBytes > maxBodyBytes) {
-      this.fail(
-        new VpsError(
-          'bad_response',
-          `The provider's answer is larger than ${maxBodyBytes / 1024 / 1024} MiB.`,
-        ),
-      );
-      return;
-    }
-    this.#chunks.push(chunk);
+    if (this.#bodyBytes > maxBodyBytes) this.fail(toTooLarge());
+    else this.#chunks.push(chunk);
   }
 
   onResponseEnd(): void {
@@ -130,7 +133,7 @@ class ExchangeRun implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.fail(toFailure(error));
+    this.fail(toConnectionError(error));
   }
 
   fail(error: VpsError): void {
@@ -161,37 +164,22 @@ class ExchangeRun implements Dispatcher.DispatchHandler {
   }
 }
 
+/** A few kilobytes of gzip can hold gigabytes; `accept-encoding: identity` was asked for. */
+function isCompressed(headers: AnswerHeaders): boolean {
+  const encodings = [headers['content-encoding'] ?? []].flat().flatMap(value => value.split(','));
+  return encodings.some(encoding => !['', 'identity'].includes(encoding.trim().toLowerCase()));
+}
+
+function toTooLarge(): VpsError {
+  return new VpsError(
+    'bad_response',
+    `The provider's answer is larger than ${maxBodyBytes / 1024 / 1024} MiB.`,
+  );
+}
+
 function toTimeout(timeoutMs: number): VpsError {
   return new VpsError(
     'timeout',
     `The provider did not answer within ${Math.round(timeoutMs / 100) / 10} seconds.`,
-  );
-}
-
-const failureSentences: Readonly<Record<string, string>> = {
-  ENOTFOUND: "The provider's host name does not resolve; check VPS_API_URL and the network.",
-  EAI_AGAIN: "The provider's host name can not be resolved right now; check the network.",
-  ECONNREFUSED: 'The provider refused the connection; check VPS_API_URL.',
-  ECONNRESET: 'The connection to the provider was lost.',
-  UND_ERR_CONNECT_TIMEOUT: 'Connecting to the provider took too long; check the network.',
-  UND_ERR_HEADERS_OVERFLOW: "The provider's answer has too large headers.",
-  UND_ERR_SOCKET: 'The connection to the provider was lost.',
-  UND_ERR_ABORTED: 'The proxy refused the connection to the provider; check the proxy settings.',
-};
-
-/** Classifies by code only: messages of lower layers can hold addresses, headers or provider text. */
-function toFailure(error: unknown): VpsError {
-  if (error instanceof VpsError) return error;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const isTls = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(code);
-  const sentence = isTls
-    ? "The provider's TLS certificate is not accepted; nothing was sent."
-    : failureSentences[code];
-  const isBadAnswer = code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW';
-  return new VpsError(
-    isBadAnswer ? 'bad_response' : 'unavailable',
-    sentence ??
-      (isBadAnswer ? 'The provider does not speak HTTP properly.' : 'The connection to the provider failed.'),
-    { cause: error },
   );
 }

@@ -35,29 +35,43 @@ export function readOrder(body: Json | undefined): Order | undefined {
 
 /** Reads a list of orders; undefined when the answer holds no list. An entry that is no object is left out. */
 export function readOrders(body: Json | undefined): Order[] | undefined {
-  return readList(body, ['orders', 'order_list'])?.map(toOrder);
+  return readList(body, { names: ['orders', 'order_list'], idName: 'order_id' })?.map(toOrder);
 }
 
 /** Reads a list of servers, each with the provider's fields; undefined when the answer holds no list. */
 export function readServers(body: Json | undefined): JsonObject[] | undefined {
-  return readList(body, ['servers', 'server_list']);
+  return readList(body, { names: ['servers', 'server_list'], idName: 'order_item_id' });
 }
 
-/** A bare array, or the array that an object holds: under a known name, else the first one of objects. */
-function readList(body: Json | undefined, names: readonly string[]): JsonObject[] | undefined {
+interface ListShape {
+  /** What an object may call the list. */
+  readonly names: readonly string[];
+  /** What every entry is known by; an object that has it is an entry. */
+  readonly idName: string;
+}
+
+/** A bare array, the array that an object holds (under a known name, else the first one of objects), or one bare entry. */
+function readList(body: Json | undefined, shape: ListShape): JsonObject[] | undefined {
   if (Array.isArray(body)) return body.filter(isJsonObject);
   if (!isJsonObject(body)) return undefined;
-  const named = [...names, 'data', 'result', 'items', 'list'].map(name => body[name]);
+  if (shape.idName in body) return [body];
+  const named = [...shape.names, 'data', 'result', 'items', 'list'].map(name => body[name]);
   const held = named.find(value => typeof value === 'object' && value !== null);
-  if (isJsonObject(held)) return readList(held, names) ?? valuesOfMap(held);
-  if (Array.isArray(held)) return held.filter(isJsonObject);
+  if (held !== undefined) return readList(held, shape) ?? valuesOfMap(held);
   const list = Object.values(body).find(isListOfObjects);
-  return Array.isArray(list) ? list.filter(isJsonObject) : undefined;
+  return Array.isArray(list) ? list.filter(isJsonObject) : isMap(body) ? valuesOfMap(body) : undefined;
 }
 
 /** Some APIs answer a map from id to object where an array is meant. */
-function valuesOfMap(map: JsonObject): JsonObject[] {
-  return Object.values(map).filter(isJsonObject);
+function isMap(value: JsonObject): boolean {
+  const entries = Object.entries(value);
+  return entries.length > 0 && entries.every(([key, entry]) => /^\d+$/.test(key) && isJsonObject(entry));
+}
+
+function valuesOfMap(map: Json): JsonObject[] | undefined {
+  if (!isJsonObject(map)) return undefined;
+  const values = Object.values(map);
+  return values.every(isJsonObject) ? values : undefined;
 }
 
 function isListOfObjects(value: Json): boolean {
@@ -73,9 +87,14 @@ function toOrder(fields: JsonObject): Order {
     state: toState(status),
     message: readText(fields.message),
     reference: readText(fields.reference),
-    items: (Array.isArray(items) ? items.filter(isJsonObject) : []).map(toItem),
+    items: readItems(items).map(toItem),
     fields,
   };
+}
+
+function readItems(items: Json | undefined): JsonObject[] {
+  if (Array.isArray(items)) return items.filter(isJsonObject);
+  return isJsonObject(items) ? Object.values(items).filter(isJsonObject) : [];
 }
 
 function toItem(fields: JsonObject): OrderItem {

@@ -1,19 +1,29 @@
 import type { Credentials } from '../settings/settings.ts';
+import { cutText, stripText } from './clean-text.ts';
 import { secretForms } from './credential-header.ts';
 
 const mark = '[redacted]';
 
 /** Below this length a form would also match innocent text; no provider issues such a secret. */
-const minSecretLength = 4;
+const minFormLength = 4;
 
 /** Returns a function that takes every form of the secret out of a text. */
 export function createRedactor(credentials: Credentials | undefined): (text: string) => string {
-  const forms = credentials ? secretForms(credentials).filter(form => form.length >= minSecretLength) : [];
-  if (forms.length === 0) return text => text;
+  const forms = credentials ? secretForms(credentials).flatMap(form => [form, stripText(form)]) : [];
+  const distinct = [...new Set(forms)]
+    .filter(form => form.length >= minFormLength)
+    .sort((a, b) => b.length - a.length);
+  if (distinct.length === 0) return text => text;
   // RegExp.escape is not in Node 20.
-  const pattern = new RegExp(
-    forms.map(form => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'),
-    'gi',
-  );
+  const escaped = distinct.map(form => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
+  const pattern = new RegExp(escaped.join('|'), 'gi');
   return text => text.replace(pattern, mark);
+}
+
+/**
+ * Makes provider text fit to be shown or kept. The order matters: invisible characters could keep a secret from being
+ * found, and a cut could leave half of one.
+ */
+export function createCleaner(redact: (text: string) => string): (text: string) => string {
+  return text => cutText(redact(stripText(text)));
 }

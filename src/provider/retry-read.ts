@@ -4,22 +4,39 @@ import type { CallOptions, Reply } from './reply.ts';
 const maxAttempts = 3;
 const firstDelayMs = 150;
 
+/** Time as `retryRead` needs it. */
+interface RetryClock {
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now: () => number;
+  /** Resolves after that time, or as soon as the signal aborts. */
+  readonly pause: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+}
+
+const realClock: RetryClock = {
+  now: () => performance.now(),
+  pause: (ms, signal) => delay(ms, undefined, { signal }).catch(() => {}),
+  random: Math.random,
+};
+
 /**
  * Repeats a read at most twice: after a failed connection, 429 and 5xx, which pass by themselves. The wait doubles, carries
- * jitter so that many callers do not return together, honours `Retry-After`, and never outlasts the deadline.
+ * jitter so that many callers do not return together, comes on top of `Retry-After`, and never outlasts the deadline.
  */
 export async function retryRead(
   options: CallOptions,
   attempt: (options: CallOptions) => Promise<Reply>,
+  clock = realClock,
 ): Promise<Reply> {
-  const endsAt = performance.now() + options.timeoutMs;
+  const endsAt = clock.now() + options.timeoutMs;
   for (let attempts = 1; ; attempts++) {
-    const reply = await attempt({ ...options, timeoutMs: endsAt - performance.now() });
+    const reply = await attempt({ ...options, timeoutMs: endsAt - clock.now() });
     if (attempts >= maxAttempts || !isPassing(reply) || options.signal?.aborted) return reply;
-    const backoffMs = firstDelayMs * 2 ** (attempts - 1) * (0.5 + Math.random());
-    const waitMs = Math.max(backoffMs, (reply.kind === 'answered' && reply.retryAfterMs) || 0);
-    if (performance.now() + waitMs >= endsAt) return reply;
-    await delay(waitMs, undefined, { signal: options.signal }).catch(() => {});
+    const backoffMs = firstDelayMs * 2 ** (attempts - 1) * (0.5 + clock.random());
+    const waitMs = backoffMs + ((reply.kind === 'answered' && reply.retryAfterMs) || 0);
+    if (clock.now() + waitMs >= endsAt) return reply;
+    await clock.pause(waitMs, options.signal);
     if (options.signal?.aborted) return reply;
   }
 }

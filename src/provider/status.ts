@@ -1,14 +1,14 @@
 import type { Json } from './read-json.ts';
 
 /** Our reading of the provider's `status` numbers, which reuse the meanings of HTTP. */
-export const states = ['accepted', 'payment_required', 'not_found', 'failed', 'unknown'] as const;
+const states = ['accepted', 'payment_required', 'not_found', 'failed', 'unknown'] as const;
 export type State = (typeof states)[number];
 
-/** A status as a number or a numeric string; anything else is none. */
+/** A status as a number, a numeric string, or as HTTP writes one ("402 Payment Required"); anything else is none. */
 export function readStatus(value: Json | undefined): number | undefined {
   if (typeof value === 'number' && Number.isInteger(value)) return value;
-  if (typeof value === 'string' && /^\d{1,9}$/.test(value)) return Number(value);
-  return undefined;
+  const digits = typeof value === 'string' ? /^(\d{1,9}$|\d{3}(?=[ :-]))/.exec(value)?.[0] : undefined;
+  return digits === undefined ? undefined : Number(digits);
 }
 
 /** The table of codes is not published, so any number is read by its hundred. */

@@ -5,5 +5,3 @@ export const orderCancelArgumentsSchema = z.strictObject({
   order_id: orderIdSchema.describe('Order id from order_create or order_list.'),
   order_item_id: orderItemIdSchema.optional().describe('Cancels only this item, an id from order_items.'),
 });
-
-export type OrderCancelArguments = z.output<typeof orderCancelArgumentsSchema>;

@@ -2,5 +2,3 @@ import * as z from 'zod';
 import { limitSchema, offsetSchema } from './paging.ts';
 
 export const orderListArgumentsSchema = z.strictObject({ limit: limitSchema, offset: offsetSchema });
-
-export type OrderListArguments = z.output<typeof orderListArgumentsSchema>;

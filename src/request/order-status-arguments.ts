@@ -8,5 +8,3 @@ export const orderStatusArgumentsSchema = z.strictObject({
     .optional()
     .describe('Seconds to wait for a change before answering.'),
 });
-
-export type OrderStatusArguments = z.output<typeof orderStatusArgumentsSchema>;

@@ -15,6 +15,15 @@ export function findWarnings({ items }: OrderCreateArguments): RequestWarning[] 
   ];
 }
 
+/** The same as sentences; among several servers each names the one that it is about. */
+export function describeWarnings({ items }: OrderCreateArguments): string[] {
+  const about = items.flatMap(({ name, product }, index) => {
+    const server = items.length > 1 ? `Server ${index + 1} (${JSON.stringify(name)}): ` : '';
+    return findOptionWarnings(product.options, '').map(({ message }) => `${server}${message}`);
+  });
+  return [...about, ...findPlacementWarnings(items).map(({ message }) => message)];
+}
+
 /** Whether some item lets the whole internet reach its SSH, which takes a person's or the operator's yes. */
 export function isOpenToTheInternet({ items }: OrderCreateArguments): boolean {
   return items.some(({ product }) => {

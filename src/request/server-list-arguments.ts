@@ -9,5 +9,3 @@ export const serverListArgumentsSchema = z.strictObject({
   limit: limitSchema,
   offset: offsetSchema,
 });
-
-export type ServerListArguments = z.output<typeof serverListArgumentsSchema>;

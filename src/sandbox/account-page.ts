@@ -1,8 +1,8 @@
 import type { RawAnswer } from './faults.ts';
 import { type Html, html } from './html.ts';
-import { renderInvoiceBadge, renderQuantities } from './invoice-page.ts';
+import { renderInvoiceBadge, renderItemBadge, renderQuantities } from './invoice-page.ts';
 import { amountCents, describeOrder, type Item, type Moment, type Order, stateOf } from './order-state.ts';
-import { renderPage, renderState, renderTime } from './page-layout.ts';
+import { renderPage, renderTime } from './page-layout.ts';
 import { CURRENCY, priceListCents, renderAmount } from './price-list.ts';
 import { toServer } from './wire-objects.ts';
 import type { World } from './world.ts';
@@ -67,8 +67,9 @@ ${isUnpaid && order.invoiceId && html`<p><a href="${invoicePath(order.invoiceId)
 }
 
 function renderItem(order: Order, item: Item, moment: Moment): Html {
-  const end = item.cancelled && html`, ends ${renderTime(item.cancelled.endsAtMs)}`;
-  return html`<li><div class="row"><strong><bdi>${item.name}</bdi></strong>${renderState(stateOf(order, item, moment))}</div>
+  const verb = stateOf(order, item, moment) === 'ended' ? 'ended' : 'ends';
+  const end = item.cancelled && html`, ${verb} ${renderTime(item.cancelled.endsAtMs)}`;
+  return html`<li><div class="row"><strong><bdi>${item.name}</bdi></strong>${renderItemBadge(order, item, moment)}</div>
 <span class="soft">Item ${item.id}: ${renderQuantities(item)}${end}</span></li>`;
 }
 

@@ -1,7 +1,7 @@
 import type { RawAnswer } from './faults.ts';
 import { type Html, html } from './html.ts';
 import { amountCents, type Item, type Moment, type Order, stateOf } from './order-state.ts';
-import { renderBadge, renderPage, renderState, renderTime } from './page-layout.ts';
+import { renderBadge, renderPage, renderState, renderTime, type Tone } from './page-layout.ts';
 import { CURRENCY, renderAmount } from './price-list.ts';
 
 interface InvoicePage {
@@ -23,12 +23,16 @@ export function renderInvoicePage({ invoiceId, order, moment, accountPath }: Inv
 ${renderNextStep(order)}
 </section>
 <p><a href="${accountPath}">Account with all orders and servers</a></p>`;
-  return renderPage({ title: `Invoice ${invoiceId}`, accountPath, content });
+  const title = `Invoice ${invoiceId}: ${describeInvoice(order)[1].toLowerCase()}`;
+  return renderPage({ title, accountPath, content });
 }
 
 export function renderInvoiceBadge(order: Order): Html {
-  if (order.paidAtMs !== undefined) return renderBadge('good', 'Paid');
-  return isVoid(order) ? renderBadge('over', 'Cancelled') : renderBadge('due', 'To be paid');
+  return renderBadge(...describeInvoice(order));
+}
+
+export function renderItemBadge(order: Order, item: Item, moment: Moment): Html {
+  return isOffInvoice(item) ? renderBadge('over', 'Cancelled') : renderState(stateOf(order, item, moment));
 }
 
 export function renderQuantities({ ramGb, cpuCount, storageGb, wantsIpv4 }: Item): string {
@@ -37,17 +41,28 @@ export function renderQuantities({ ramGb, cpuCount, storageGb, wantsIpv4 }: Item
 
 function renderLine(order: Order, item: Item, moment: Moment): Html {
   const hasNews = order.paidAtMs !== undefined || item.cancelled !== undefined;
-  return html`<li><div class="row"><strong><bdi>${item.name}</bdi></strong><span class="amount">${renderAmount(item.priceCents)} ${CURRENCY}</span></div>
-<div class="row"><span class="soft">VPS: ${renderQuantities(item)}</span>${hasNews && renderState(stateOf(order, item, moment))}</div></li>`;
+  const price = isOffInvoice(item) ? 'not charged' : `${renderAmount(item.priceCents)} ${CURRENCY}`;
+  return html`<li><div class="row"><strong><bdi>${item.name}</bdi></strong><span class="amount">${price}</span></div>
+<div class="row"><span class="soft">VPS: ${renderQuantities(item)}</span>${hasNews && renderItemBadge(order, item, moment)}</div></li>`;
 }
 
 function renderNextStep(order: Order): Html {
   if (order.paidAtMs !== undefined) {
-    return html`<p role="status">Paid on ${renderTime(order.paidAtMs)}. Thank you: the order is on its way.</p>`;
+    return html`<p role="status">Paid on ${renderTime(order.paidAtMs)}. Thank you: the order goes on by itself.</p>`;
   }
   if (isVoid(order)) return html`<p role="status">The order was cancelled. There is nothing to pay.</p>`;
   return html`<form method="post"><button type="submit">Pay ${renderAmount(amountCents(order))} ${CURRENCY}</button></form>
 <p class="soft">This is a sandbox: the button moves no money.</p>`;
+}
+
+function describeInvoice(order: Order): [tone: Tone, text: string] {
+  if (order.paidAtMs !== undefined) return ['good', 'Paid'];
+  return isVoid(order) ? ['over', 'Cancelled'] : ['due', 'To be paid'];
+}
+
+/** Cancelled before it was paid: it is not on the bill. */
+function isOffInvoice({ cancelled }: Item): boolean {
+  return cancelled?.wasPaid === false;
 }
 
 function isVoid(order: Order): boolean {

@@ -31,10 +31,12 @@ h2 { margin: 2.25rem 0 0.75rem; font-size: 1.15rem; }
 h3 { margin: 0; font-size: 1rem; }
 p { margin: 0.5rem 0; }
 .card { margin: 0 0 0.75rem; padding: 1rem 1.15rem; background: var(--card); border: 1px solid var(--line); border-radius: 12px; }
-.row { display: flex; flex-wrap: wrap; gap: 0.25rem 0.75rem; justify-content: space-between; align-items: baseline; }
+.row { display: flex; flex-wrap: wrap; gap: 0.25rem 0.5rem; justify-content: space-between; align-items: baseline; }
 .card > :first-child, .card > .soft:first-child { margin-top: 0; }
 .card > :last-child { margin-bottom: 0; }
-.row > strong, .row > h3 { flex: 1 1 8rem; min-width: 0; }
+.row > strong { flex: 1 1 8rem; min-width: 0; }
+.row > h3 { flex: 1 1 5rem; min-width: 0; }
+time { white-space: nowrap; }
 .lines { margin: 0.75rem 0 0; padding: 0; list-style: none; }
 .lines > li { padding: 0.6rem 0; border-top: 1px solid var(--line); }
 .lines > li:last-child { padding-bottom: 0; }
@@ -42,7 +44,8 @@ p { margin: 0.5rem 0; }
 .amount { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .big { margin: 0; font-size: 2.2rem; font-weight: 650; line-height: 1.2; }
 .mono { font-family: ui-monospace, monospace; font-size: 0.9rem; }
-.badge { padding: 0.1rem 0.6rem; border-radius: 1rem; font-size: 0.85rem; font-weight: 600; white-space: nowrap; }
+.badge { display: inline-block; padding: 0.1rem 0.6rem; border-radius: 1rem; font-size: 0.85rem; font-weight: 600; white-space: nowrap; }
+.badge::first-letter { text-transform: uppercase; }
 .good { color: var(--good); background: var(--good-bg); }
 .busy { color: var(--busy); background: var(--busy-bg); }
 .due { color: var(--due); background: var(--due-bg); }

@@ -10,26 +10,38 @@ import {
 } from '@modelcontextprotocol/server';
 import type { Asking, Box, ClientSide } from '../consent/asking.ts';
 
-const questionKey = 'answer';
+const questionKeys = { form: 'answer', page: 'page' } as const;
+
+/**
+ * Questions of one connection about a page that nobody has answered. A client that lost one, to a timeout or a fault of
+ * its own, would lose the next one too: it gets the page's address in the result from then on.
+ */
+export interface PageQuestions {
+  unanswered: number;
+}
+
+interface Asker {
+  readonly server: McpServer;
+  readonly era: 'legacy' | 'modern';
+  readonly codec: RequestStateCodec;
+  readonly pages: PageQuestions;
+}
 
 /** What the client can ask a person, and what it brought back, in either protocol era. */
-export async function readClientSide(
-  context: ServerContext,
-  of: { server: McpServer; era: 'legacy' | 'modern'; codec: RequestStateCodec },
-): Promise<ClientSide> {
+export async function readClientSide(context: ServerContext, of: Asker): Promise<ClientSide> {
   const elicitation = readCapabilities(context, of)?.elicitation;
   // A bare `elicitation: {}` is the form mode of clients from before there were two modes.
   const canAsk = elicitation !== undefined && ('form' in elicitation || !('url' in elicitation));
-  const canOpenPage = elicitation !== undefined && 'url' in elicitation && elicitation.url !== undefined;
-  const reply = inputResponse(context.mcpReq.inputResponses, questionKey);
+  const page = inputResponse(context.mcpReq.inputResponses, questionKeys.page);
+  if (page.kind === 'elicit') of.pages.unanswered = Math.max(0, of.pages.unanswered - 1);
+  const canOpenPage = elicitation?.url !== undefined && of.pages.unanswered === 0;
+  const form = inputResponse(context.mcpReq.inputResponses, questionKeys.form);
+  const reply = page.kind === 'elicit' ? page : form;
   const state = await openState(context, of.codec);
   return { canAsk, canOpenPage, state, ...(reply.kind === 'elicit' && { reply }) };
 }
 
-function readCapabilities(
-  context: ServerContext,
-  { server, era }: { server: McpServer; era: 'legacy' | 'modern' },
-): ClientCapabilities | undefined {
+function readCapabilities(context: ServerContext, { server, era }: Asker): ClientCapabilities | undefined {
   if (era === 'legacy') return server.server.getClientCapabilities();
   const envelope: Record<string, unknown> = context.mcpReq.envelope ?? {};
   // The SDK has checked the envelope of a modern request against its schema.
@@ -43,10 +55,8 @@ async function openState(context: ServerContext, codec: RequestStateCodec): Prom
 }
 
 /** A question as the SDK sends it: an elicitation for old clients, a round trip for new ones. */
-export async function toInputRequired(
-  asking: Asking,
-  codec: RequestStateCodec,
-): Promise<InputRequiredResult> {
+export async function toInputRequired(asking: Asking, { codec, pages }: Asker): Promise<InputRequiredResult> {
+  if (asking.ask === 'page') pages.unanswered += 1;
   const requestState = await codec.mint(asking.state);
   const question =
     asking.ask === 'page'
@@ -59,7 +69,7 @@ export async function toInputRequired(
             required: asking.boxes.map(({ name }) => name),
           },
         });
-  return inputRequired({ inputRequests: { [questionKey]: question }, requestState });
+  return inputRequired({ inputRequests: { [questionKeys[asking.ask]]: question }, requestState });
 }
 
 function toProperty({ name, title, description }: Box) {

@@ -10,9 +10,11 @@ import type { Backend } from '../backend/backend.ts';
 import { isAsking } from '../consent/asking.ts';
 import { consentValidMs } from '../consent/obtain-consent.ts';
 import { createBudget } from '../ordering/budget.ts';
-import { chooseTools } from '../tools/registry.ts';
-import type { Tool } from '../tools/tool.ts';
-import { readClientSide, toInputRequired } from './client-side.ts';
+import { registerPrompts } from '../prompts/register-prompts.ts';
+import { registerResources } from '../resources/register-resources.ts';
+import { type AdvertisedTool, chooseTools, loadTool } from '../tools/advertised-tools.ts';
+import { createCallSignal } from './call-signal.ts';
+import { type PageQuestions, readClientSide, toInputRequired } from './client-side.ts';
 import type { Log } from './log.ts';
 import { passThrough } from './pass-through.ts';
 import { presentResult } from './present-result.ts';
@@ -24,6 +26,8 @@ export interface McpServerOptions {
   readonly backend: () => Promise<Backend>;
   readonly redact: (text: string) => string;
   readonly log: Log;
+  /** Aborts when the process is about to end: what is not sent by then is not sent. */
+  readonly stopping?: AbortSignal;
 }
 
 const instructions = `Orders virtual private servers at a hosting provider and spends a person's money.
@@ -49,7 +53,14 @@ export function createMcpServerFactory(
         cacheHints: { 'tools/list': { ttlMs: 3_600_000, cacheScope: 'private' } },
       },
     );
-    for (const tool of chooseTools(options)) registerTool(tool, { server, era, codec, options });
+    const pages = { unanswered: 0 };
+    const connection = { server, era, codec, pages, options };
+    for (const tool of chooseTools(options)) registerTool(tool, connection);
+    registerResources(server, {
+      backend: options.backend,
+      call: (name, args, context) => callTool(name, { args, context, connection }),
+    });
+    registerPrompts(server, options);
     return server;
   };
 }
@@ -58,37 +69,42 @@ interface Connection {
   readonly server: McpServer;
   readonly era: 'legacy' | 'modern';
   readonly codec: RequestStateCodec;
+  readonly pages: PageQuestions;
   readonly options: McpServerOptions;
 }
 
-function registerTool(tool: Tool, connection: Connection): void {
-  const { name, title, description, annotations, argumentsSchema, resultSchema } = tool;
+function registerTool(advertised: AdvertisedTool, connection: Connection): void {
+  const { name, inputSchema, outputSchema, ...facts } = advertised;
   connection.server.registerTool(
     name,
-    {
-      title,
-      description,
-      annotations,
-      inputSchema: passThrough(argumentsSchema),
-      outputSchema: resultSchema,
-    },
-    async (args: unknown, context) => await callTool(tool, { args, context, connection }),
+    { ...facts, inputSchema: passThrough(inputSchema), outputSchema: passThrough(outputSchema) },
+    async (args: unknown, context) => await callTool(name, { args, context, connection }),
   );
 }
 
-async function callTool(tool: Tool, call: { args: unknown; context: ServerContext; connection: Connection }) {
+async function callTool(
+  name: string,
+  call: { args: unknown; context: ServerContext; connection: Connection },
+) {
   const { args, context, connection } = call;
-  const { codec, options } = connection;
-  const { signal } = context.mcpReq;
-  const result = await tool.handle(args, {
-    backend: options.backend,
-    budget: createBudget(),
-    signal,
-    client: await readClientSide(context, connection),
-    report: createReport(context, signal),
-    noteUnexpected: error => options.log('error', `${tool.name}: ${describe(error)}`),
-  });
-  return isAsking(result) ? await toInputRequired(result, codec) : presentResult(tool, result, options);
+  const { options } = connection;
+  const { signal, release } = createCallSignal(context.mcpReq.signal, options.stopping);
+  try {
+    const tool = await loadTool(name);
+    const result = await tool.handle(args, {
+      backend: options.backend,
+      budget: createBudget(),
+      signal,
+      client: await readClientSide(context, connection),
+      report: createReport(context, signal),
+      noteUnexpected: error => options.log('error', `${name}: ${describe(error)}`),
+    });
+    return isAsking(result)
+      ? await toInputRequired(result, connection)
+      : presentResult(tool, result, options);
+  } finally {
+    release();
+  }
 }
 
 /** Progress notifications, numbered upwards, only for a client that gave a token and still waits. */

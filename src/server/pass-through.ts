@@ -1,11 +1,18 @@
 import type { StandardSchemaWithJSON } from '@modelcontextprotocol/server';
-import type * as z from 'zod';
+
+type JsonSchema = Record<string, unknown>;
 
 /**
- * The same advertised JSON schema, without the SDK's own check: it would answer bad input as plain text, and a tool
- * answers it in its own result shape.
+ * A JSON schema that is advertised as it is and lets everything pass. The SDK would answer bad input as plain text; a tool
+ * checks it itself and answers in its own result shape.
  */
-export function passThrough(schema: z.ZodType): StandardSchemaWithJSON<unknown> {
-  const { validate: _, ...standard } = schema['~standard'];
-  return { '~standard': { ...standard, validate: value => ({ value }) } };
+export function passThrough(jsonSchema: JsonSchema): StandardSchemaWithJSON<unknown> {
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'vps-order-mcp',
+      validate: value => ({ value }),
+      jsonSchema: { input: () => jsonSchema, output: () => jsonSchema },
+    },
+  };
 }

@@ -1,7 +1,10 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
+import { cutText } from '../provider/clean-text.ts';
+import { cutJson, sizeOfJson } from '../provider/cut-json.ts';
+import type { Json } from '../provider/read-json.ts';
 import { errorOutcomes, type Tool, type ToolResult } from '../tools/tool.ts';
 
-/** Hosts cut or refuse larger results; ours are cut before that, and say so. */
+/** Hosts cut or refuse larger results; ours are cut before that, and say so. It holds for each of the two forms. */
 export const maxResultBytes = 256 * 1024;
 
 interface Presentation {
@@ -26,40 +29,71 @@ type Fields = Record<string, unknown>;
 
 function toSafeObject(tool: Tool, result: Fields, redact: (text: string) => string): Fields {
   try {
-    const parsed = tool.resultSchema.parse(result) as Fields;
-    const text = JSON.stringify(parsed);
-    const safe = redact(text);
-    const fields: Fields = safe === text ? parsed : JSON.parse(safe);
-    return Buffer.byteLength(safe) <= maxResultBytes ? fields : cutLarge(fields);
+    const fields = redactTexts(tool.resultSchema.parse(result), redact) as Fields;
+    if (sizeOfJson(fields) <= maxResultBytes) return fields;
+    const cut = cutLarge(tool, fields);
+    return sizeOfJson(cut) <= maxResultBytes ? cut : toEssence(fields);
   } catch {
-    return toEssence(result);
+    return redactTexts(toEssence(result), redact) as Fields;
   }
 }
 
-const cutMark = '[cut: too large]';
+/** Words of the contract, which a weak password could equal; no provider text stands in them. */
+const vocabulary: ReadonlySet<string> = new Set(['outcome', 'code', 'confirmed_by', 'confirmation']);
 
-/** Whole fields give way, the largest first; outcome, ids and next step always stay. */
-function cutLarge(result: Fields): Fields {
-  const cut = { ...result };
-  const candidates = ['provider', 'servers', 'orders', 'request', 'order', 'payment', 'unresolved'].filter(
-    key => key in cut,
+/** Provider text was redacted when it was read; this is for everything else, and leaves the shape as it is. */
+function redactTexts(value: unknown, redact: (text: string) => string, key = ''): unknown {
+  if (typeof value === 'string') return vocabulary.has(key) ? value : redact(value);
+  if (Array.isArray(value)) return value.map(entry => redactTexts(entry, redact, key));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, entry]) => [name, redactTexts(entry, redact, name)]),
   );
-  const bySize = candidates.sort((a, b) => JSON.stringify(cut[b]).length - JSON.stringify(cut[a]).length);
-  for (const key of bySize) {
-    if (Buffer.byteLength(JSON.stringify(cut)) <= maxResultBytes) break;
-    cut[key] = toCut(cut[key]);
+}
+
+const neverCut: ReadonlySet<string> = new Set([
+  'outcome',
+  'sandbox',
+  'order_id',
+  'order_item_id',
+  'error',
+  'next_step',
+]);
+
+/** A field that is cut keeps at least this much of itself. */
+const minFieldBytes = 2 * 1024;
+
+/** The largest field gives way first, and no more of it than has to. */
+function cutLarge(tool: Tool, result: Fields): Fields {
+  const cut = { ...result };
+  const sizes = Object.entries(cut).map(([key, value]) => ({ key, bytes: sizeOfJson(value) }));
+  for (const { key, bytes } of sizes
+    .filter(({ key }) => !neverCut.has(key))
+    .sort((a, b) => b.bytes - a.bytes)) {
+    const excess = sizeOfJson(cut) - maxResultBytes;
+    if (excess <= 0) break;
+    cutField(tool, cut, { key, maxBytes: Math.max(minFieldBytes, bytes - excess) });
   }
   return cut;
 }
 
-function toCut(value: unknown): unknown {
-  if (Array.isArray(value)) return [{ cut: cutMark }];
-  if (typeof value !== 'object' || value === null) return cutMark;
-  const small = Object.entries(value).filter(([, entry]) => (JSON.stringify(entry) ?? '').length <= 2_048);
-  return { ...Object.fromEntries(small.slice(0, 20)), cut: cutMark };
+/** The mark has its place only where the schema allows one; a field that can't be cut goes. */
+function cutField(tool: Tool, fields: Fields, { key, maxBytes }: { key: string; maxBytes: number }): void {
+  // Everything in a result comes from JSON or goes there.
+  const shorter = cutJson(fields[key] as Json, maxBytes);
+  const choices = Array.isArray(shorter) ? [shorter, shorter.slice(0, -1)] : [shorter];
+  const fitting = choices.find(choice => tool.resultSchema.safeParse({ ...fields, [key]: choice }).success);
+  if (fitting === undefined) delete fields[key];
+  else fields[key] = fitting;
 }
 
-function toEssence({ outcome, order_id, reference, sandbox, next_step }: Fields): Fields {
-  const essence = { outcome, sandbox, order_id, reference, next_step };
+/** What every result can say, whatever became of the rest. */
+function toEssence({ outcome, order_id, reference, sandbox, error, next_step }: Fields): Fields {
+  const essence = { outcome, sandbox, order_id, reference, error: toShortError(error), next_step };
   return Object.fromEntries(Object.entries(essence).filter(([, value]) => value !== undefined));
+}
+
+function toShortError(error: unknown): unknown {
+  if (typeof error !== 'object' || error === null || !('message' in error)) return undefined;
+  return { ...error, message: cutText(String(error.message)) };
 }

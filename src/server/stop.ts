@@ -3,35 +3,62 @@ import type { Backend } from '../backend/backend.ts';
 /** An order in flight may take this long to come to its end and be recorded. */
 const graceMs = 5_000;
 
+/** What is already answered may take this long to leave; a host that reads no more does not keep us alive. */
+const flushMs = 250;
+
 const signalNumbers: Partial<Record<NodeJS.Signals, number>> = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
 
-export type StopReason = NodeJS.Signals | 'stdin';
+/** `gone`: the client closed its side, as it should. `broken`: the connection ended in the middle. */
+export type StopReason = NodeJS.Signals | 'gone' | 'broken';
+
+export interface Stopping {
+  readonly exit: (code: number) => void;
+  /** What the calls use, if any of them has opened it. */
+  readonly backend: () => Promise<Backend> | undefined;
+  /** Cancels every call, those to come too: what has not been sent is not sent any more. */
+  readonly cancelCalls: () => void;
+  /** Resolves when every answer has left. */
+  readonly flush: () => Promise<void>;
+  readonly note: (reason: StopReason) => void;
+}
 
 /**
  * Ends the process: at once when nothing is in flight that spends, else when that is recorded, or after the grace period.
  * A second signal ends it at once.
  */
-export function createStop(of: {
-  exit: (code: number) => void;
-  backend: () => Promise<Backend> | undefined;
-}): (reason: StopReason) => void {
-  let stopping = false;
+export function createStop(of: Stopping): (reason: StopReason) => void {
+  let isStopping = false;
+  let signals = 0;
   return reason => {
-    const code = reason === 'stdin' ? 0 : 128 + (signalNumbers[reason] ?? 0);
-    if (stopping) {
-      if (reason !== 'stdin') of.exit(code);
-      return;
-    }
-    stopping = true;
-    const opened = of.backend();
-    if (!opened) {
-      of.exit(code);
-      return;
-    }
-    setTimeout(() => of.exit(code), graceMs);
-    opened
-      .then(backend => backend.settled())
-      .catch(() => {})
-      .then(() => of.exit(code));
+    const code = toExitCode(reason);
+    const isSignal = reason !== 'gone' && reason !== 'broken';
+    if (isStopping && !isSignal) return;
+    of.note(reason);
+    if (isSignal) signals += 1;
+    if (signals > 1) of.exit(code);
+    if (isStopping) return;
+    isStopping = true;
+    void finish(of).then(() => of.exit(code));
   };
+}
+
+async function finish({ backend, cancelCalls, flush }: Stopping): Promise<void> {
+  cancelCalls();
+  const settling = backend()?.then(opened => opened.settled());
+  if (settling) await atMost(graceMs, settling);
+  await atMost(flushMs, flush());
+}
+
+async function atMost(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>(resolve => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work.catch(() => {}), over]);
+  clearTimeout(timer);
+}
+
+function toExitCode(reason: StopReason): number {
+  if (reason === 'gone') return 0;
+  return reason === 'broken' ? 1 : 128 + (signalNumbers[reason] ?? 0);
 }

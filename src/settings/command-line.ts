@@ -1,37 +1,28 @@
 import { parseArgs } from 'node:util';
 import { VpsError } from '../errors/vps-error.ts';
+import { type CommandName, commandTable, isCommandName, operandOf } from './command-table.ts';
 import type { SettingTexts } from './load-settings.ts';
 import { settingTable, toFlagName } from './setting-table.ts';
 
+type Values = Record<string, string | boolean | string[] | undefined>;
+
 export interface CommandLine {
   /** The command's name, or undefined for the server itself. */
-  readonly command?: string;
-  readonly operands: readonly string[];
+  readonly command?: CommandName;
+  /** The word behind the command's name, where the command takes one. */
+  readonly operand?: string;
   readonly settings: SettingTexts;
-  /** Options that belong to one command, such as `--port`. */
-  readonly options: Readonly<Record<string, string | boolean | string[] | undefined>>;
+  /** Options that belong to the command, such as `--port`. */
+  readonly options: Readonly<Values>;
   readonly help: boolean;
   readonly version: boolean;
 }
 
-const commandOptions = {
-  port: { type: 'string' },
-  credit: { type: 'string' },
-  'provisioning-ms': { type: 'string' },
-  'list-lag-ms': { type: 'string' },
-  'payment-answer': { type: 'string' },
-  'carry-reference': { type: 'boolean' },
-  fault: { type: 'string', multiple: true },
-  json: { type: 'boolean' },
-  resolve: { type: 'boolean' },
-  settle: { type: 'string' },
-  ordered: { type: 'string' },
-  'not-ordered': { type: 'boolean' },
-} as const;
-
 const settingFlags = settingTable.filter(({ kind }) => kind !== 'secret');
 
-/** @throws VpsError `configuration` for an unknown flag; a flag's value is never repeated. */
+const commandOptions = { ...commandTable.sandbox.options, ...commandTable.journal.options };
+
+/** @throws VpsError `configuration` for what is not known; a value is never repeated. */
 export function parseCommandLine(args: readonly string[]): CommandLine {
   const { values, positionals } = parse(args);
   const settings: SettingTexts = {};
@@ -39,19 +30,38 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     const value = values[toFlagName(variable)];
     if (value !== undefined) settings[variable] = kind === 'switch' ? (value ? '1' : '0') : String(value);
   }
-  const options = Object.fromEntries(Object.keys(commandOptions).map(name => [name, values[name]]));
-  const [command, ...operands] = positionals;
+  const command = toCommand(positionals);
+  const [, operand] = positionals;
   return {
     command,
-    operands,
+    ...(operand !== undefined && { operand }),
     settings,
-    options,
+    options: toOptions(command, values),
     help: values.help === true,
     version: values.version === true,
   };
 }
 
-type Values = Record<string, string | boolean | string[] | undefined>;
+function toCommand([name, ...operands]: readonly string[]): CommandName | undefined {
+  if (name === undefined) return undefined;
+  if (!isCommandName(name))
+    throw new VpsError('configuration', 'There is no such command; --help lists them.');
+  const operand = operandOf(name);
+  if (operands.length > (operand === undefined ? 0 : 1)) {
+    const what = operand === undefined ? 'options only' : `one ${operand} only`;
+    throw new VpsError('configuration', `${name} takes ${what}; --help lists them.`);
+  }
+  return name;
+}
+
+function toOptions(command: CommandName | undefined, values: Values): Values {
+  const own: object = command === undefined ? {} : commandTable[command].options;
+  const given = Object.keys(commandOptions).filter(name => values[name] !== undefined);
+  const foreign = given.find(name => !Object.hasOwn(own, name));
+  if (foreign !== undefined)
+    throw new VpsError('configuration', `--${foreign} belongs to another command; --help lists them.`);
+  return Object.fromEntries(given.map(name => [name, values[name]]));
+}
 
 function parse(args: readonly string[]): { values: Values; positionals: string[] } {
   const flags = settingFlags.map(
@@ -72,14 +82,15 @@ function parse(args: readonly string[]): { values: Values; positionals: string[]
     });
     return { values: { ...values }, positionals };
   } catch (cause) {
-    throw new VpsError('configuration', complain(args, cause), { cause });
+    throw new VpsError('configuration', complain(cause), { cause });
   }
 }
 
-function complain(args: readonly string[], cause: unknown): string {
+function complain(cause: unknown): string {
   const isUnknown =
     cause instanceof Error && 'code' in cause && cause.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION';
-  const named = cause instanceof Error ? /'(--?[a-z][a-z-]*)/.exec(cause.message)?.[1] : undefined;
+  const named =
+    cause instanceof Error ? /'(?:-[a-z], )?(--?[a-z][a-z-]*)/.exec(cause.message)?.[1] : undefined;
   const secret = settingTable.find(
     ({ kind, variable }) => kind === 'secret' && named === `--${toFlagName(variable)}`,
   );
@@ -87,5 +98,5 @@ function complain(args: readonly string[], cause: unknown): string {
     return `${named} does not exist, since a process list would show it; set ${secret.variable} or ${secret.variable}_FILE.`;
   }
   if (isUnknown) return `${named ?? 'An option'} is not an option of this command; --help lists them.`;
-  return `${named ?? args.find(arg => arg.startsWith('-'))?.split('=')[0] ?? 'An option'} can not be read as given; --help shows how.`;
+  return `${named ?? 'An option'} can not be read as given; --help shows how.`;
 }

@@ -31,7 +31,7 @@ export function loadSettings(sources: SettingSources): Settings {
   const apiUrl = read('VPS_API_URL', settingSchemas.VPS_API_URL);
   return {
     apiUrl,
-    credentials: readCredentials({ textOf, readFile: sources.readFile }),
+    credentials: readCredentials({ textOf, readFile: sources.readFile, hints }),
     sandbox: read('VPS_SANDBOX', settingSchemas.VPS_SANDBOX),
     account: read('VPS_ACCOUNT', settingSchemas.VPS_ACCOUNT),
     readOnly: read('VPS_READ_ONLY', settingSchemas.VPS_READ_ONLY),
@@ -47,7 +47,7 @@ export function loadSettings(sources: SettingSources): Settings {
     dedupeWindowMinutes: read('VPS_DEDUPE_WINDOW_MINUTES', settingSchemas.VPS_DEDUPE_WINDOW_MINUTES),
     requestTimeoutMs: read('VPS_REQUEST_TIMEOUT_MS', settingSchemas.VPS_REQUEST_TIMEOUT_MS),
     paymentHosts: read('VPS_PAYMENT_HOSTS', settingSchemas.VPS_PAYMENT_HOSTS) ?? [apiUrl.hostname],
-    stateDirectory: textOf('VPS_STATE_DIR') ?? defaultStateDirectory(sources),
+    stateDirectory: read('VPS_STATE_DIR', settingSchemas.VPS_STATE_DIR) ?? defaultStateDirectory(sources),
     logLevel: read('VPS_LOG', settingSchemas.VPS_LOG),
     hints,
   };

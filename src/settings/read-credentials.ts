@@ -5,6 +5,7 @@ import type { Credentials } from './settings.ts';
 interface Sources {
   readonly textOf: (variable: SettingVariable) => string | undefined;
   readonly readFile: (path: string) => string;
+  readonly hints: string[];
 }
 
 /**
@@ -45,7 +46,10 @@ function readSecret(sources: Sources, variable: 'VPS_API_TOKEN' | 'VPS_API_PASSW
   }
   const text = file === undefined ? direct : readSecretFile(sources, { variable: `${variable}_FILE`, file });
   // Files end with a line break, and pasted values with blanks: neither belongs to the secret.
-  return text?.trim() || undefined;
+  const secret = text?.trim();
+  if (secret === '')
+    sources.hints.push(`${variable}_FILE names an empty file, so ${variable} counts as unset.`);
+  return secret || undefined;
 }
 
 function readSecretFile(sources: Sources, from: { variable: string; file: string }): string {

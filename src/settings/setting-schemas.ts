@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as z from 'zod';
 import { VpsError } from '../errors/vps-error.ts';
 import { isLoopbackHost } from './loopback-host.ts';
@@ -11,25 +12,25 @@ const onOff = z
   .transform(text => text.trim().toLowerCase())
   .refine(
     text => [...onTexts, ...offTexts].includes(text),
-    'is on (1, true, yes, on) or off (0, false, no, off)',
+    'has to be on (1, true, yes, on) or off (0, false, no, off)',
   )
   .transform(text => onTexts.includes(text));
 
 const decimal = z
   .string()
   .trim()
-  .regex(/^\d{1,9}(\.\d{1,9})?$/, 'is a positive number')
+  .regex(/^\d{1,9}(\.\d{1,9})?$/, 'has to be a positive number')
   .transform(Number);
 
-const positive = decimal.refine(value => value > 0, 'is a number above 0');
-const whole = decimal.refine(Number.isInteger, 'is a whole number');
+const positive = decimal.refine(value => value > 0, 'has to be a number above 0');
+const whole = decimal.refine(Number.isInteger, 'has to be a whole number');
 
 function oneOf<const Choice extends string>(choices: readonly [Choice, ...Choice[]], fallback: Choice) {
   return z
     .string()
     .default(fallback)
     .transform(text => text.trim().toLowerCase())
-    .pipe(z.enum(choices, `is one of ${choices.join(', ')}`));
+    .pipe(z.enum(choices, `has to be one of ${choices.join(', ')}`));
 }
 
 const apiUrl = z
@@ -63,7 +64,10 @@ const hostList = z
       .map(host => host.trim().toLowerCase())
       .filter(host => host !== ''),
   )
-  .refine(hosts => hosts.every(host => hostPattern.test(host)), 'is a comma-separated list of host names');
+  .refine(
+    hosts => hosts.every(host => hostPattern.test(host)),
+    'has to be a comma-separated list of host names',
+  );
 
 /** One schema per setting that is more than its text; each message continues the sentence "VARIABLE …". */
 export const settingSchemas = {
@@ -74,11 +78,11 @@ export const settingSchemas = {
     .default('default')
     .refine(
       label => /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(label),
-      'is 1–64 letters, digits, dots, dashes or underscores',
+      'has to be 1–64 letters, digits, dots, dashes or underscores',
     ),
   VPS_READ_ONLY: onOff,
   VPS_CONFIRM: oneOf(['auto', 'always', 'never'], 'auto'),
-  VPS_MAX_ITEMS_PER_ORDER: whole.refine(count => count >= 1, 'is a whole number from 1').default(5),
+  VPS_MAX_ITEMS_PER_ORDER: whole.refine(count => count >= 1, 'has to be a whole number from 1').default(5),
   VPS_MAX_ORDERS_PER_DAY: whole.default(10),
   VPS_MAX_RAM_GB: positive.optional(),
   VPS_MAX_CPU: positive.optional(),
@@ -86,13 +90,15 @@ export const settingSchemas = {
   VPS_ALLOW_OPEN_SSH: onOff,
   VPS_DEDUPE_WINDOW_MINUTES: decimal.default(60),
   VPS_REQUEST_TIMEOUT_MS: whole
-    .refine(ms => ms >= 1_000 && ms <= 40_000, 'is a whole number from 1000 to 40000')
+    .refine(ms => ms >= 1_000 && ms <= 40_000, 'has to be a whole number from 1000 to 40000')
     .default(30_000),
   VPS_PAYMENT_HOSTS: hostList.optional(),
+  // Hosts start servers in directories of their choice, and two of them would mean two journals.
+  VPS_STATE_DIR: z.string().trim().refine(path.isAbsolute, 'has to be an absolute path').optional(),
   VPS_LOG: oneOf(['error', 'warn', 'info', 'debug'], 'warn'),
 };
 
-/** @throws VpsError `configuration` "VARIABLE is …"; the value itself is never repeated, it may be a misplaced secret. */
+/** @throws VpsError `configuration` "VARIABLE has to be …"; the value itself is never repeated, it may be a misplaced secret. */
 export function parseSetting<T>(given: {
   variable: string;
   text: string | undefined;

@@ -1,5 +1,5 @@
 /** How a setting is written: `switch` is on or off, `secret` has no flag, since a process list would show it. */
-export type SettingKind = 'text' | 'switch' | 'secret';
+type SettingKind = 'text' | 'switch' | 'secret';
 
 export interface SettingDefinition {
   readonly variable: string;
@@ -19,7 +19,11 @@ export const settingTable = [
   onOff('VPS_SANDBOX', 'use the embedded sandbox provider: no account, no money'),
   text('VPS_ACCOUNT', 'default', 'label that keeps the journals of two accounts at one provider apart'),
   onOff('VPS_READ_ONLY', 'offer only order_status, order_list and server_list'),
-  text('VPS_CONFIRM', 'auto', 'ask a person before spending: auto where the client can ask, always, never'),
+  text(
+    'VPS_CONFIRM',
+    'auto',
+    'auto asks a person where the client can, always refuses where it can not, never asks nobody',
+  ),
   text('VPS_MAX_ITEMS_PER_ORDER', '5', 'most servers in one order'),
   text(
     'VPS_MAX_ORDERS_PER_DAY',
@@ -33,15 +37,15 @@ export const settingTable = [
   text(
     'VPS_DEDUPE_WINDOW_MINUTES',
     '60',
-    'how long an identical order without a key is the settled one again; 0 = not',
+    'how long an identical order without a key is the settled one again; 0 turns that off',
   ),
-  text('VPS_REQUEST_TIMEOUT_MS', '30000', 'deadline of one provider request, 1000–40000'),
+  text('VPS_REQUEST_TIMEOUT_MS', '30000', 'deadline of one provider request, answer included; 1000–40000'),
   text(
     'VPS_PAYMENT_HOSTS',
     "the provider's host",
     'hosts, with subdomains, whose payment pages a person may be asked to open',
   ),
-  text('VPS_STATE_DIR', "the platform's", 'directory of the order journal'),
+  text('VPS_STATE_DIR', "the platform's", 'absolute path of the directory with the order journal'),
   text('VPS_LOG', 'warn', 'error, warn, info or debug, to stderr'),
 ] as const satisfies readonly SettingDefinition[];
 

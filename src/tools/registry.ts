@@ -5,9 +5,5 @@ import { orderStatus } from './order-status.ts';
 import { serverList } from './server-list.ts';
 import type { Tool } from './tool.ts';
 
+/** Every tool, in the order in which clients see them. */
 export const tools: readonly Tool[] = [orderCreate, orderStatus, orderList, orderCancel, serverList];
-
-/** The tools that exist: all of them, or only those that change nothing. */
-export function chooseTools({ readOnly }: { readOnly: boolean }): readonly Tool[] {
-  return readOnly ? tools.filter(tool => tool.annotations.readOnlyHint) : tools;
-}

@@ -7,7 +7,7 @@ import type { Budget } from '../ordering/budget.ts';
 import { toProblems } from '../request/describe-problems.ts';
 
 /** One call of a tool, as the server hands it over. */
-export interface ToolCall {
+interface ToolCall {
   readonly backend: () => Promise<Backend>;
   readonly budget: Budget;
   readonly signal: AbortSignal;
@@ -16,7 +16,7 @@ export interface ToolCall {
   readonly noteUnexpected: (error: unknown) => void;
 }
 
-export interface ToolAnnotations {
+interface ToolAnnotations {
   readonly readOnlyHint: boolean;
   readonly destructiveHint: boolean;
   readonly idempotentHint: boolean;

@@ -1,11 +1,15 @@
+import { createHash } from 'node:crypto';
+import { toResultId } from '../provider/read-id.ts';
 import type { JsonObject } from '../provider/read-json.ts';
 import type { Order } from '../provider/read-order.ts';
-import { isAcceptedItem, type Readiness } from './readiness.ts';
+import type { Look } from './look.ts';
+import { isGone } from './readiness.ts';
 
 /** An order as `order_status` shows it: the provider's fields, with our `state` beside each `status`. */
-export function toOrderView(order: Order): JsonObject {
+export function toOrderView(orderId: string, order: Order): JsonObject {
   const { order_items: _, items: __, ...fields } = order.fields;
   return {
+    order_id: toResultId(orderId),
     ...fields,
     state: order.state,
     ...(order.items.length > 0 && {
@@ -14,23 +18,32 @@ export function toOrderView(order: Order): JsonObject {
   };
 }
 
-/** Everything whose change a waiting caller wants to hear of, as one text. */
+/** Everything whose change a waiting caller wants to hear of, as a short digest. */
 export function toFingerprint(order: Order): string {
   const items = order.items.map(item => [item.id, item.status, item.message]);
-  return JSON.stringify([order.status, order.message, items]);
+  const text = JSON.stringify([order.status, order.message, items]);
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }
 
 /** One sentence that says what is being waited for. */
-export function describeWait(order: Order, readiness: Readiness): string {
-  if (order.state === 'payment_required') return 'Waiting for the payment to arrive.';
-  const waiting = order.items.filter(isAcceptedItem).length - readiness.readyItems;
-  return waiting > 0
-    ? `Waiting for ${waiting} of ${order.items.length} servers.`
-    : 'Waiting for the order to be processed.';
+export function describeWait({ order, paymentNotice, readiness }: Look): string {
+  if (paymentNotice !== undefined) return 'Waiting for the payment to arrive.';
+  const wanted = order.items.filter(item => !isGone(item));
+  const waiting = wanted.filter(item => !readiness.found.has(item.id ?? '')).length;
+  if (waiting === 0) return 'Waiting for the order to be processed.';
+  return wanted.length === 1
+    ? 'Waiting for the server.'
+    : `Waiting for ${waiting} of ${wanted.length} servers.`;
 }
 
-/** Whether waiting longer can't help: the order, or one of its items, failed or is gone. */
+/** Whether an order or one of its items failed. Items that were cancelled or ended are no failure. */
 export function hasFailed(order: Order): boolean {
-  const isOver = (state: string) => state === 'failed' || state === 'not_found';
-  return isOver(order.state) || order.items.some(item => isOver(item.state));
+  const isFailure = ({ state, status }: Pick<Order, 'state' | 'status'>) =>
+    state === 'failed' && status !== 410;
+  return isFailure(order) || order.items.some(isFailure);
+}
+
+/** Whether nothing of an order is left to wait for: it, or each of its items, was cancelled or ended. */
+export function hasEnded(order: Order): boolean {
+  return order.status === 410 || (order.items.length > 0 && order.items.every(isGone));
 }

@@ -2,17 +2,26 @@ import * as z from 'zod';
 import type { Asking, ClientSide } from '../consent/asking.ts';
 import type { Payment } from '../provider/read-payment.ts';
 
-const stateSchema = z.object({ subject: z.literal('payment_page'), order: z.string() });
+const stateSchema = z.object({
+  subject: z.literal('payment_page'),
+  order: z.string(),
+  fingerprint: z.string(),
+  spentMs: z.number().min(0),
+});
+
+/** What a call saw and used before it asked, so that it goes on with both after the reply. */
+export interface BeforeQuestion {
+  readonly fingerprint: string;
+  readonly spentMs: number;
+}
 
 /** The question whether the person opens the payment page; undefined when it can't be asked, or was. */
-export function askToOpenPage(of: {
-  orderId: string;
-  payment: Payment;
-  client: ClientSide;
-}): Asking | undefined {
-  const { orderId, payment, client } = of;
-  if (!client.canOpenPage || payment.url === undefined || payment.url_untrusted) return undefined;
-  if (client.reply && stateSchema.safeParse(client.state).data?.order === orderId) return undefined;
+export function askToOpenPage(
+  of: { orderId: string; payment: Payment; client: ClientSide } & BeforeQuestion,
+): Asking | undefined {
+  const { orderId, payment, client, fingerprint, spentMs } = of;
+  if (!client.canOpenPage || client.reply || payment.url === undefined || payment.url_untrusted)
+    return undefined;
   const amount =
     payment.amount === undefined
       ? ''
@@ -21,13 +30,17 @@ export function askToOpenPage(of: {
     ask: 'page',
     message: `Order ${orderId} waits for a payment${amount}. Open the payment page?`,
     url: payment.url,
-    state: { subject: 'payment_page', order: orderId },
+    state: { subject: 'payment_page', order: orderId, fingerprint, spentMs },
   };
 }
 
-/** Whether the person opened the page, which is not yet a payment; undefined when nobody was asked. */
-export function wasPageOpened(client: ClientSide): boolean | undefined {
-  return stateSchema.safeParse(client.state).success && client.reply
-    ? client.reply.action === 'accept'
-    : undefined;
+/** What stood before this call's question; undefined when nothing was asked, or not about this order. */
+export function readBeforeQuestion(client: ClientSide, orderId: string): BeforeQuestion | undefined {
+  const state = client.reply && stateSchema.safeParse(client.state).data;
+  return state?.order === orderId ? state : undefined;
+}
+
+/** Whether the person was asked and did not open the page; opened is not yet paid. */
+export function wasPageRefused({ reply }: ClientSide): boolean {
+  return reply !== undefined && reply.action !== 'accept';
 }

@@ -1,34 +1,67 @@
+import { VpsError } from '../errors/vps-error.ts';
 import type { ProviderClient } from '../provider/provider-client.ts';
 import { readId } from '../provider/read-id.ts';
 import type { JsonObject } from '../provider/read-json.ts';
 import { type Order, type OrderItem, readServers } from '../provider/read-order.ts';
 import { type CallOptions, readBody } from '../provider/reply.ts';
+import { assertNotCancelled } from './clock.ts';
+
+/** The servers of an order item, by the item's id. */
+export type FoundServers = ReadonlyMap<string, readonly JsonObject[]>;
 
 /** Which items of an order have their servers. */
 export interface Readiness {
-  /** Every item has at least one server. */
+  /** Every item that is still wanted has at least one server. */
   readonly ready: boolean;
-  readonly readyItems: number;
-  readonly servers: readonly JsonObject[];
+  readonly found: FoundServers;
+  /** Why servers could not be read; what was found before that counts. */
+  readonly failure?: VpsError;
 }
 
-export const notReady: Readiness = { ready: false, readyItems: 0, servers: [] };
+/** So many items are asked for at once, and no more than these while one of them has no server. */
+const itemsAtOnce = 5;
 
-export function isAcceptedItem(item: OrderItem): boolean {
-  return item.state === 'accepted' && item.id !== undefined;
+/** Cancelled before it ran, or ended: it gets no server, and the others do not wait for it. */
+export function isGone(item: OrderItem): boolean {
+  return item.state === 'not_found' || item.status === 410;
 }
 
-/** Looks for the servers of an order's items, one read an item. @throws VpsError when they can't be read. */
+function mayHaveServer(item: OrderItem): boolean {
+  return !isGone(item) && item.state !== 'failed' && item.state !== 'payment_required';
+}
+
+/**
+ * Looks for the servers of an order's items, one read an item; items whose servers are `known` are not asked for again.
+ * @param remainingMs asked before each read, so that all of them together keep one deadline.
+ * @throws VpsError `timeout` when the call is cancelled; other failures stand in the answer.
+ */
 export async function readReadiness(
   provider: ProviderClient,
   order: Order,
-  options: CallOptions,
+  options: { known: FoundServers; remainingMs: () => number; signal?: AbortSignal },
 ): Promise<Readiness> {
-  const ids = order.items.filter(isAcceptedItem).flatMap(({ id }) => id ?? []);
-  if (ids.length === 0) return notReady;
-  const lists = await Promise.all(ids.map(id => readItemServers(provider, id, options)));
-  const readyItems = lists.filter(servers => servers.length > 0).length;
-  return { ready: readyItems === order.items.length, readyItems, servers: lists.flat() };
+  const found = new Map(options.known);
+  const ids = order.items.filter(mayHaveServer).flatMap(({ id }) => id ?? []);
+  const missing = ids.filter(id => !found.has(id));
+  let failure: VpsError | undefined;
+  for (let next = 0; next < missing.length; next += itemsAtOnce) {
+    const asked = missing.slice(next, next + itemsAtOnce);
+    assertNotCancelled(options.signal);
+    const read = { timeoutMs: options.remainingMs(), signal: options.signal };
+    // All of them are awaited, so that no read is left running behind a look that is over.
+    const lists = await Promise.all(asked.map(id => readItemServers(provider, id, read)));
+    for (const list of lists) {
+      if (list instanceof VpsError) failure = list;
+      else if (list.servers.length > 0) found.set(list.itemId, list.servers);
+    }
+    if (!asked.every(id => found.has(id))) break;
+  }
+  return { ready: isReady(order, found), found, ...(failure && { failure }) };
+}
+
+function isReady(order: Order, found: FoundServers): boolean {
+  const wanted = order.items.filter(item => !isGone(item));
+  return wanted.length > 0 && wanted.every(item => mayHaveServer(item) && found.has(item.id ?? ''));
 }
 
 /** A provider that ignores the id would answer every server: a row that names another item is not this item's. */
@@ -36,7 +69,18 @@ async function readItemServers(
   provider: ProviderClient,
   itemId: string,
   options: CallOptions,
-): Promise<JsonObject[]> {
-  const body = readBody(await provider.read('server_list', { order_item_id: itemId }, options), []);
-  return (readServers(body) ?? []).filter(server => (readId(server.order_item_id) ?? itemId) === itemId);
+): Promise<{ itemId: string; servers: JsonObject[] } | VpsError> {
+  try {
+    const reply = await provider.read('server_list', { order_item_id: itemId }, options);
+    // An item without servers may be answered as one that is not found.
+    if (reply.kind === 'answered' && reply.httpStatus === 404) return { itemId, servers: [] };
+    const servers = readServers(readBody(reply)) ?? [];
+    return {
+      itemId,
+      servers: servers.filter(server => (readId(server.order_item_id) ?? itemId) === itemId),
+    };
+  } catch (error) {
+    if (error instanceof VpsError) return error;
+    throw error;
+  }
 }

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { VpsError } from '../errors/vps-error.ts';
+import { assertNotCancelled, type Clock } from './clock.ts';
 
 const firstPollMs = 400;
 const slowestPollMs = 5_000;
@@ -8,12 +8,22 @@ const growth = 1.5;
 /** An order that is gone for longer than this many looks is not a lagging answer but gone. */
 const maxMissing = 2;
 
+/** A look that is under way when the time is up, or begins then so that the answer is fresh, may take this much longer. */
+export const lastLookMs = 3_000;
+
 export interface WatchOptions<Look> {
+  readonly clock: Clock;
   readonly waitMs: number;
   readonly signal?: AbortSignal;
-  readonly look: (timeoutMs: number) => Promise<Look>;
+  readonly look: (last: Look, timeoutMs: number) => Promise<Look>;
   readonly isOver: (look: Look) => boolean;
   readonly report: (look: Look) => void;
+}
+
+/** What was seen last, with the failure that came after it. */
+export interface Watched<Look> {
+  readonly look: Look;
+  readonly failure?: VpsError;
 }
 
 /**
@@ -21,46 +31,40 @@ export interface WatchOptions<Look> {
  * A look that fails is not the end: what was seen last is answered, with the failure if it was the last word.
  * @throws VpsError `not_found` when the order is gone, or `timeout` when the call was cancelled.
  */
-export async function watch<Look>(
-  first: Look,
-  options: WatchOptions<Look>,
-): Promise<{ look: Look; failure?: VpsError }> {
-  const endsAt = performance.now() + options.waitMs;
-  let seen: { look: Look; failure?: VpsError } = { look: first };
+export async function watch<Look>(first: Look, options: WatchOptions<Look>): Promise<Watched<Look>> {
+  const { clock, signal } = options;
+  const endsAt = clock.now() + options.waitMs;
+  const leftMs = () => Math.max(0, endsAt - clock.now());
+  let seen: Watched<Look> = { look: first };
   let missing = 0;
   for (let pollMs = firstPollMs; ; pollMs = Math.min(slowestPollMs, pollMs * growth)) {
     options.report(seen.look);
-    await pause(Math.min(pollMs * (0.8 + Math.random() * 0.4), endsAt - performance.now()), options.signal);
-    // The last look may begin when the time is up, so that the answer is fresh.
-    const leftMs = Math.max(1_000, endsAt - performance.now());
-    seen = await lookSafely(seen.look, () => options.look(leftMs));
-    if (options.signal?.aborted) throw toCancelled();
-    missing = seen.failure?.code === 'not_found' ? missing + 1 : 0;
+    await clock.sleep(Math.min(withJitter(pollMs), leftMs()), signal);
+    seen = await lookSafely(seen.look, last => options.look(last, leftMs() + lastLookMs));
+    assertNotCancelled(signal);
+    if (!seen.failure) missing = 0;
+    else if (seen.failure.code === 'not_found') missing += 1;
     if (missing > maxMissing && seen.failure) throw seen.failure;
-    if ((!seen.failure && options.isOver(seen.look)) || performance.now() >= endsAt) return seen;
+    const isOver = seen.failure ? isFinal(seen.failure) : options.isOver(seen.look);
+    if (isOver || leftMs() === 0) return seen;
   }
 }
 
-async function lookSafely<Look>(
-  last: Look,
-  look: () => Promise<Look>,
-): Promise<{ look: Look; failure?: VpsError }> {
+/** Many clients that lost the same provider should not come back together. */
+function withJitter(ms: number): number {
+  return ms * (0.8 + Math.random() * 0.4);
+}
+
+/** Refused credentials do not come right by themselves, and trying them again and again can lock an account. */
+function isFinal({ code }: VpsError): boolean {
+  return code === 'unauthorized' || code === 'forbidden';
+}
+
+async function lookSafely<Look>(last: Look, look: (last: Look) => Promise<Look>): Promise<Watched<Look>> {
   try {
-    return { look: await look() };
+    return { look: await look(last) };
   } catch (error) {
     if (error instanceof VpsError) return { look: last, failure: error };
     throw error;
   }
-}
-
-async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  try {
-    await delay(Math.max(0, ms), undefined, { signal });
-  } catch {
-    throw toCancelled();
-  }
-}
-
-function toCancelled(): VpsError {
-  return new VpsError('timeout', 'The call was cancelled.');
 }

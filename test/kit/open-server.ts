@@ -15,6 +15,7 @@ import { createRedactor } from '../../src/provider/redact.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createMcpServerFactory } from '../../src/server/create-mcp-server.ts';
 import type { Settings } from '../../src/settings/settings.ts';
+import type { Clock } from '../../src/watching/clock.ts';
 
 export type Era = 'legacy' | 'modern';
 export const eras: readonly Era[] = ['legacy', 'modern'];
@@ -36,6 +37,8 @@ export interface ServerOptions {
   readonly era?: Era;
   readonly settings: Settings;
   readonly now?: () => number;
+  /** What waiting goes by; default is the system's. */
+  readonly clock?: Clock;
   /** How the person answers a form or a page; without it the client can't ask. */
   readonly answer?: (question: Elicitation) => ElicitResult | Promise<ElicitResult>;
   readonly elicitation?: ClientCapabilities['elicitation'];
@@ -73,39 +76,46 @@ export function createStateDirectory(): string {
   return directory;
 }
 
-/** A real client in one protocol era, connected in process to a server as the command serves it; closed after the test. */
-export async function openServer(options: ServerOptions): Promise<ServerUnderTest> {
-  const { settings, now = Date.now } = options;
+/** A server as the command serves it, and the end of its connection that a client takes. */
+export function serveInProcess({ settings, now = Date.now, clock }: Omit<ServerOptions, 'answer' | 'era'>) {
   const log: string[] = [];
   let opened: Promise<Backend> | undefined;
   const backend = () => {
-    opened ??= openBackend({ settings, version: '0.0.0', now });
+    opened ??= openBackend({ settings, version: '0.0.0', now, clock });
     return opened;
   };
-  const redact = createRedactor(settings.credentials);
   const factory = createMcpServerFactory({
     ...settings,
     version: '0.0.0',
     backend,
-    redact,
+    redact: createRedactor(settings.credentials),
     log: (level, message) => log.push(`${level}: ${message}`),
   });
-  const [clientTransport, serverTransport] = InMemoryTransport.createLinkedPair();
+  const [transport, serverTransport] = InMemoryTransport.createLinkedPair();
   const handle = serveStdio(factory, { transport: serverTransport });
-  const questions: Elicitation[] = [];
-  const client = createClient(options, questions);
-  await client.connect(clientTransport);
-  // From here on the client validates every result against the advertised output schema.
-  await client.listTools();
   const close = async () => {
-    await client.close();
     await handle.close();
     const backendOpened = await opened?.catch(() => undefined);
     await backendOpened?.settled();
     await backendOpened?.close();
   };
+  return { transport, log, close };
+}
+
+/** A real client in one protocol era, connected in process to a server as the command serves it; closed after the test. */
+export async function openServer(options: ServerOptions): Promise<ServerUnderTest> {
+  const server = serveInProcess(options);
+  const questions: Elicitation[] = [];
+  const client = createClient(options, questions);
+  await client.connect(server.transport);
+  // From here on the client validates every result against the advertised output schema.
+  await client.listTools();
+  const close = async () => {
+    await client.close();
+    await server.close();
+  };
   onTestFinished(close);
-  return { client, questions, log, close, call: createCall(client) };
+  return { client, questions, log: server.log, close, call: createCall(client) };
 }
 
 function createClient(

@@ -135,6 +135,22 @@ describe.each(cases)('the same call again, $caller, in $where', ({ order, isNew,
   });
 });
 
+describe('an order that waits for payment', () => {
+  it('does not count as paid when its present state can not be understood', async () => {
+    const world = await createWorld({ creditCents: 0 });
+    const server = await world.start();
+    await server.call('order_create', createOrder());
+    world.sandbox.setFault('order_status', {
+      name: 'scripted',
+      carriesOut: true,
+      answer: () => ({ status: 200, headers: {}, body: '{"order_id":73,"status":"?"}' }),
+    });
+    const again = await server.call('order_create', createOrder());
+    expect(again).toMatchObject({ outcome: 'payment_required', order_id: 73, replayed: true });
+    expect(again.warnings).toEqual([expect.stringContaining('recorded earlier')]);
+  });
+});
+
 describe('a different call for the same thing', () => {
   it('is not sent under a new key while the first is not settled', async () => {
     const world = await createWorld({ faults: { order_create: { name: 'reset-before', times: 1 } } });

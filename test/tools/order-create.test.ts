@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createOrder } from '../kit/example-order.ts';
+import { createItem, createOrder } from '../kit/example-order.ts';
 import { createSettings, eras, openServer } from '../kit/open-server.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
 
@@ -35,5 +35,81 @@ describe.each(eras)('order_create for a %s client', era => {
     const result = await call('order_create', createOrder());
     expect(result).toMatchObject({ outcome: 'ordered', confirmed_by: 'person' });
     expect(sandbox.orders()[0]?.reference).toBe(result.reference);
+  });
+
+  it.each([
+    { how: 'as HTTP 402', paymentAnswer: 'http-402' as const },
+    { how: 'in a 2xx whose JSON says 402', paymentAnswer: 'status-402' as const },
+  ])(
+    'recognises a payment request $how, and repeats it without ordering again',
+    async ({ paymentAnswer }) => {
+      const sandbox = await openSandbox({ creditCents: 0, paymentAnswer });
+      const { call } = await openServer({ era, settings: createSettings(sandbox) });
+      const order = { ...createOrder(), idempotency_key: 'one' };
+      const result = await call('order_create', order);
+      expect(result).toMatchObject({
+        outcome: 'payment_required',
+        order_id: 73,
+        status: 402,
+        payment: { invoice_id: 501, amount: '12.25', currency: 'EUR' },
+        next_step: expect.stringContaining('pay'),
+      });
+      expect(result).not.toHaveProperty('error');
+      const url = (result.payment as { url: string }).url;
+      expect(url.startsWith(new URL(sandbox.apiUrl).origin)).toBe(true);
+
+      expect(await call('order_create', order)).toMatchObject({
+        outcome: 'payment_required',
+        order_id: 73,
+        replayed: true,
+        payment: { url },
+      });
+      expect(sandbox.orders()).toHaveLength(1);
+    },
+  );
+
+  it('answers ids beyond 2^53 as strings, digit by digit, and takes them back', async () => {
+    const sandbox = await openSandbox({ faults: { order_create: { name: 'big-ids' } } });
+    const { call } = await openServer({ era, settings: createSettings(sandbox) });
+    const { order_id } = await call('order_create', createOrder());
+    expect(order_id).toBe(String(sandbox.orders()[0]?.order_id));
+    expect(Number.isSafeInteger(Number(order_id))).toBe(false);
+    expect(await call('order_status', { order_id })).toMatchObject({ outcome: 'ok', order: { order_id } });
+    expect(await call('order_cancel', { order_id })).toMatchObject({ outcome: 'cancelled', order_id });
+  });
+
+  it('shows in a dry run what would be sent, and sends nothing', async () => {
+    const sandbox = await openSandbox();
+    const { call } = await openServer({ era, settings: createSettings(sandbox) });
+    const result = await call('order_create', { ...createOrder(), reference: 'shop', dry_run: true });
+    expect(result).toMatchObject({
+      outcome: 'dry_run',
+      request: { action: 'order_create', ...createOrder(), reference: 'shop' },
+      limits: { orders_left_today: 1_000, items_per_order: 5 },
+    });
+    expect(sandbox.received).toEqual([]);
+  });
+
+  it('refuses more servers than the operator allows, and sends nothing', async () => {
+    const sandbox = await openSandbox();
+    const settings = createSettings(sandbox, { limits: { itemsPerOrder: 1, ordersPerDay: 10 } });
+    const { call } = await openServer({ era, settings });
+    const result = await call('order_create', { items: [createItem('a'), createItem('b')] });
+    expect(result).toMatchObject({ outcome: 'not_ordered', error: { code: 'limit_exceeded' } });
+    expect(sandbox.received).toEqual([]);
+  });
+});
+
+it('the documented request reaches the provider as documented', async () => {
+  const sandbox = await openSandbox();
+  const { call } = await openServer({ settings: createSettings(sandbox) });
+  const documented = { ...createOrder(), reference: 'Optional order reference' };
+  await call('order_create', documented);
+  const sent = sandbox.received.find(({ action }) => action === 'order_create');
+  expect(sent).toMatchObject({ authorized: true, path: new URL(sandbox.apiUrl).pathname });
+  expect(JSON.parse(sent?.rawBody ?? '')).toEqual({ action: 'order_create', ...documented });
+  expect(sent?.headers).toMatchObject({
+    'content-type': 'application/json',
+    'x-account-token': sandbox.token,
   });
 });

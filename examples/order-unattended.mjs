@@ -1,0 +1,143 @@
+// Orders from a job that nobody watches: CI, cron, a deployment. Run it again with the same job id as often as you like:
+// it is the same order each time.
+//
+//   npm install vps-order-mcp @modelcontextprotocol/client
+//   VPS_API_TOKEN=… VPS_STATE_DIR=/var/lib/vps-orders node order-unattended.mjs --job deploy-7 --order order.json
+//
+// order.json holds the arguments of order_create: { "items": [ … ] }. Each line on stdout is one JSON object; stderr is for
+// people. VPS_STATE_DIR has to outlive the job (a mounted volume), or a repeated job knows nothing of its first run.
+//
+//   exit 0   the servers are ready: { "event": "ready", "order_id", "servers" }
+//   exit 1   nothing was ordered:   { "event": "not_ordered", "error" }
+//   exit 2   called wrongly
+//   exit 3   not paid in time:      { "event": "payment_required", "order_id", "payment" }; run it again after paying
+//   exit 4   the answer was lost:   { "event": "unknown" }; running it again finds out, and never orders twice
+//   exit 5   ordered, but not ready: { "event": "not_ready", "order_id", "order" }; run it again to go on waiting
+//   exit 75  a passing failure, nothing was ordered; run it again later
+// @ts-check
+import { readFile } from 'node:fs/promises';
+import process from 'node:process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { Client } from '@modelcontextprotocol/client';
+import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+
+const exitCodes = { ready: 0, notOrdered: 1, usage: 2, unpaid: 3, unknown: 4, notReady: 5, tryLater: 75 };
+
+/** Stays below the 60 s after which a client gives a call up. */
+const lookSeconds = 45;
+
+const pauseMs = 5_000;
+
+const { values } = parseArgs({
+  options: {
+    job: { type: 'string' },
+    order: { type: 'string' },
+    'wait-minutes': { type: 'string', default: '15' },
+    /** A built main script, instead of the published package. */
+    server: { type: 'string' },
+  },
+});
+
+process.exitCode = await main();
+
+async function main() {
+  const { job, order, server } = values;
+  if (job === undefined || order === undefined || !process.env.VPS_STATE_DIR) {
+    process.stderr.write(
+      'Give --job ID and --order FILE, and set VPS_STATE_DIR to a directory that stays.\n',
+    );
+    return exitCodes.usage;
+  }
+  const request = JSON.parse(await readFile(order, 'utf8'));
+  const client = await connect(server);
+  try {
+    // The job's own id names the purchase, so a second run is the same purchase.
+    const placed = await call(client, 'order_create', { ...request, idempotency_key: job });
+    return await goOn(client, placed, Date.now() + Number(values['wait-minutes']) * 60_000);
+  } finally {
+    await client.close();
+  }
+}
+
+/** @param {string | undefined} script */
+async function connect(script) {
+  const settings = Object.entries(process.env).filter(([name]) => name.startsWith('VPS_'));
+  const transport = new StdioClientTransport({
+    command: script === undefined ? 'npx' : process.execPath,
+    args: script === undefined ? ['-y', 'vps-order-mcp'] : [script],
+    // Nobody is there to be asked; the limits (VPS_MAX_…) are what protects the account.
+    env: { ...getDefaultEnvironment(), ...Object.fromEntries(settings), VPS_CONFIRM: 'never' },
+  });
+  const client = new Client({ name: 'order-unattended', version: '1' });
+  await client.connect(transport);
+  return client;
+}
+
+/**
+ * @param {Client} client
+ * @param {string} name
+ * @param {Record<string, unknown>} args
+ * @returns {Promise<any>} The result, which has an `outcome` whatever happened.
+ */
+async function call(client, name, args) {
+  const { structuredContent } = await client.callTool({ name, arguments: args });
+  process.stderr.write(`${name}: ${/** @type {any} */ (structuredContent)?.outcome}\n`);
+  return structuredContent;
+}
+
+/**
+ * @param {Client} client
+ * @param {any} placed
+ * @param {number} deadline
+ */
+async function goOn(client, placed, deadline) {
+  const { outcome, order_id, error, reference, payment, next_step } = placed;
+  switch (outcome) {
+    case 'ordered':
+      return await waitUntilReady(client, order_id, deadline);
+    case 'payment_required':
+      print({ event: 'payment_required', order_id, payment });
+      return order_id === undefined ? exitCodes.unpaid : await waitUntilReady(client, order_id, deadline);
+    case 'unknown':
+      print({ event: 'unknown', order_id, reference, error, next_step });
+      return exitCodes.unknown;
+    default:
+      print({ event: 'not_ordered', error, next_step });
+      return error?.retryable ? exitCodes.tryLater : exitCodes.notOrdered;
+  }
+}
+
+/**
+ * @param {Client} client
+ * @param {number | string} order_id
+ * @param {number} deadline
+ */
+async function waitUntilReady(client, order_id, deadline) {
+  for (;;) {
+    const leftSeconds = Math.max(0, Math.round((deadline - Date.now()) / 1_000));
+    const args = { order_id, wait_seconds: Math.min(lookSeconds, leftSeconds) };
+    const look = await call(client, 'order_status', args);
+    const { ready, order, servers, error } = look;
+    if (ready) {
+      print({ event: 'ready', order_id, servers });
+      return exitCodes.ready;
+    }
+    const hasEnded = order?.state === 'failed' || (error && !error.retryable);
+    if (leftSeconds === 0 || hasEnded) return reportUnfinished(order_id, look);
+    // An answer that failed came at once; the next look would too.
+    if (error) await delay(pauseMs);
+  }
+}
+
+/** @param {number | string} order_id @param {any} look */
+function reportUnfinished(order_id, { outcome, order, payment, error }) {
+  const isUnpaid = outcome === 'payment_required';
+  print({ event: isUnpaid ? 'payment_required' : 'not_ready', order_id, order, payment, error });
+  return isUnpaid ? exitCodes.unpaid : exitCodes.notReady;
+}
+
+/** @param {object} event */
+function print(event) {
+  process.stdout.write(`${JSON.stringify(event)}\n`);
+}

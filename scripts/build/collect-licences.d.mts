@@ -1,0 +1,3 @@
+import type { Metafile } from 'esbuild';
+
+export function collectLicences(of: { metafile: Pick<Metafile, 'outputs'>; root: string }): string;

@@ -1,0 +1,25 @@
+import { clientTable, isClientName } from '../clients/client-table.ts';
+import { VpsError } from '../errors/vps-error.ts';
+
+export interface ConfigCommand {
+  /** The configuration and nothing else, so that it can be redirected into a file. */
+  readonly write: (text: string) => void;
+  /** Where it belongs, for the person who reads along. */
+  readonly writeNote: (text: string) => void;
+  readonly client: string | undefined;
+}
+
+/**
+ * Prints the configuration with which a client starts this server: the sandbox first, then the real provider.
+ * @throws VpsError `configuration` for a client that is not known.
+ */
+export function runConfig({ write, writeNote, client }: ConfigCommand): number {
+  if (client === undefined || !isClientName(client)) {
+    const names = Object.keys(clientTable).join(', ');
+    throw new VpsError('configuration', `config takes the name of a client: ${names}.`);
+  }
+  const { title, files, tokenAdvice, render } = clientTable[client];
+  write(render());
+  writeNote([`${title} reads this from:`, ...files.map(file => `  ${file}`), tokenAdvice, ''].join('\n'));
+  return 0;
+}

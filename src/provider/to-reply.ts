@@ -1,0 +1,44 @@
+import { VpsError } from '../errors/vps-error.ts';
+import { decodeBody } from './decode-body.ts';
+import type { Exchange } from './exchange.ts';
+import { type Json, readJson } from './read-json.ts';
+import type { Reply } from './reply.ts';
+
+/** An exchange as the rest of the program sees it: its answer read, and nothing of it unclean. */
+export function toReply(result: Exchange, clean: (text: string) => string): Reply {
+  if (result.kind === 'failure') return { ...result, kind: 'failed' };
+  const { httpStatus, headers, body } = result;
+  return {
+    kind: 'answered',
+    sent: true,
+    httpStatus,
+    ...readRetryAfter(headers['retry-after']),
+    ...readBytes(body, clean),
+  };
+}
+
+function readBytes(
+  bytes: Uint8Array,
+  clean: (text: string) => string,
+): { body?: Json; unreadable?: VpsError; text?: string } {
+  let text: string | undefined;
+  try {
+    text = decodeBody(bytes);
+    return text.trim() === '' ? {} : { body: readJson(text, clean) };
+  } catch (cause) {
+    const unreadable =
+      cause instanceof VpsError
+        ? cause
+        : new VpsError('bad_response', "The provider's answer can not be read.", { cause });
+    return { unreadable, ...(text !== undefined && { text: clean(text) }) };
+  }
+}
+
+/** RFC 9110 section 10.2.3: seconds, or a date. */
+function readRetryAfter(header: string | string[] | undefined): { retryAfterMs?: number } {
+  const text = Array.isArray(header) ? header[0] : header;
+  if (text === undefined) return {};
+  if (/^\d{1,9}$/.test(text)) return { retryAfterMs: Number(text) * 1_000 };
+  const waitMs = / GMT$/.test(text) ? Date.parse(text) - Date.now() : Number.NaN;
+  return Number.isNaN(waitMs) ? {} : { retryAfterMs: Math.max(0, waitMs) };
+}

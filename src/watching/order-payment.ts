@@ -1,0 +1,41 @@
+import type { JournalRecord } from '../journal/record.ts';
+import type { DeskContext } from '../ordering/desk-context.ts';
+import { toPaymentRules } from '../ordering/present-record.ts';
+import { isClear, notePresentOrder } from '../ordering/resolve-record.ts';
+import { isPaymentHost, mergePayments, type Payment, readPayment } from '../provider/read-payment.ts';
+import type { Look } from './look.ts';
+
+/**
+ * What an order waits for to be paid, undefined when it waits for no payment; then the journal hears that too.
+ * The provider may name the page only once, in its answer to the order: what the journal kept of it fills the gaps.
+ */
+export async function readOrderPayment(
+  context: DeskContext,
+  orderId: string,
+  { order, paymentNotice }: Look,
+): Promise<Payment | undefined> {
+  if (paymentNotice === undefined) {
+    if (isClear(order)) await notePresentOrder(context, orderId, order);
+    return undefined;
+  }
+  const { details, ...present } = readPayment(paymentNotice, toPaymentRules(context));
+  const recorded = (await findRecord(context, orderId))?.payment;
+  const payment = withTrust(mergePayments(recorded, present), context.settings.paymentHosts);
+  // Where the notice is the order itself, the result shows it already.
+  return paymentNotice === order.fields ? payment : { ...payment, details };
+}
+
+async function findRecord(context: DeskContext, orderId: string): Promise<JournalRecord | undefined> {
+  try {
+    return (await context.journal.records()).find(({ order_id }) => order_id === orderId);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Decided anew for a recorded page too: the operator may have named other hosts since. */
+function withTrust({ url_untrusted: _, ...payment }: Payment, paymentHosts: readonly string[]): Payment {
+  const { url } = payment;
+  const isTrusted = url === undefined || (URL.canParse(url) && isPaymentHost(new URL(url), paymentHosts));
+  return isTrusted ? payment : { ...payment, url_untrusted: true };
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { ClientSide } from '../../src/consent/asking.ts';
+import { obtainConsent } from '../../src/consent/obtain-consent.ts';
+import type { ConfirmMode } from '../../src/settings/settings.ts';
+
+type Outcome = 'person' | 'client' | 'nobody' | 'confirmation_unavailable';
+
+const modes: ConfirmMode[] = ['auto', 'always', 'never'];
+
+async function decide(of: { mode: ConfirmMode; canAsk: boolean; opensSsh: boolean; allowOpenSsh: boolean }) {
+  const { mode, canAsk, opensSsh, allowOpenSsh } = of;
+  const question = { subject: 'an order', intent: 'one', opensSsh, renderMessage: () => 'Order this?' };
+  const client: ClientSide = { canAsk, canOpenPage: true };
+  const consent = await obtainConsent(question, client, { mode, allowOpenSsh, now: () => 0 }).catch(
+    error => error,
+  );
+  if (consent instanceof Error) return { error: consent };
+  if (consent.kind !== 'ask') return { by: consent.by };
+  return { by: 'person', boxes: consent.asking.boxes.map(({ name }: { name: string }) => name) };
+}
+
+/** Who decides: for a client that can ask, and for one that can't. */
+const table: Record<ConfirmMode, { plain: [Outcome, Outcome]; openSsh: [Outcome, Outcome] }> = {
+  auto: { plain: ['person', 'client'], openSsh: ['person', 'confirmation_unavailable'] },
+  always: {
+    plain: ['person', 'confirmation_unavailable'],
+    openSsh: ['person', 'confirmation_unavailable'],
+  },
+  never: {
+    plain: ['nobody', 'nobody'],
+    openSsh: ['confirmation_unavailable', 'confirmation_unavailable'],
+  },
+};
+
+const cases = modes.flatMap(mode =>
+  [true, false].flatMap(canAsk =>
+    [true, false].flatMap(opensSsh =>
+      [true, false].map(allowOpenSsh => ({ mode, canAsk, opensSsh, allowOpenSsh })),
+    ),
+  ),
+);
+
+describe('who confirms', () => {
+  it.each(cases)(
+    'VPS_CONFIRM=$mode, can ask: $canAsk, opens SSH: $opensSsh, allowed: $allowOpenSsh',
+    async of => {
+      const needsTick = of.opensSsh && !of.allowOpenSsh;
+      const row = table[of.mode][needsTick ? 'openSsh' : 'plain'];
+      const expected = row[of.canAsk ? 0 : 1];
+      const decided = await decide(of);
+      if (expected === 'confirmation_unavailable') {
+        expect(decided.error).toMatchObject({ code: expected });
+        expect(decided.error?.message).toContain(needsTick ? 'VPS_ALLOW_OPEN_SSH' : 'VPS_CONFIRM=always');
+        return;
+      }
+      expect(decided.by).toBe(expected);
+      if (expected === 'person')
+        expect(decided.boxes).toEqual(needsTick ? ['confirm', 'open_ssh'] : ['confirm']);
+    },
+  );
+});

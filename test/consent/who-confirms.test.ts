@@ -1,0 +1,149 @@
+import type { ElicitResult } from '@modelcontextprotocol/client';
+import { describe, expect, it } from 'vitest';
+import type { Settings } from '../../src/settings/settings.ts';
+import { createOrder } from '../kit/example-order.ts';
+import { createSettings, type Elicitation, eras, type ServerOptions } from '../kit/open-server.ts';
+import { call as callProvider, exampleOrder, openSandbox } from '../sandbox/sandbox-client.ts';
+import { yes } from './ask-by-hand.ts';
+import { openAsker } from './open-asker.ts';
+
+const bothTicks: ElicitResult = { action: 'accept', content: { confirm: true, open_ssh: true } };
+
+/** The example order, with SSH open to everyone. */
+function createOpenOrder(ip_allow = '0.0.0.0/1,128.0.0.0/1') {
+  const order = createOrder('open');
+  for (const { product } of order.items) product.options.features.sshd.ip_allow = ip_allow;
+  return order;
+}
+
+interface Case {
+  readonly settings?: Partial<Settings>;
+  readonly elicitation?: ServerOptions['elicitation'];
+}
+
+const refused = { error: { code: 'confirmation_unavailable', retryable: false } };
+
+/** Order 73 stands at the provider. Who can be asked is the client's capabilities alone: whoever is asked says yes. */
+async function openCase(era: (typeof eras)[number], { settings, elicitation }: Case) {
+  const sandbox = await openSandbox();
+  await callProvider(sandbox, exampleOrder);
+  const person = { answer: bothTicks };
+  const { call, questions } = await openAsker(era === 'modern' ? 'v2 modern' : 'v2 legacy', {
+    settings: createSettings(sandbox, settings),
+    ...(elicitation && { answer: () => person.answer, elicitation }),
+  });
+  return {
+    questions,
+    person,
+    listSent: () => sandbox.received.map(({ action }) => action).slice(1),
+    order: async () => (await call('order_create', createOrder())).result,
+    orderOpen: async (ip_allow?: string) => (await call('order_create', createOpenOrder(ip_allow))).result,
+    cancel: async () => (await call('order_cancel', { order_id: 73 })).result,
+  };
+}
+
+function listBoxes({ requestedSchema }: Elicitation): string[] {
+  const { properties } = requestedSchema as { properties: Record<string, { default: boolean }> };
+  expect(Object.values(properties).map(box => box.default)).not.toContain(true);
+  return Object.keys(properties);
+}
+
+describe.each(eras)('a %s client', era => {
+  it('without elicitation is trusted under VPS_CONFIRM=auto, but not with open SSH', async () => {
+    const { order, orderOpen, cancel, listSent } = await openCase(era, {});
+    expect(await orderOpen()).toMatchObject({ outcome: 'not_ordered', ...refused });
+    expect(listSent()).toEqual([]);
+    expect(await order()).toMatchObject({ outcome: 'ordered', confirmed_by: 'client' });
+    expect(await cancel()).toMatchObject({ outcome: 'cancelled', confirmed_by: 'client' });
+  });
+
+  it('without elicitation is refused under VPS_CONFIRM=always', async () => {
+    const { order, orderOpen, cancel, listSent } = await openCase(era, { settings: { confirm: 'always' } });
+    expect(await order()).toMatchObject({ outcome: 'not_ordered', ...refused });
+    expect(await orderOpen()).toMatchObject({ outcome: 'not_ordered', ...refused });
+    expect(await cancel()).toMatchObject({ outcome: 'not_cancelled', ...refused });
+    expect(listSent()).toEqual([]);
+  });
+
+  it('without elicitation needs nobody under VPS_CONFIRM=never, but not with open SSH', async () => {
+    const { order, orderOpen, cancel, listSent } = await openCase(era, { settings: { confirm: 'never' } });
+    expect(await orderOpen()).toMatchObject({ outcome: 'not_ordered', ...refused });
+    expect(listSent()).toEqual([]);
+    expect(await order()).toMatchObject({ outcome: 'ordered', confirmed_by: 'nobody' });
+    expect(await cancel()).toMatchObject({ outcome: 'cancelled', confirmed_by: 'nobody' });
+  });
+
+  it.each<[Settings['confirm'], string]>([
+    ['auto', 'client'],
+    ['never', 'nobody'],
+  ])(
+    'without elicitation opens SSH under VPS_CONFIRM=%s where the operator allows it',
+    async (confirm, by) => {
+      const { orderOpen } = await openCase(era, { settings: { confirm, allowOpenSsh: true } });
+      expect(await orderOpen()).toMatchObject({ outcome: 'ordered', confirmed_by: by });
+    },
+  );
+
+  it.each<[Settings['confirm'], object]>([
+    ['auto', { outcome: 'ordered', confirmed_by: 'client' }],
+    ['always', refused],
+  ])('with pages only is not asked for a yes under VPS_CONFIRM=%s', async (confirm, expected) => {
+    const { order, questions } = await openCase(era, { settings: { confirm }, elicitation: { url: {} } });
+    expect(await order()).toMatchObject(expected);
+    expect(questions).toEqual([]);
+  });
+
+  it.each<[ServerOptions['elicitation'], Settings['confirm']]>([
+    [{}, 'auto'],
+    [{}, 'always'],
+    [{ form: {} }, 'auto'],
+    [{ form: {}, url: {} }, 'always'],
+  ])('with %j is asked under VPS_CONFIRM=%s', async (elicitation, confirm) => {
+    const { order, cancel, questions } = await openCase(era, { settings: { confirm }, elicitation });
+    expect(await order()).toMatchObject({ outcome: 'ordered', confirmed_by: 'person' });
+    expect(await cancel()).toMatchObject({ outcome: 'cancelled', confirmed_by: 'person' });
+    expect(questions.map(({ mode = 'form' }) => mode)).toEqual(['form', 'form']);
+    expect(questions.map(listBoxes)).toEqual([['confirm'], ['confirm']]);
+  });
+
+  it('that can ask is not asked under VPS_CONFIRM=never, and gets no open SSH', async () => {
+    const opened = await openCase(era, { settings: { confirm: 'never' }, elicitation: { form: {} } });
+    expect(await opened.order()).toMatchObject({ outcome: 'ordered', confirmed_by: 'nobody' });
+    expect(await opened.orderOpen()).toMatchObject({ outcome: 'not_ordered', ...refused });
+    expect(await opened.cancel()).toMatchObject({ outcome: 'cancelled', confirmed_by: 'nobody' });
+    expect(opened.questions).toEqual([]);
+  });
+
+  it('takes a tick of its own for SSH that is open to the whole internet', async () => {
+    const { orderOpen, questions, person, listSent } = await openCase(era, { elicitation: { form: {} } });
+    const answers: [ElicitResult, RegExp][] = [
+      [yes, /did not let the whole internet/],
+      [{ action: 'accept', content: { open_ssh: true } }, /said no/],
+      [{ action: 'accept', content: { confirm: false, open_ssh: false } }, /said no/],
+      [{ action: 'decline' }, /said no/],
+    ];
+    for (const [answer, why] of answers) {
+      person.answer = answer;
+      expect(await orderOpen()).toMatchObject({ outcome: 'declined', next_step: expect.stringMatching(why) });
+    }
+    expect(listSent()).toEqual([]);
+    person.answer = bothTicks;
+    for (const network of ['0.0.0.0/0', '::/0', '2000::/4,3000::/4', '0.0.0.0/1,128.0.0.0/1'])
+      expect(await orderOpen(network)).toMatchObject({ outcome: 'ordered', confirmed_by: 'person' });
+    for (const question of questions) {
+      expect(listBoxes(question)).toEqual(['confirm', 'open_ssh']);
+      expect(question.message).toContain('Warning: ip_allow covers the whole internet');
+    }
+  });
+
+  it('takes one tick for SSH that leaves somebody out, or that the operator lets be open', async () => {
+    const elicitation = { form: {} };
+    const narrow = await openCase(era, { elicitation });
+    narrow.person.answer = yes;
+    expect(await narrow.orderOpen('0.0.0.0/1')).toMatchObject({ outcome: 'ordered' });
+    const allowed = await openCase(era, { settings: { allowOpenSsh: true }, elicitation });
+    allowed.person.answer = yes;
+    expect(await allowed.orderOpen()).toMatchObject({ outcome: 'ordered', confirmed_by: 'person' });
+    expect([...narrow.questions, ...allowed.questions].map(listBoxes)).toEqual([['confirm'], ['confirm']]);
+  });
+});

@@ -1,0 +1,69 @@
+import { runDoctor } from '../../src/commands/run-doctor.ts';
+import { parseCommandLine } from '../../src/settings/command-line.ts';
+import { createStateDirectory } from '../kit/open-server.ts';
+
+export interface Visit {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
+  readonly files?: Readonly<Record<string, string>>;
+  readonly platform?: NodeJS.Platform;
+  readonly nodeVersion?: string;
+  readonly fileSystemType?: number;
+}
+
+export interface Report {
+  readonly code: number;
+  readonly text: string;
+  /** The lines under each verdict, hints included, by `problem`, `note` and `ok`. */
+  readonly under: (verdict: 'ok' | 'note' | 'problem') => string;
+  /** The line about a setting, its blanks made one. */
+  readonly setting: (variable: string) => string;
+}
+
+/** The doctor as the command calls it, on a machine with a local disk and no proxy. */
+export async function visitDoctor(visit: Visit): Promise<Report> {
+  const { env = {}, args = [], files = {}, platform = 'linux', nodeVersion = 'v20.18.1' } = visit;
+  let text = '';
+  const code = await runDoctor({
+    write: part => {
+      text += part;
+    },
+    sources: {
+      env: { VPS_STATE_DIR: createStateDirectory(), ...env },
+      flags: parseCommandLine(['doctor', ...args]).settings,
+      platform,
+      homeDirectory: '/home/person',
+      readFile: file => {
+        const content = files[file];
+        if (content === undefined) throw new Error(`ENOENT: no such file, open '${file}'`);
+        return content;
+      },
+    },
+    version: '0.0.0',
+    nodeVersion,
+    fileSystemType: async () => visit.fileSystemType ?? 0xef53,
+  });
+  return { code, text, ...readReport(text) };
+}
+
+export function readReport(text: string): Pick<Report, 'under' | 'setting'> {
+  const [settings = '', checks = ''] = text.split('\nChecks\n');
+  return {
+    under: verdict => {
+      let current = '';
+      return checks
+        .split('\n')
+        .filter(line => {
+          current = /^ {2}(ok|note|problem) /.exec(line)?.[1] ?? (line.startsWith(' ') ? current : '');
+          return current === verdict;
+        })
+        .join('\n');
+    },
+    setting: variable =>
+      settings
+        .split('\n')
+        .find(line => line.trim().startsWith(`${variable} `))
+        ?.trim()
+        .replace(/\s+/g, ' ') ?? '',
+  };
+}

@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { expect, it, onTestFinished } from 'vitest';
+import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
+import { createOrder } from '../kit/example-order.ts';
+import { createStateDirectory } from '../kit/open-server.ts';
+import { builtCommand, sandboxEnv } from '../kit/server-process.ts';
+import { findFreePort } from '../provider/provider-kit.ts';
+import { openSandbox } from '../sandbox/sandbox-client.ts';
+
+const script = fileURLToPath(new URL('../../examples/order-unattended.mjs', import.meta.url));
+
+interface Event {
+  readonly event: string;
+  readonly order_id?: number;
+  readonly payment?: { readonly url: string };
+  readonly error?: { readonly code: string };
+  readonly servers?: { readonly name: string }[];
+}
+
+/** A job runner with a volume that stays: runs the example, and acts on what it prints. */
+function createRunner(env: Record<string, string>, order: object = createOrder('web-1')) {
+  const volume = createStateDirectory();
+  const file = path.join(volume, 'order.json');
+  writeFileSync(file, JSON.stringify(order));
+  return async (args: string[] = [], onEvent?: (event: Event) => Promise<void>) => {
+    const all = [script, '--server', builtCommand, '--job', 'deploy-7', '--order', file, ...args];
+    const child = spawn(process.execPath, all, {
+      env: { PATH: process.env.PATH, HOME: volume, VPS_STATE_DIR: path.join(volume, 'state'), ...env },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const closed = once(child, 'close');
+    const events: Event[] = [];
+    for await (const line of createInterface({ input: child.stdout })) {
+      const event: Event = JSON.parse(line);
+      events.push(event);
+      await onEvent?.(event);
+    }
+    const [code] = await closed;
+    return { code, events };
+  };
+}
+
+function countOrders(sandbox: Sandbox): number {
+  return sandbox.received.filter(({ action }) => action === 'order_create').length;
+}
+
+async function payAt(event: Event): Promise<void> {
+  if (event.payment) await fetch(event.payment.url, { method: 'POST', redirect: 'manual' });
+}
+
+it('orders, says where to pay, goes on once it is paid, and a second run is the same order', async () => {
+  const sandbox = await openSandbox({ creditCents: 0, provisioningMs: 200 });
+  const run = createRunner(sandboxEnv(sandbox));
+  const first = await run([], payAt);
+  expect(first).toMatchObject({
+    code: 0,
+    events: [
+      { event: 'payment_required', order_id: 73, payment: { url: expect.stringContaining('/invoices/') } },
+      { event: 'ready', order_id: 73, servers: [{ name: 'web-1' }] },
+    ],
+  });
+  expect(await run()).toMatchObject({ code: 0, events: [{ event: 'ready', order_id: 73 }] });
+  expect(countOrders(sandbox)).toBe(1);
+});
+
+it('an order that nobody pays ends with 3, and stays the same order', async () => {
+  const sandbox = await openSandbox({ creditCents: 0, provisioningMs: 0 });
+  const run = createRunner(sandboxEnv(sandbox));
+  const { code, events } = await run(['--wait-minutes', '0']);
+  expect([code, events.at(-1)?.event]).toEqual([3, 'payment_required']);
+  expect((await run([], payAt)).code).toBe(0);
+  expect(countOrders(sandbox)).toBe(1);
+});
+
+it('a lost answer ends with 4, and the next run finds the order instead of placing another', async () => {
+  const sandbox = await openSandbox({ provisioningMs: 0 });
+  const run = createRunner(sandboxEnv(sandbox));
+  sandbox.setFault('order_create', { name: 'reset-after' });
+  sandbox.setFault('order_list', { name: 'status-403' });
+  expect(await run()).toMatchObject({ code: 4, events: [{ event: 'unknown' }] });
+  sandbox.style.answersCarryReference = true;
+  sandbox.setFault('order_list', undefined);
+  expect(await run()).toMatchObject({ code: 0, events: [{ event: 'ready', order_id: 73 }] });
+  expect(countOrders(sandbox)).toBe(1);
+});
+
+it('a refused order ends with 1, and a provider out of reach with 75', async () => {
+  const sandbox = await openSandbox();
+  const refused = await createRunner(sandboxEnv(sandbox), { items: [] })();
+  expect(refused).toMatchObject({
+    code: 1,
+    events: [{ event: 'not_ordered', error: { code: 'invalid_request' } }],
+  });
+  const nowhere = { VPS_API_URL: `http://127.0.0.1:${await findFreePort()}/api`, VPS_API_TOKEN: 'tok-1234' };
+  expect(await createRunner(nowhere)()).toMatchObject({
+    code: 75,
+    events: [{ event: 'not_ordered', error: { code: 'unavailable' } }],
+  });
+  expect(countOrders(sandbox)).toBe(0);
+});
+
+it('another order under the same job id is refused', async () => {
+  const sandbox = await openSandbox({ provisioningMs: 0 });
+  const run = createRunner(sandboxEnv(sandbox));
+  expect((await run()).code).toBe(0);
+  const other = path.join(createStateDirectory(), 'other.json');
+  writeFileSync(other, JSON.stringify(createOrder('web-2')));
+  expect(await run(['--order', other])).toMatchObject({
+    code: 1,
+    events: [{ error: { code: 'idempotency_conflict' } }],
+  });
+  expect(countOrders(sandbox)).toBe(1);
+});
+
+it('a job without a state directory that stays is refused before anything starts', async () => {
+  const { code, events } = await createRunner({ VPS_STATE_DIR: '' })();
+  expect([code, events]).toEqual([2, []]);
+});

@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { CallToolResult } from '@modelcontextprotocol/client';
+import { describe, expect, it } from 'vitest';
+import { carriesOutFirst, type FaultName } from '../../src/sandbox/faults.ts';
+import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
+import type { Credentials } from '../../src/settings/settings.ts';
+import { createOrder } from '../kit/example-order.ts';
+import { createSettings, type Era, eras, openServer } from '../kit/open-server.ts';
+import { openSandbox } from '../sandbox/sandbox-client.ts';
+import { type Action, actions, expectOutcome, faultNames, stalling } from './expected-outcome.ts';
+import { findFlaws, findSecrets } from './find-flaws.ts';
+import { runAll } from './run-all.ts';
+
+/** Signs in them that every encoding writes in another way. */
+const token = 'tok-5a8e61/b27+c0=d9';
+const username = 'someone@example.org';
+const password = 'correct "horse" & b\u00e4ttery/+';
+
+const stallTimeoutMs = 600;
+
+/** Far beyond what any case takes, and far below the 45 s that a call may. */
+const maxCallMs = 15_000;
+
+function chooseCredentials(era: Era): Credentials {
+  return era === 'legacy' ? { kind: 'token', token } : { kind: 'basic', username, password };
+}
+
+async function openCase(era: Era, fault: FaultName) {
+  const sandbox = await openSandbox({ token, username, password, provisioningMs: 0 });
+  const credentials = chooseCredentials(era);
+  const requestTimeoutMs = stalling.includes(fault) ? stallTimeoutMs : maxCallMs;
+  const settings = createSettings(sandbox, { credentials, requestTimeoutMs });
+  const server = await openServer({ era, settings });
+  const call = (name: string, args: object) =>
+    server.client.callTool({ name, arguments: { ...args } }) as Promise<CallToolResult>;
+  return { fault, sandbox, credentials, settings, server, call };
+}
+
+type OpenCase = Awaited<ReturnType<typeof openCase>>;
+
+/** Everything that is wrong with how every action is answered under one fault. */
+async function findProblems(era: Era, fault: FaultName): Promise<string[]> {
+  const open = await openCase(era, fault);
+  const problems: string[] = [];
+  for (const action of actions) {
+    const found = await findActionProblems(action, open);
+    problems.push(...found.map(problem => `${action} under ${fault}: ${problem}`));
+  }
+  const { sandbox, credentials, settings, server } = open;
+  problems.push(
+    ...(sandbox.redirected().length === 0 ? [] : ['followed a redirect']),
+    ...findSecrets(server.log.join('\n'), credentials),
+    ...findSecrets(readJournal(settings.stateDirectory), credentials),
+    ...(server.log.length === 0 ? [] : [`logged ${server.log.join('; ')}`]),
+  );
+  await server.close();
+  await sandbox.close();
+  return problems;
+}
+
+async function findActionProblems(action: Action, open: OpenCase): Promise<string[]> {
+  const { sandbox, credentials, call, fault } = open;
+  const args = await toArguments(action, open);
+  sandbox.setFault(action, { name: fault });
+  const startedAt = performance.now();
+  const result = await call(action, args);
+  const elapsedMs = performance.now() - startedAt;
+  sandbox.setFault(action, undefined);
+  const { outcome, error } = result.structuredContent as { outcome?: string; error?: { code?: string } };
+  const expected = expectOutcome(action, fault);
+  return [
+    ...(outcome === expected ? [] : [`is ${outcome} (${error?.code}) instead of ${expected}`]),
+    ...(elapsedMs <= maxCallMs ? [] : [`took ${Math.round(elapsedMs)} ms`]),
+    ...findFlaws(result, credentials),
+    ...(action === 'order_create' ? await repeatOrder({ ...open, args }) : []),
+  ];
+}
+
+async function toArguments(action: Action, { sandbox, call, fault }: OpenCase): Promise<object> {
+  if (action === 'order_create') return { ...createOrder('under test'), idempotency_key: 'under-test' };
+  if (action !== 'order_status' && action !== 'order_cancel') return {};
+  // Big ids are the provider's own: whoever asks for an order must have heard its id like that.
+  if (fault === 'big-ids') sandbox.setFault('order_create', { name: fault, times: 1 });
+  const ordered = await call('order_create', createOrder(`for ${action}`));
+  return { order_id: (ordered.structuredContent as { order_id?: unknown }).order_id };
+}
+
+/** The provider is well again, and the very same call comes again: still one order at most. */
+async function repeatOrder({ fault, sandbox, call, args }: OpenCase & { args: object }): Promise<string[]> {
+  const isCarriedOut = carriesOutFirst({ name: fault });
+  const placedAtOnce = countOrders(sandbox);
+  const again = await call('order_create', args);
+  const { outcome } = again.structuredContent as { outcome: string };
+  const expected = expectOutcome('order_create', fault);
+  // Refused in so many words, the order may be sent again; a provider that lies about that can not be helped.
+  const maxOrders = expected === 'not_ordered' && isCarriedOut ? 2 : 1;
+  const settled = expected === 'unknown' ? 'unknown' : expected === 'payment_required' ? outcome : 'ordered';
+  return [
+    ...(placedAtOnce === (isCarriedOut ? 1 : 0) ? [] : [`placed ${placedAtOnce} orders`]),
+    ...(countOrders(sandbox) <= maxOrders ? [] : [`placed ${countOrders(sandbox)} orders in the end`]),
+    ...(outcome === settled ? [] : [`is ${outcome} instead of ${settled} the second time`]),
+  ];
+}
+
+function countOrders(sandbox: Sandbox): number {
+  return sandbox.orders().filter(order => order.order_items?.[0]?.reference === 'under test').length;
+}
+
+function readJournal(directory: string): string {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter(entry =>
+    entry.isFile(),
+  );
+  return files.map(entry => readFileSync(path.join(entry.parentPath, entry.name), 'utf8')).join('\n');
+}
+
+describe.each(eras)('a hostile provider and a %s client', era => {
+  it('get one truthful, bounded, clean answer from every action under every fault', {
+    timeout: 60_000,
+  }, async () => {
+    const problems = await runAll(faultNames, { atOnce: 12, work: fault => findProblems(era, fault) });
+    expect(problems.flat()).toEqual([]);
+  });
+});

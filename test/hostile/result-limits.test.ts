@@ -1,0 +1,202 @@
+import type { CallToolResult } from '@modelcontextprotocol/client';
+import { describe, expect, it } from 'vitest';
+import type { RawAnswer } from '../../src/sandbox/faults.ts';
+import { maxResultBytes, presentResult } from '../../src/server/present-result.ts';
+import { orderCreate } from '../../src/tools/order-create.ts';
+import { orderList } from '../../src/tools/order-list.ts';
+import { createOrder } from '../kit/example-order.ts';
+import { createSettings, openServer } from '../kit/open-server.ts';
+import { openSandbox } from '../sandbox/sandbox-client.ts';
+
+const sizeOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
+
+/** A server before a provider that answers one action with this. */
+async function openAnswered(action: string, json: unknown, status = 200) {
+  const sandbox = await openSandbox();
+  const answer = (): RawAnswer => ({ status, headers: {}, body: JSON.stringify(json) });
+  sandbox.setFault(action, { name: 'scripted', carriesOut: false, answer });
+  return await openServer({ settings: createSettings(sandbox) });
+}
+
+const wide = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`field_${index}`, 'x'.repeat(100)]));
+
+describe('a result stays below 256 KiB', () => {
+  it('as a page of a long list, and the pages together hold every order once', async () => {
+    const orders = Array.from({ length: 900 }, (_, index) => ({
+      order_id: index + 1,
+      message: 'é'.repeat(1_000),
+    }));
+    const { call } = await openAnswered('order_list', { orders });
+    const seen: unknown[] = [];
+    for (let offset: unknown = 0; offset !== undefined; ) {
+      const result = await call('order_list', { limit: 200, offset });
+      expect(sizeOf(result)).toBeLessThanOrEqual(maxResultBytes);
+      expect(result.total).toBe(900);
+      seen.push(...(result.orders as { order_id: number }[]).map(order => order.order_id));
+      offset = result.next_offset;
+    }
+    expect(seen).toEqual(orders.map(order => order.order_id).reverse());
+  });
+
+  it.each(['order_list', 'server_list'])(
+    'when one row of %s is huge: it is cut with a mark, and the rest follows',
+    async action => {
+      const rows = [
+        { id: 3, order_id: 3, ...wide(20_000) },
+        { id: 2, order_id: 2 },
+        { id: 1, order_id: 1 },
+      ];
+      const { call } = await openAnswered(action, rows);
+      const first = await call(action);
+      const name = action === 'order_list' ? 'orders' : 'servers';
+      expect(sizeOf(first)).toBeLessThanOrEqual(maxResultBytes);
+      expect(first).toMatchObject({ [name]: [{ id: 3, cut: '[cut: too large]' }], total: 3, next_offset: 1 });
+      expect((await call(action, { offset: 1 }))[name]).toMatchObject([{ id: 2 }, { id: 1 }]);
+    },
+  );
+
+  it('when one order is huge: what identifies it stays', async () => {
+    const { call } = await openAnswered('order_status', { order_id: 73, status: 200, ...wide(20_000) });
+    const result = await call('order_status', { order_id: 73 });
+    expect(sizeOf(result)).toBeLessThanOrEqual(maxResultBytes);
+    expect(result).toMatchObject({
+      outcome: 'ok',
+      order: { order_id: 73, state: 'accepted', cut: '[cut: too large]' },
+    });
+  });
+
+  it('when the request for payment is huge: amount and page stay', async () => {
+    const notice = {
+      order_id: 73,
+      amount: '12.50',
+      url: 'https://pay.example/',
+      terms: Array(5_000).fill('x'.repeat(100)),
+    };
+    const { call } = await openAnswered('order_create', notice, 402);
+    const result = await call('order_create', createOrder());
+    expect(sizeOf(result)).toBeLessThanOrEqual(maxResultBytes);
+    expect(result).toMatchObject({
+      outcome: 'payment_required',
+      order_id: 73,
+      payment: {
+        amount: '12.50',
+        url: 'https://pay.example/',
+        details: { order_id: 73, cut: '[cut: too large]' },
+      },
+    });
+  });
+
+  it.each([
+    ['order_create', createOrder(), 'not_ordered'],
+    ['order_cancel', { order_id: 73 }, 'not_cancelled'],
+    ['order_status', { order_id: 73 }, 'failed'],
+  ])('when %s is refused at length', async (action, args, outcome) => {
+    const { call } = await openAnswered(
+      action,
+      { message: 'No', trace: Array(10_000).fill('x'.repeat(100)) },
+      400,
+    );
+    const result = await call(action, args);
+    expect(sizeOf(result)).toBeLessThanOrEqual(maxResultBytes);
+    expect(result).toMatchObject({
+      outcome,
+      error: { code: 'invalid_request' },
+      provider: { message: 'No' },
+    });
+  });
+
+  it('when the arguments are huge', async () => {
+    const { client } = await openAnswered('order_list', []);
+    for (const args of [
+      wide(20_000),
+      { [`${'x'.repeat(1_000_000)}`]: 1 },
+      { order_id: 'x'.repeat(1_000_000) },
+      { items: Array(50_000).fill({}) },
+    ]) {
+      for (const name of ['order_create', 'order_status']) {
+        const result = (await client.callTool({ name, arguments: args })) as CallToolResult;
+        expect(sizeOf(result.structuredContent)).toBeLessThanOrEqual(16 * 1024);
+        expect(result).toMatchObject({
+          isError: true,
+          structuredContent: { error: { code: 'invalid_request' } },
+        });
+      }
+    }
+  });
+});
+
+const plain = { sandbox: false, redact: (text: string) => text };
+
+describe('a long message', () => {
+  it('is cut between characters, wherever it is kept', async () => {
+    const { call } = await openAnswered('order_create', {
+      order_id: 73,
+      status: 200,
+      message: `a${'😀'.repeat(400)}`,
+    });
+    const args = { ...createOrder(), idempotency_key: 'one' };
+    for (const result of [await call('order_create', args), await call('order_create', args)]) {
+      expect(result).toMatchObject({ outcome: 'ordered', order_id: 73 });
+      expect(String(result.message)).toMatch(/^a(😀)+…$/u);
+    }
+  });
+});
+
+describe('presenting a result never fails', () => {
+  it('when the schema refuses it: outcome, order and next step still go out', () => {
+    const broken = { outcome: 'ordered', order_id: 73, reference: 'r', status: 'fine', next_step: 'Go on.' };
+    const { structuredContent, isError } = presentResult(orderCreate, broken, plain);
+    expect(structuredContent).toEqual({
+      outcome: 'ordered',
+      order_id: 73,
+      reference: 'r',
+      next_step: 'Go on.',
+    });
+    expect(isError).toBeUndefined();
+  });
+
+  it('when a field can not be cut within its schema: the field is left out', () => {
+    const unresolved = Array.from({ length: 4_000 }, (_, index) => ({
+      reference: `vps-${index}`,
+      time: '2026-01-01T00:00:00.000Z',
+      items: ['x'.repeat(60)],
+      state: 'unknown',
+    }));
+    const result = {
+      outcome: 'ok',
+      orders: [],
+      total: 0,
+      unresolved,
+      warnings: ['w'],
+      next_step: 'Settle them.',
+    };
+    const { structuredContent } = presentResult(orderList, result, plain);
+    expect(sizeOf(structuredContent)).toBeLessThanOrEqual(maxResultBytes);
+    expect(orderList.resultSchema.safeParse(structuredContent).success).toBe(true);
+    expect(structuredContent).toMatchObject({ outcome: 'ok', total: 0, warnings: ['w'] });
+    const { unresolved: shown = [] } = structuredContent as { unresolved?: unknown[] };
+    expect(shown.length).toBeGreaterThan(1_000);
+  });
+
+  it.each(['ordered', 'outcome', 'never', 'true', '","', 'order_id', 'client'])(
+    'when the password is %j: every word of the contract stays what it is',
+    password => {
+      const redact = (text: string) => text.replaceAll(password, '[redacted]');
+      const result = {
+        outcome: 'ordered',
+        order_id: 73,
+        confirmed_by: 'client',
+        message: `It is ${password}.`,
+        next_step: 'Go on.',
+      };
+      const { structuredContent } = presentResult(orderCreate, result, { sandbox: false, redact });
+      expect(orderCreate.resultSchema.safeParse(structuredContent).success).toBe(true);
+      expect(structuredContent).toMatchObject({
+        outcome: 'ordered',
+        order_id: 73,
+        message: 'It is [redacted].',
+      });
+    },
+  );
+});

@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Credentials } from '../../src/settings/settings.ts';
+import { createOrder } from '../kit/example-order.ts';
+import { createStateDirectory } from '../kit/open-server.ts';
+import { startServer } from '../kit/server-process.ts';
+import { openSandbox } from '../sandbox/sandbox-client.ts';
+import { findSecrets } from './find-flaws.ts';
+
+const token = 'tok-5a8e61/b27+c0=d9';
+const username = 'someone@example.org';
+const password = 'correct "horse" & b\u00e4ttery/+';
+
+const withToken = { VPS_API_TOKEN: ` ${token}\n` };
+const withPassword = { VPS_API_USERNAME: username, VPS_API_PASSWORD: password };
+
+describe.each<[string, Record<string, string>, Credentials]>([
+  ['token', withToken, { kind: 'token', token }],
+  ['password', withPassword, { kind: 'basic', username, password }],
+])('a %s that the provider echoes in every form', (_kind, env, credentials) => {
+  it('leaves the process by no way: not on stdout, not on stderr, not in the journal', async () => {
+    const sandbox = await openSandbox({
+      token,
+      username,
+      password,
+      faults: { '*': { name: 'echo-credentials' } },
+    });
+    const stateDirectory = createStateDirectory();
+    const server = await startServer({
+      env: {
+        VPS_API_URL: sandbox.apiUrl,
+        VPS_STATE_DIR: stateDirectory,
+        VPS_LOG: 'debug',
+        NODE_DEBUG: '*',
+        ...env,
+      },
+    });
+    const ordered = await server.callTool('order_create', { ...createOrder(), idempotency_key: 'one' });
+    expect(ordered).toMatchObject({ outcome: 'ordered', order_id: 73 });
+    for (const [name, args] of [
+      ['order_create', { ...createOrder(), idempotency_key: 'one' }],
+      ['order_status', { order_id: 73 }],
+      ['order_list', {}],
+      ['server_list', {}],
+      ['order_cancel', { order_id: 73 }],
+    ] as const) {
+      expect(await server.callTool(name, args)).not.toMatchObject({ outcome: 'failed' });
+    }
+    sandbox.setFault('*', {
+      name: 'scripted',
+      carriesOut: true,
+      answer: () => ({ status: 500, headers: {}, body: `no ${token} ${password}` }),
+    });
+    await server.callTool('order_create', createOrder('another'));
+    server.child.stdin?.end();
+    await server.ended;
+    const files = readdirSync(stateDirectory, { recursive: true, withFileTypes: true }).filter(entry =>
+      entry.isFile(),
+    );
+    expect(files.length).toBeGreaterThan(2);
+    const journal = files.map(file => readFileSync(path.join(file.parentPath, file.name), 'utf8')).join('\n');
+    for (const text of [server.stdout(), server.stderr(), journal])
+      expect(findSecrets(text, credentials)).toEqual([]);
+  });
+});

@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface InstalledPackage {
+  /** The paths in the tarball. */
+  readonly files: readonly string[];
+  readonly tarballBytes: number;
+  /** An empty folder but for the installed package. */
+  readonly folder: string;
+  /** The command as the package manager links it. */
+  readonly bin: string;
+  /** Every directory below node_modules, to see what was installed. */
+  readonly installed: readonly string[];
+}
+
+/** Packs this project as it would be published, and installs the tarball without a network. */
+export function packAndInstall(): InstalledPackage {
+  const work = mkdtempSync(path.join(tmpdir(), 'vps-order-mcp-pack-'));
+  afterAll(() => rmSync(work, { recursive: true, force: true }));
+  const [packed] = JSON.parse(runNpm(['pack', '--json', '--silent', '--pack-destination', work], root));
+  const folder = path.join(work, 'empty');
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, 'package.json'), '{"name":"empty","private":true}');
+  const tarball = path.join(work, packed.filename);
+  runNpm(['install', '--offline', '--no-audit', '--no-fund', tarball], folder);
+  const lock = JSON.parse(runNpm(['ls', '--all', '--json'], folder));
+  return {
+    files: packed.files.map((file: { path: string }) => file.path),
+    tarballBytes: packed.size,
+    folder,
+    bin: path.join(folder, 'node_modules', '.bin', 'vps-order-mcp'),
+    installed: listDependencies(lock),
+  };
+}
+
+interface DependencyTree {
+  readonly dependencies?: Readonly<Record<string, DependencyTree>>;
+}
+
+function listDependencies({ dependencies = {} }: DependencyTree): string[] {
+  return Object.entries(dependencies).flatMap(([name, tree]) => [name, ...listDependencies(tree)]);
+}
+
+function runNpm(args: string[], cwd: string): string {
+  return execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+}

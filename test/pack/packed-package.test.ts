@@ -1,0 +1,92 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import { createOrder } from '../kit/example-order.ts';
+import { type InstalledPackage, packAndInstall } from './installed-package.ts';
+import { fetchNode } from './node-versions.ts';
+
+/** Twice what it is now: something that has no business in the package has come in. */
+const maxTarballBytes = 1_200_000;
+
+let installed: InstalledPackage;
+
+beforeAll(() => {
+  installed = packAndInstall();
+});
+
+it('the tarball holds the built command, its licences and its page, and nothing else', () => {
+  const kinds = new Set(
+    installed.files.map(file => file.replace(/^dist\/chunks\/[\w-]+\.js$/, 'dist/chunks/*.js')),
+  );
+  expect([...kinds].sort()).toEqual([
+    'LICENSE',
+    'README.md',
+    'dist/THIRD-PARTY-LICENSES.txt',
+    'dist/chunks/*.js',
+    'dist/main.js',
+    'package.json',
+  ]);
+  expect(installed.tarballBytes).toBeLessThan(maxTarballBytes);
+});
+
+it('the licences of what is bundled travel along', () => {
+  const directory = path.join(installed.folder, 'node_modules', packageJson.name, 'dist');
+  const text = readFileSync(path.join(directory, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+  for (const name of ['@modelcontextprotocol/server', 'undici', 'zod']) expect(text).toContain(`\n${name} `);
+});
+
+it('installing it installs nothing else, and runs nothing', () => {
+  expect(installed.installed).toEqual([packageJson.name]);
+  const manifest = JSON.parse(
+    readFileSync(path.join(installed.folder, 'node_modules', packageJson.name, 'package.json'), 'utf8'),
+  );
+  expect(manifest.dependencies).toBeUndefined();
+  for (const script of ['preinstall', 'install', 'postinstall'])
+    expect(manifest.scripts).not.toHaveProperty(script);
+});
+
+describe.each([
+  ['this Node', undefined],
+  ['Node 22', 22],
+  ['Node 24', 24],
+] as const)('on %s', (_, major) => {
+  /** The bin itself on this Node, as a shell would start it; the script under another Node. */
+  const launch = (...args: string[]) =>
+    major === undefined
+      ? { command: installed.bin, args }
+      : { command: fetchNode(major), args: [installed.bin, ...args] };
+
+  function createHome(): string {
+    const home = mkdtempSync(path.join(tmpdir(), 'vps-order-mcp-home-'));
+    onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+    return home;
+  }
+
+  it('the installed command serves the sandbox to a real client', async () => {
+    const client = new Client({ name: 'test', version: '1' });
+    const env = { PATH: process.env.PATH ?? '', HOME: createHome() };
+    await client.connect(new StdioClientTransport({ ...launch('--sandbox'), env, cwd: installed.folder }));
+    onTestFinished(() => client.close());
+    expect((await client.listTools()).tools).toHaveLength(5);
+    const { structuredContent } = await client.callTool({ name: 'order_create', arguments: createOrder() });
+    expect(structuredContent).toMatchObject({ outcome: 'ordered', sandbox: true });
+  });
+
+  it('the commands beside the server work', () => {
+    const env = { PATH: process.env.PATH ?? '', HOME: createHome() };
+    const run = (...words: string[]) => {
+      const { command, args } = launch(...words);
+      return execFileSync(command, args, { cwd: installed.folder, env, encoding: 'utf8', stdio: 'pipe' });
+    };
+    expect(run('--version')).toBe(`${packageJson.version}\n`);
+    if (major !== undefined) expect(run('doctor', '--sandbox')).toContain(`v${major}.`);
+    expect(run('doctor', '--sandbox')).toContain('All is well.');
+    expect(run('config', 'vscode')).toContain('"servers"');
+    expect(run('demo')).toContain('Everything came out as it should.');
+  });
+});

@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const contributing = readFileSync(path.join(root, 'CONTRIBUTING.md'), 'utf8');
+const source = path.join(root, 'src');
+
+const [, layout = ''] = /## Layout\n([\s\S]*?)\n## /.exec(contributing) ?? [];
+const rooms = [...layout.matchAll(/^\| `([\w.]+)\/?` \|/gm)].map(([, room = '']) => room);
+
+function toRoom(file: string): string {
+  return path.relative(source, file).split(path.sep)[0] ?? '';
+}
+
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter(file => file.endsWith('.ts'))
+  .map(file => path.join(source, file));
+
+it('CONTRIBUTING.md names every room', () => {
+  expect(rooms.toSorted()).toEqual([...new Set(files.map(toRoom))].sort());
+});
+
+it('imports point downwards in the table of CONTRIBUTING.md', () => {
+  const upwards = files.flatMap(file => {
+    const imports = [...readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)];
+    const from = toRoom(file);
+    return imports
+      .map(([, specifier = '']) => toRoom(path.resolve(path.dirname(file), specifier)))
+      .filter(to => to !== from && rooms.indexOf(to) < rooms.indexOf(from))
+      .map(to => `${path.relative(source, file)} imports from ${to}`);
+  });
+  expect(upwards).toEqual([]);
+});
+
+it('the sandbox imports nothing of the other rooms', () => {
+  const own = files.filter(file => toRoom(file) === 'sandbox').map(file => readFileSync(file, 'utf8'));
+  for (const text of own) expect(text).not.toMatch(/from '\.\.\//);
+});
+
+it('CONTRIBUTING.md names scripts that exist', () => {
+  const named = [...contributing.matchAll(/`npm (?:run )?([\w-]+)`/g)].map(([, script = '']) => script);
+  const known = ['ci', ...Object.keys(packageJson.scripts)];
+  expect(named.length).toBeGreaterThan(4);
+  expect(named.filter(script => !known.includes(script))).toEqual([]);
+});
+
+it.each([
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'CHANGELOG.md',
+  'docs/how-it-works.md',
+  'docs/clients.md',
+])('every link from %s to a file of this project leads somewhere, and so does every path it names', page => {
+  const text = readFileSync(path.join(root, page), 'utf8');
+  const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)\)/g)].map(([, target = '']) => target);
+  const paths = [...text.matchAll(/`((?:src|test|docs|examples|scripts|mcpb)\/[\w./-]+)`/g)];
+  const all = [
+    ...links.map(target => path.resolve(root, path.dirname(page), target)),
+    ...paths.map(([, target = '']) => path.join(root, target)),
+  ];
+  const known = new Set(readdirSync(root, { encoding: 'utf8' }));
+  for (const target of all) {
+    const [top = ''] = path.relative(root, target).split(path.sep);
+    expect(known.has(top), target).toBe(true);
+    expect(() => readdirSync(path.dirname(target)), target).not.toThrow();
+    expect(
+      target.endsWith('/') || readdirSync(path.dirname(target)).includes(path.basename(target)),
+      target,
+    ).toBe(true);
+  }
+});

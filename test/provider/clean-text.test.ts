@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cleanText, maxTextLength } from '../../src/provider/clean-text.ts';
+
+describe('cleaning a text', () => {
+  it.each([
+    ['C0 controls', 'a\u0000b\u0007c\bd\u007fe', 'abcde'],
+    ['C1 controls', 'a\u0080b\u009fc', 'abc'],
+    ['line breaks and tabs', 'a\r\nb\tc\u2028d\u2029e\u0085f', 'a b c d e f'],
+    ['colours', '\u001b[31mred\u001b[0m', 'red'],
+    ['colours in 8 bits', '\u009b1;31mred\u009bm', 'red'],
+    ['a cleared screen', '\u001b[2J\u001b[Htext', 'text'],
+    ['a window title', '\u001b]0;owned\u0007text', 'text'],
+    ['a hyperlink', '\u001b]8;;https://evil.example\u001b\\here\u001b]8;;\u001b\\', 'here'],
+    ['a device control string', '\u001bPq#0;2\u001b\\text', 'text'],
+    ['a window title in 8 bits', '\u009d0;owned\u009ctext', 'text'],
+    ['an open sequence', 'text\u001b]0;rest', 'text]0;rest'],
+    ['a lone escape', 'te\u001bxt', 'text'],
+    ['bidirectional overrides', 'a\u202eb\u202cc\u2066d\u2069e\u061cf\u200eg', 'abcdefg'],
+    ['zero-width characters', 'a\u200bb\u200cc\u200dd\u2060e\ufefff\u00adg', 'abcdefg'],
+    ['fillers', 'a\u3164b\u115fc\u034fd\u2800e', 'abcde'],
+    ['variation selectors', 'a\ufe0fb\u{e0100}c', 'abc'],
+    ['tag characters', 'a\u{e0001}\u{e0041}\u{e007f}b', 'ab'],
+    ['lone surrogates', 'a\ud800b\udfffc', 'abc'],
+    ['non-characters', 'a\ufffeb\uffffc\u{1ffff}d\ufdd0e', 'abcde'],
+    ['annotations', 'a\ufff9b\ufffac\ufffbd', 'abcd'],
+    ['blanks of another width', 'a\u00a0b\u3000c\u2003d', 'a b c d'],
+  ])('takes %s out', (_name, text, expected) => {
+    expect(cleanText(text)).toBe(expected);
+  });
+
+  it.each([
+    'Order is being processed',
+    'Größe 12 €, naïve – “yes”',
+    '日本語のサーバー',
+    'שרת בדיקה',
+    '😀 𝒳',
+    '  two  blanks  ',
+  ])('leaves %j as it is', text => {
+    expect(cleanText(text)).toBe(text);
+  });
+
+  it('cuts at its stated length, never through a character', () => {
+    expect(cleanText('x'.repeat(maxTextLength))).toHaveLength(maxTextLength);
+    expect(cleanText('x'.repeat(maxTextLength + 1))).toBe(`${'x'.repeat(maxTextLength)}…`);
+    expect(cleanText('a😀😀', 2)).toBe('a…');
+  });
+
+  it('leaves nothing behind that a second cleaning would take', () => {
+    const parts = fc.constantFrom(
+      '\u001b',
+      '[',
+      ']',
+      '2J',
+      '\u0007',
+      '\u009b',
+      '\u202e',
+      '\u200b',
+      'a',
+      ' ',
+      '\n',
+      '\ud800',
+      '\udc00',
+    );
+    fc.assert(
+      fc.property(
+        fc.array(parts).map(list => list.join('')),
+        text => {
+          const once = cleanText(text);
+          expect(cleanText(once)).toBe(once);
+          expect(once).not.toMatch(/[\p{Cc}\p{Cs}\u202e\u200b]/u);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+});

@@ -1,0 +1,85 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import * as z from 'zod';
+import mcpJson from '../mcp.json' with { type: 'json' };
+import packageJson from '../package.json' with { type: 'json' };
+import { commandTable } from '../src/settings/command-table.ts';
+import { settingTable } from '../src/settings/setting-table.ts';
+import { tools } from '../src/tools/registry.ts';
+
+const root = new URL('..', import.meta.url);
+const readme = readFileSync(new URL('README.md', root), 'utf8');
+
+function sectionOf(title: string): string {
+  const section = readme.split(/^## /m).find(part => part.startsWith(`${title}\n`));
+  if (section === undefined) throw new Error(`README.md has no section "${title}"`);
+  return section;
+}
+
+/** The rows of a section's table, without its head. */
+function rowsOf(title: string): string[][] {
+  const lines = sectionOf(title)
+    .split('\n')
+    .filter(line => line.startsWith('|'));
+  return lines.slice(2).map(line =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map(cell => cell.trim()),
+  );
+}
+
+function codeBlocks(text: string, language: string): string[] {
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms'))].map(
+    ([, code = '']) => code,
+  );
+}
+
+function inCode(names: readonly string[]): string {
+  return names.map(name => `\`${name}\``).join(', ');
+}
+
+it('the tools table says what the registry holds', () => {
+  const expected = tools.map(({ name, argumentsSchema, resultSchema }) => {
+    const input = z.toJSONSchema(argumentsSchema, { io: 'input' });
+    const outcome = z.toJSONSchema(resultSchema).properties?.outcome;
+    const outcomes = typeof outcome === 'object' ? (outcome.enum ?? []).map(String) : [];
+    return [`\`${name}\``, inCode(Object.keys(input.properties ?? {})), inCode(outcomes)];
+  });
+  expect(rowsOf('Tools').map(([name, , args, outcomes]) => [name, args, outcomes])).toEqual(expected);
+});
+
+it('the settings table says what the code does, defaults included', () => {
+  expect(rowsOf('Settings')).toEqual(
+    settingTable.map(({ variable, defaultText, meaning }) => [`\`${variable}\``, defaultText, meaning]),
+  );
+});
+
+it('the commands table names every command', () => {
+  const commands = Object.keys(commandTable).map(name => `\`vps-order-mcp ${name}\``);
+  const rows = rowsOf('Commands').map(([command]) => command);
+  expect(rows.toSorted()).toEqual(['`vps-order-mcp`', ...commands].toSorted());
+});
+
+it('the configuration that it shows is mcp.json', () => {
+  const [shown = ''] = codeBlocks(readme, 'json');
+  expect(JSON.parse(shown)).toEqual(mcpJson);
+});
+
+it('every npm script that it names exists', () => {
+  const commands = codeBlocks(readme, 'sh').join('\n');
+  expect(commands).toContain('npm ci && npm run demo');
+  expect(commands).toContain('npm ci && npm test');
+  for (const [, script = ''] of commands.matchAll(/npm (?:run )?(?!ci\b|run\b)(\w+)/g))
+    expect(packageJson.scripts, script).toHaveProperty(script);
+});
+
+it('every file that it links to exists', () => {
+  for (const [, target = ''] of readme.matchAll(/\]\(([^)#:]+)\)/g))
+    expect(existsSync(new URL(target, root)), target).toBe(true);
+});
+
+it('it can be read in one go', () => {
+  expect(readme.split('\n').length).toBeLessThan(200);
+  expect(readme).toContain(packageJson.engines.node.replace('>=', ''));
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { createOrder } from '../kit/example-order.ts';
+import { createSettings, openServer } from '../kit/open-server.ts';
+import { openSandbox } from '../sandbox/sandbox-client.ts';
+
+const eras = ['legacy', 'modern'] as const;
+
+async function open(era: (typeof eras)[number]) {
+  const sandbox = await openSandbox();
+  const settings = createSettings(sandbox);
+  const { client, call } = await openServer({ era, settings });
+  const read = async (uri: string) => {
+    const { contents } = await client.readResource({ uri });
+    const [content] = contents;
+    if (contents.length !== 1 || !content || !('text' in content)) throw new Error('not one text');
+    expect(content).toMatchObject({ uri, mimeType: 'application/json' });
+    return JSON.parse(content.text);
+  };
+  const complete = async (value: string) => {
+    const ref = { type: 'ref/resource' as const, uri: 'vps://orders/{order_id}' };
+    return (await client.complete({ ref, argument: { name: 'order_id', value } })).completion.values;
+  };
+  return { sandbox, client, call, read, complete };
+}
+
+describe.each(eras)('resources in the %s era', era => {
+  it('are one template and one list, and listing them asks the provider nothing', async () => {
+    const { client, sandbox } = await open(era);
+    expect((await client.listResources()).resources.map(({ uri }) => uri)).toEqual(['vps://servers']);
+    const { resourceTemplates } = await client.listResourceTemplates();
+    expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual(['vps://orders/{order_id}']);
+    expect(sandbox.received).toEqual([]);
+  });
+
+  it('say what the tools say', async () => {
+    const { call, read } = await open(era);
+    expect(await read('vps://servers')).toMatchObject({ outcome: 'ok', servers: [], total: 0 });
+    const { order_id } = await call('order_create', createOrder('shop'));
+    expect(await read(`vps://orders/${order_id}`)).toMatchObject({
+      outcome: 'ok',
+      order: { order_id, order_items: [{ reference: 'shop', state: 'accepted' }] },
+    });
+    expect(await read(`vps://orders/${order_id}`)).toMatchObject(await call('order_status', { order_id }));
+  });
+
+  it('complete an order id by the newest orders of the account', async () => {
+    const { call, complete } = await open(era);
+    expect(await complete('')).toEqual([]);
+    for (const name of ['one', 'two', 'three']) await call('order_create', createOrder(name));
+    expect(await complete('')).toEqual(['75', '74', '73']);
+    expect(await complete('74')).toEqual(['74']);
+    expect(await complete('9')).toEqual([]);
+  });
+
+  it('propose nothing when the orders can not be read', async () => {
+    const { sandbox, complete } = await open(era);
+    sandbox.setFault('order_list', { name: 'status-401' });
+    expect(await complete('')).toEqual([]);
+  });
+
+  it.each([
+    ['an order that does not exist', 'vps://orders/999', 'status 404'],
+    ['an id that is none', 'vps://orders/abc', 'is not an id'],
+    ['a resource that does not exist', 'vps://prices', 'vps://prices'],
+  ])('answer %s with an error that says so', async (_, uri, words) => {
+    const { client } = await open(era);
+    await expect(client.readResource({ uri })).rejects.toThrow(words);
+  });
+
+  it('keep what a failing provider says to themselves', async () => {
+    const { client, sandbox } = await open(era);
+    sandbox.setFault('server_list', { name: 'echo-credentials' });
+    const reading = client.readResource({ uri: 'vps://servers' }).then(
+      ({ contents }) => JSON.stringify(contents),
+      (error: Error) => error.message,
+    );
+    expect(await reading).not.toContain(sandbox.token);
+  });
+});

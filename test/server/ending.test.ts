@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { createOrder } from '../kit/example-order.ts';
+import {
+  clientHello,
+  type ServerProcess,
+  sandboxEnv,
+  startProcess,
+  startServer,
+} from '../kit/server-process.ts';
+import { createGate, openSandbox } from '../sandbox/sandbox-client.ts';
+
+/** Below the five seconds that an order in flight is given; a loaded machine needs a part of it to end a process. */
+const atOnceMs = 4_000;
+
+const endings = [
+  { how: 'the end of stdin', end: ({ child }: ServerProcess) => child.stdin?.end(), code: 0 },
+  { how: 'SIGINT', end: ({ child }: ServerProcess) => child.kill('SIGINT'), code: 130 },
+  { how: 'SIGTERM', end: ({ child }: ServerProcess) => child.kill('SIGTERM'), code: 143 },
+  { how: 'SIGHUP', end: ({ child }: ServerProcess) => child.kill('SIGHUP'), code: 129 },
+  {
+    how: 'a stdout that nobody reads any more',
+    end: ({ child, send }: ServerProcess) => {
+      child.stdout?.destroy();
+      send({ id: 'after', method: 'tools/list' });
+    },
+    code: 0,
+  },
+];
+
+async function expectEnd(
+  server: ServerProcess,
+  { end, code }: { end: (server: ServerProcess) => unknown; code: number },
+) {
+  const startedAt = performance.now();
+  end(server);
+  expect(await server.ended).toBe(code);
+  expect(performance.now() - startedAt).toBeLessThan(atOnceMs);
+  expect(server.stderr()).toBe('');
+}
+
+describe.each(endings)('after $how', ending => {
+  it('ends at once when nothing was ever called', async () => {
+    await expectEnd(await startServer(), ending);
+  });
+
+  it('ends at once while a read waits for the provider', async () => {
+    const reading = createGate();
+    const sandbox = await openSandbox({
+      faults: { order_list: { name: 'hang' } },
+      onReceived: () => reading.open(),
+    });
+    const server = await startServer({ env: sandboxEnv(sandbox) });
+    server.send({ id: 'read', method: 'tools/call', params: { name: 'order_list', arguments: {} } });
+    await reading.opened;
+    await expectEnd(server, ending);
+  });
+});
+
+it('ends at once when the last call is over, with connections left open', async () => {
+  const sandbox = await openSandbox();
+  const server = await startServer({ env: sandboxEnv(sandbox) });
+  expect(await server.callTool('order_create', createOrder())).toMatchObject({ outcome: 'ordered' });
+  expect(await server.callTool('order_list')).toMatchObject({ outcome: 'ok', total: 1 });
+  await expectEnd(server, { end: ({ child }) => child.stdin?.end(), code: 0 });
+});
+
+it('ends at once when stdin has ended before anything was said', async () => {
+  const server = startProcess();
+  server.child.stdin?.end();
+  expect(await server.ended).toBe(0);
+  expect([server.stdout(), server.stderr()]).toEqual(['', '']);
+});
+
+it('answers what was asked before stdin ended, as in a shell pipeline', async () => {
+  const server = startProcess();
+  server.send({ id: 1, method: 'initialize', params: clientHello });
+  server.send({ id: 2, method: 'tools/list' });
+  server.child.stdin?.end();
+  expect(await server.ended).toBe(0);
+  expect(server.answers().map(({ id }) => id)).toEqual([1, 2]);
+});
+
+it('ends at once with the embedded sandbox running', async () => {
+  const server = await startServer({ args: ['--sandbox'] });
+  expect(await server.callTool('server_list')).toMatchObject({ outcome: 'ok', sandbox: true });
+  server.child.stdin?.end();
+  expect(await server.ended).toBe(0);
+});
+
+it('goes on when the host closes stderr', async () => {
+  const server = await startServer();
+  server.child.stderr?.destroy();
+  server.send({ id: 'nonsense', nonsense: true });
+  server.send({ id: 'nonsense', nonsense: true });
+  expect(await server.callTool('order_list')).toMatchObject({ outcome: 'failed' });
+  expect((await server.request('tools/list')).result?.tools).toHaveLength(5);
+});

@@ -1,0 +1,70 @@
+import { expect, it, test } from 'vitest';
+import { settingTable, toFlagName } from '../../src/settings/setting-table.ts';
+import { runProcess, toLines } from '../kit/server-process.ts';
+import { complaintOf } from './read-settings.ts';
+
+const broken: [variable: string, text: string][] = [
+  ['VPS_API_URL', 'my.klikk.com'],
+  ['VPS_API_URL', 'ftp://my.klikk.com/api'],
+  ['VPS_API_URL', 'http://my.klikk.com/api'],
+  ['VPS_API_URL', 'http://127.0.0.1.example.com/api'],
+  ['VPS_API_URL', 'https://user:topsecret@my.klikk.com/api'],
+  ['VPS_API_URL', 'https://my.klikk.com/api?token=topsecret'],
+  ['VPS_API_URL', 'https://my.klikk.com/api#part'],
+  ['VPS_API_TOKEN', 'top secret'],
+  ['VPS_API_TOKEN', 'top\nsecret'],
+  ['VPS_API_TOKEN', 'töpsecret'],
+  ['VPS_API_TOKEN_FILE', '/nowhere/topsecret'],
+  ['VPS_SANDBOX', 'maybe'],
+  ['VPS_ACCOUNT', '../topsecret'],
+  ['VPS_ACCOUNT', 'x'.repeat(65)],
+  ['VPS_READ_ONLY', '2'],
+  ['VPS_CONFIRM', 'sometimes'],
+  ['VPS_MAX_ITEMS_PER_ORDER', '000'],
+  ['VPS_MAX_ITEMS_PER_ORDER', 'five'],
+  ['VPS_MAX_ORDERS_PER_DAY', '-1'],
+  ['VPS_MAX_ORDERS_PER_DAY', '1.5'],
+  ['VPS_MAX_RAM_GB', '0.000'],
+  ['VPS_MAX_CPU', '1e3'],
+  ['VPS_MAX_STORAGE_GB', '10GB'],
+  ['VPS_ALLOW_OPEN_SSH', 'topsecret'],
+  ['VPS_DEDUPE_WINDOW_MINUTES', 'Infinity'],
+  ['VPS_REQUEST_TIMEOUT_MS', '999'],
+  ['VPS_REQUEST_TIMEOUT_MS', '40001'],
+  ['VPS_PAYMENT_HOSTS', 'https://pay.example.com/'],
+  ['VPS_STATE_DIR', 'relative/topsecret'],
+  ['VPS_STATE_DIR', '~/topsecret'],
+  ['VPS_LOG', 'verbose'],
+];
+
+test.each(broken)('%s refuses %j, is named, and its value is not repeated', (variable, text) => {
+  const complaint = complaintOf({ env: { [variable]: text } });
+  expect(complaint.startsWith(variable)).toBe(true);
+  expect(complaint).not.toContain(text);
+  expect(complaint).not.toMatch(/topsecret|\n/);
+});
+
+it('every setting that can be broken is tried above', () => {
+  const tried = new Set(broken.map(([variable]) => variable));
+  const untried = settingTable.map(({ variable }) => variable).filter(variable => !tried.has(variable));
+  // What these take is free text; how they can still be wrong is tested with the credentials.
+  expect(untried).toEqual(['VPS_API_USERNAME', 'VPS_API_PASSWORD', 'VPS_API_PASSWORD_FILE']);
+});
+
+it('a broken setting ends the start with exit 2 and one line on stderr that names it', async () => {
+  const variables = [...new Map(broken)];
+  const runs = variables.map(async ([variable, text]) => {
+    const { code, stdout, stderr } = await runProcess({ env: { [variable]: text } });
+    expect([code, stdout, toLines(stderr).length], variable).toEqual([2, '', 1]);
+    expect(stderr.startsWith(`vps-order-mcp: ${variable} `), variable).toBe(true);
+    expect(stderr).not.toContain(text);
+  });
+  await Promise.all(runs);
+});
+
+it('a broken flag names its variable in the same way', async () => {
+  const flag = `--${toFlagName('VPS_MAX_CPU')}=topsecret`;
+  const { code, stderr } = await runProcess({ args: [flag] });
+  expect(code).toBe(2);
+  expect(stderr).toBe('vps-order-mcp: VPS_MAX_CPU has to be a positive number.\n');
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it, test } from 'vitest';
+import { parseCommandLine } from '../../src/settings/command-line.ts';
+import { settingTable, toFlagName } from '../../src/settings/setting-table.ts';
+
+function complaintOf(args: string[]): string {
+  try {
+    parseCommandLine(args);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  throw new Error('the command line was accepted');
+}
+
+it('no arguments mean the server', () => {
+  expect(parseCommandLine([])).toEqual({
+    command: undefined,
+    settings: {},
+    options: {},
+    help: false,
+    version: false,
+  });
+});
+
+it('a command takes its options and the settings', () => {
+  const line = parseCommandLine(['sandbox', '--port', '0', '--fault', 'a=b', '--fault', 'c=d', '--log=info']);
+  expect(line).toMatchObject({
+    command: 'sandbox',
+    options: { port: '0', fault: ['a=b', 'c=d'] },
+    settings: { VPS_LOG: 'info' },
+  });
+});
+
+test.each(settingTable.filter(({ kind }) => kind === 'secret'))(
+  '$variable has no flag, and who tries one learns why',
+  ({ variable }) => {
+    for (const args of [
+      [`--${toFlagName(variable)}=topsecret`],
+      [`--${toFlagName(variable)}`, 'topsecret'],
+    ]) {
+      const complaint = complaintOf(args);
+      expect(complaint).toContain('a process list would show it');
+      expect(complaint).toContain(`${variable}_FILE`);
+      expect(complaint).not.toContain('topsecret');
+    }
+  },
+);
+
+const refused: [string, string[], string][] = [
+  ['an unknown flag', ['--foo=topsecret'], '--foo is not an option'],
+  ['an unknown short flag', ['-x'], '-x is not an option'],
+  ['a setting without its value', ['--api-url'], '--api-url can not be read as given'],
+  ['a switch with a value', ['--sandbox=topsecret'], '--sandbox can not be read as given'],
+  ['an unknown command', ['topsecret'], 'There is no such command'],
+  ['an operand behind a command', ['journal', 'topsecret'], 'journal takes options only'],
+  ["another command's option", ['journal', '--port', '1'], '--port belongs to another command'],
+  ["a command's option for the server", ['--json'], '--json belongs to another command'],
+  ['an inherited name as a command', ['constructor'], 'There is no such command'],
+];
+
+describe.each(refused)('%s', (_, args, complaint) => {
+  it('is refused in one line that does not repeat a value', () => {
+    const message = complaintOf(args);
+    expect(message).toContain(complaint);
+    expect(message).not.toMatch(/topsecret|\n/);
+  });
+});

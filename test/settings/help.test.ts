@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import { commandTable } from '../../src/settings/command-table.ts';
+import { renderHelp } from '../../src/settings/help.ts';
+import { settingTable, toFlagName } from '../../src/settings/setting-table.ts';
+import { runProcess, toLines } from '../kit/server-process.ts';
+
+it('the help fits a screen of 40 lines and 100 columns', () => {
+  const lines = toLines(renderHelp());
+  expect(lines.length).toBeLessThanOrEqual(40);
+  for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(100);
+  for (const line of lines) expect(line, 'has blanks at its end').toBe(line.trimEnd());
+});
+
+it('the help names every command and every setting with its flag and default', () => {
+  const lines = toLines(renderHelp());
+  for (const command of Object.keys(commandTable))
+    expect(
+      lines.some(line => line.includes(`vps-order-mcp ${command}`)),
+      command,
+    ).toBe(true);
+  for (const { variable, kind, defaultText } of settingTable) {
+    const line = lines.find(candidate => candidate.trim().split(' ')[0] === variable);
+    expect(line).toContain(kind === 'secret' ? '(no flag)' : `--${toFlagName(variable)}`);
+    if (defaultText !== '–') expect(line).toContain(`[${defaultText}]`);
+  }
+});
+
+it.each(['--help', '-h'])('%s prints the help, whatever is set wrongly', async flag => {
+  const { code, stdout, stderr } = await runProcess({ args: [flag], env: { VPS_API_URL: 'nonsense' } });
+  expect([code, stdout, stderr]).toEqual([0, renderHelp(), '']);
+});
+
+it.each(['--version', '-v'])("%s prints the package's version", async flag => {
+  const { code, stdout, stderr } = await runProcess({ args: [flag] });
+  expect([code, stdout, stderr]).toEqual([0, `${packageJson.version}\n`, '']);
+});
+
+it('a wrong command line ends with exit 2 and one line', async () => {
+  const { code, stdout, stderr } = await runProcess({ args: ['--api-token=topsecret'] });
+  expect([code, stdout, toLines(stderr).length]).toEqual([2, '', 1]);
+  expect(stderr).not.toContain('topsecret');
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it, test } from 'vitest';
+import { settingTable, toFlagName } from '../../src/settings/setting-table.ts';
+import type { Settings } from '../../src/settings/settings.ts';
+import { readSettings } from './read-settings.ts';
+
+const accepted: [variable: string, text: string, expected: Partial<Settings> | object][] = [
+  ['VPS_API_URL', 'https://example.com/api', { apiUrl: new URL('https://example.com/api') }],
+  ['VPS_API_URL', ' http://127.0.0.1:8080/run/api ', { apiUrl: new URL('http://127.0.0.1:8080/run/api') }],
+  ['VPS_API_URL', 'http://[::1]:8080/api', { apiUrl: new URL('http://[::1]:8080/api') }],
+  ['VPS_SANDBOX', 'on', { sandbox: true }],
+  ['VPS_SANDBOX', '0', { sandbox: false }],
+  ['VPS_ACCOUNT', 'team-2', { account: 'team-2' }],
+  ['VPS_READ_ONLY', '1', { readOnly: true }],
+  ['VPS_READ_ONLY', 'TRUE', { readOnly: true }],
+  ['VPS_READ_ONLY', 'no', { readOnly: false }],
+  ['VPS_CONFIRM', 'always', { confirm: 'always' }],
+  ['VPS_CONFIRM', 'Never', { confirm: 'never' }],
+  ['VPS_MAX_ITEMS_PER_ORDER', '3', { limits: { itemsPerOrder: 3 } }],
+  ['VPS_MAX_ORDERS_PER_DAY', '0', { limits: { ordersPerDay: 0 } }],
+  ['VPS_MAX_RAM_GB', '0.5', { limits: { ramGb: 0.5 } }],
+  ['VPS_MAX_CPU', '8', { limits: { cpu: 8 } }],
+  ['VPS_MAX_STORAGE_GB', '500', { limits: { storageGb: 500 } }],
+  ['VPS_ALLOW_OPEN_SSH', 'yes', { allowOpenSsh: true }],
+  ['VPS_DEDUPE_WINDOW_MINUTES', '0', { dedupeWindowMinutes: 0 }],
+  ['VPS_DEDUPE_WINDOW_MINUTES', '1.5', { dedupeWindowMinutes: 1.5 }],
+  ['VPS_REQUEST_TIMEOUT_MS', '40000', { requestTimeoutMs: 40_000 }],
+  [
+    'VPS_PAYMENT_HOSTS',
+    'Pay.example.com, bank.example.org,',
+    { paymentHosts: ['pay.example.com', 'bank.example.org'] },
+  ],
+  ['VPS_STATE_DIR', '/var/lib/vps', { stateDirectory: '/var/lib/vps' }],
+  ['VPS_LOG', 'debug', { logLevel: 'debug' }],
+];
+
+function toFlag(variable: string, text: string): string[] {
+  const kind = settingTable.find(setting => setting.variable === variable)?.kind;
+  const name = toFlagName(variable);
+  if (kind !== 'switch') return [`--${name}=${text}`];
+  return [/^(1|true|yes|on)$/i.test(text) ? `--${name}` : `--no-${name}`];
+}
+
+test.each(accepted)('%s takes %j from the environment and from its flag', (variable, text, expected) => {
+  expect(readSettings({ env: { [variable]: text } })).toMatchObject(expected);
+  expect(readSettings({ args: toFlag(variable, text) })).toMatchObject(expected);
+});
+
+it('everything has a default', () => {
+  expect(readSettings({})).toEqual({
+    apiUrl: new URL('https://my.klikk.com/api'),
+    credentials: undefined,
+    sandbox: false,
+    account: 'default',
+    readOnly: false,
+    confirm: 'auto',
+    limits: { itemsPerOrder: 5, ordersPerDay: 10, ramGb: undefined, cpu: undefined, storageGb: undefined },
+    allowOpenSsh: false,
+    dedupeWindowMinutes: 60,
+    requestTimeoutMs: 30_000,
+    paymentHosts: ['my.klikk.com'],
+    stateDirectory: '/home/person/.local/state/vps-order-mcp',
+    logLevel: 'warn',
+    hints: [],
+  });
+});
+
+const literalDefaults = settingTable.filter(
+  ({ defaultText }) => /^[\w:/.]+$/.test(defaultText) && defaultText !== 'none',
+);
+
+test.each(literalDefaults)('$variable is $defaultText by default, as the documentation says', setting => {
+  const { variable, defaultText } = setting;
+  expect(readSettings({ env: { [variable]: defaultText } })).toEqual(readSettings({}));
+});
+
+it('payments go to the host of the provider that is set', () => {
+  const { paymentHosts } = readSettings({ env: { VPS_API_URL: 'https://vps.example.com/api' } });
+  expect(paymentHosts).toEqual(['vps.example.com']);
+});
+
+it('a flag wins over the environment', () => {
+  const env = { VPS_CONFIRM: 'never', VPS_READ_ONLY: '1' };
+  const args = ['--confirm', 'always', '--no-read-only'];
+  expect(readSettings({ env, args })).toMatchObject({ confirm: 'always', readOnly: false });
+});
+
+describe.each(settingTable.map(({ variable }) => variable))('%s', variable => {
+  it.each(['', '  '])('counts as unset when it is %j', text => {
+    expect(readSettings({ env: { [variable]: text } })).toEqual(readSettings({}));
+  });
+
+  it('counts as unset, with a hint, when the client left its placeholder', () => {
+    for (const placeholder of [`\${${variable}}`, `\${env:${variable}}`, ` \${} `]) {
+      const { hints, ...settings } = readSettings({ env: { [variable]: placeholder } });
+      expect(settings).toEqual((({ hints: _, ...rest }) => rest)(readSettings({})));
+      expect(hints).toEqual([
+        `${variable} still reads \${…}: this client does not fill it in, so it counts as unset.`,
+      ]);
+    }
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { createItem, createOrder } from '../kit/example-order.ts';
+import { createSettings, eras, openServer } from '../kit/open-server.ts';
+import { createClock, openSandbox } from '../sandbox/sandbox-client.ts';
+
+describe.each(eras)('order_status for a %s client', era => {
+  it('reads the order with its items as the provider documents them, and a state beside each status', async () => {
+    const sandbox = await openSandbox();
+    const { call } = await openServer({ era, settings: createSettings(sandbox) });
+    await call('order_create', createOrder());
+    expect(await call('order_status', { order_id: 73 })).toMatchObject({
+      outcome: 'ok',
+      ready: false,
+      order: {
+        order_id: 73,
+        status: 200,
+        message: 'Order is being processed',
+        state: 'accepted',
+        order_items: [
+          {
+            id: 1293,
+            status: 200,
+            name: 'VPS',
+            reference: 'My testserver 1',
+            message: 'Order is being processed',
+            state: 'accepted',
+          },
+        ],
+      },
+      next_step: expect.stringContaining('order_status'),
+    });
+  });
+
+  it('answers the servers once every item has one', async () => {
+    const clock = createClock();
+    const sandbox = await openSandbox({ now: clock.now });
+    const { call } = await openServer({ era, settings: createSettings(sandbox) });
+    await call('order_create', { items: [createItem('a'), createItem('b')] });
+    clock.advance(60_000);
+    expect(await call('order_status', { order_id: 73, wait_seconds: 5 })).toMatchObject({
+      outcome: 'ok',
+      ready: true,
+      servers: [{ name: 'a' }, { name: 'b' }],
+    });
+  });
+
+  it('says what an unpaid order waits for', async () => {
+    const sandbox = await openSandbox({ creditCents: 0 });
+    const { call } = await openServer({ era, settings: createSettings(sandbox) });
+    await call('order_create', createOrder());
+    expect(await call('order_status', { order_id: '73' })).toMatchObject({
+      outcome: 'payment_required',
+      order: { order_id: 73, state: 'payment_required' },
+      payment: { amount: '12.25', currency: 'EUR', url: expect.stringContaining('/invoices/') },
+    });
+  });
+
+  it('says that there is no such order', async () => {
+    const sandbox = await openSandbox();
+    const { call } = await openServer({ era, settings: createSettings(sandbox) });
+    expect(await call('order_status', { order_id: 99 })).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'not_found', retryable: false },
+      next_step: expect.stringContaining('order_list'),
+    });
+  });
+});
