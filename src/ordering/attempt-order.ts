@@ -1,21 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { VpsError } from '../errors/vps-error.ts';
-import type { Change } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
-import { cutText } from '../provider/clean-text.ts';
 import type { Order } from '../provider/read-order.ts';
-import { readPayment } from '../provider/read-payment.ts';
-import type { Reply } from '../provider/reply.ts';
 import { look } from './answer-from-record.ts';
-import { classifyAnswer, type Verdict } from './classify-answer.ts';
 import type { DeskCall, DeskContext } from './desk-context.ts';
 import { readAllOrders, toBaseline } from './find-order.ts';
-import { type Intent, toWireOrder } from './intent.ts';
+import type { Intent } from './intent.ts';
 import { toJournalItems } from './journal-items.ts';
 import { isRoomCertain, ordersLeftToday } from './limits.ts';
 import { contradictsNames } from './match-orders.ts';
-import { toPaymentRules } from './present-record.ts';
-import { recordOutcome } from './record-outcome.ts';
+import { type Sent, sendOrder } from './send-order.ts';
 
 const baselineTimeoutMs = 5_000;
 
@@ -41,7 +35,7 @@ const pollMs = 25;
 export type Attempt =
   | { kind: 'raced' }
   | { kind: 'known'; record: JournalRecord }
-  | { kind: 'sent'; record: JournalRecord; verdict: Verdict; warnings: string[] };
+  | ({ kind: 'sent' } & Sent);
 
 /**
  * Places the order: baseline, claim, decision among the racers, `sending`, one request, outcome; each synced before the next.
@@ -70,7 +64,7 @@ export async function attemptOrder(context: DeskContext, intent: Intent, call: D
     patience_ms: Math.ceil(timeoutMs) + writePatienceMs,
   });
   if (!sending) return { kind: 'raced' };
-  return await send(context, { intent, sending, timeoutMs });
+  return { kind: 'sent', ...(await sendOrder(context, { intent, sending, timeoutMs })) };
 }
 
 /**
@@ -165,34 +159,4 @@ function toStop(call: DeskCall, timeoutMs: number): VpsError | undefined {
     return new VpsError('timeout', 'The call was cancelled before the order was sent.');
   if (timeoutMs < minSendMs) return new VpsError('timeout', 'Too little time was left to send the order.');
   return undefined;
-}
-
-async function send(
-  context: DeskContext,
-  of: { intent: Intent; sending: JournalRecord; timeoutMs: number },
-): Promise<Attempt> {
-  const { intent, sending, timeoutMs } = of;
-  const reply: Reply = await context.provider.write('order_create', toWireOrder(intent), {
-    timeoutMs,
-    // A process that slept past its own deadline may have been settled as not ordered meanwhile.
-    objection: () =>
-      context.patience.isOver(sending) ? 'Too much time passed before the order could be sent.' : undefined,
-  });
-  const verdict = classifyAnswer(reply);
-  const { record, warnings } = await recordOutcome(context, sending, toChange(context, verdict));
-  return { kind: 'sent', record, verdict, warnings };
-}
-
-function toChange(context: DeskContext, verdict: Verdict): Change {
-  if (verdict.kind === 'not_ordered') return { state: 'not_ordered', error_code: verdict.error.code };
-  if (verdict.kind === 'unknown')
-    return { state: 'unknown', order_id: verdict.orderId, error_code: verdict.error.code };
-  const facts = {
-    order_id: verdict.orderId,
-    status: verdict.status,
-    message: verdict.message && cutText(verdict.message, 500),
-  };
-  if (verdict.kind === 'ordered') return { state: 'ordered', ...facts };
-  const { details: _, ...payment } = readPayment(verdict.body, toPaymentRules(context));
-  return { state: 'payment_required', ...facts, payment };
 }

@@ -6,9 +6,10 @@ import { type Attempt, attemptOrder } from './attempt-order.ts';
 import type { DeskCall, DeskContext } from './desk-context.ts';
 import type { Finding } from './find-record.ts';
 import type { Intent } from './intent.ts';
-import { type OrderResult, toErrorFacts } from './order-result.ts';
+import { type OrderResult, orderNextSteps, toErrorFacts, toRecordFacts } from './order-result.ts';
 import { presentInProgress, presentPlaced, presentUnknown } from './present-record.ts';
 import { resolveRecord } from './resolve-record.ts';
+import type { Sent } from './send-order.ts';
 
 /** Where orders are placed: at most one per intent, however often, from however many processes, it is asked for. */
 export interface OrderDesk {
@@ -94,7 +95,16 @@ async function present(
     const resolved = await resolveRecord(context, attempt.record, call);
     return { ...resolved, replayed: true };
   }
-  const { record, verdict, warnings } = attempt;
+  try {
+    return await presentSent(context, attempt, call);
+  } catch {
+    // What is known about money goes out whatever else goes wrong.
+    return presentEssence(attempt);
+  }
+}
+
+async function presentSent(context: DeskContext, sent: Sent, call: DeskCall): Promise<OrderResult> {
+  const { record, verdict, warnings } = sent;
   if (verdict.kind === 'ordered') return presentPlaced(context, record, { warnings });
   if (verdict.kind === 'payment_required')
     return presentPlaced(context, record, { body: verdict.body, warnings });
@@ -106,4 +116,16 @@ async function present(
   if (call.budget.remainingMs() < lookupMs) return unknown;
   const resolved = await resolveRecord(context, record, call);
   return resolved.outcome === 'unknown' ? unknown : resolved;
+}
+
+const essentialSteps = {
+  ordered: orderNextSteps.ordered,
+  payment_required: orderNextSteps.paymentWithoutUrl,
+  not_ordered: nextSteps.bad_response,
+  unknown: orderNextSteps.unknown,
+} as const;
+
+function presentEssence({ record, verdict, warnings }: Sent): OrderResult {
+  const facts = { ...toRecordFacts(record), warnings };
+  return { outcome: verdict.kind, ...facts, next_step: essentialSteps[verdict.kind] };
 }

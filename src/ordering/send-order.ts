@@ -1,0 +1,69 @@
+import { VpsError } from '../errors/vps-error.ts';
+import type { Change } from '../journal/journal.ts';
+import type { JournalRecord } from '../journal/record.ts';
+import { cutText } from '../provider/clean-text.ts';
+import type { Json } from '../provider/read-json.ts';
+import { readPayment } from '../provider/read-payment.ts';
+import { classifyAnswer, type Verdict } from './classify-answer.ts';
+import type { DeskContext } from './desk-context.ts';
+import { type Intent, toWireOrder } from './intent.ts';
+import { toPaymentRules } from './present-record.ts';
+import { type Recorded, recordOutcome } from './record-outcome.ts';
+
+/** What became of an order's one request. */
+export interface Sent extends Recorded {
+  readonly verdict: Verdict;
+}
+
+/** Sends an order that its record says is `sending`, once, and writes the outcome. Never throws: money may be spent. */
+export async function sendOrder(
+  context: DeskContext,
+  of: { intent: Intent; sending: JournalRecord; timeoutMs: number },
+): Promise<Sent> {
+  const verdict = await send(context, of);
+  const recorded = await recordOutcome(context, of.sending, toChange(context, verdict));
+  return { ...recorded, verdict };
+}
+
+async function send(
+  context: DeskContext,
+  { intent, sending, timeoutMs }: { intent: Intent; sending: JournalRecord; timeoutMs: number },
+): Promise<Verdict> {
+  try {
+    const reply = await context.provider.write('order_create', toWireOrder(intent), {
+      timeoutMs,
+      // A process that slept past its own deadline may have been settled as not ordered meanwhile.
+      objection: () =>
+        context.patience.isOver(sending) ? 'Too much time passed before the order could be sent.' : undefined,
+    });
+    return classifyAnswer(reply);
+  } catch (cause) {
+    // Nothing is known to end here; what does proves nothing about the order.
+    const error = new VpsError('bad_response', 'Something unexpected went wrong while the order was sent.', {
+      cause,
+    });
+    return { kind: 'unknown', error };
+  }
+}
+
+function toChange(context: DeskContext, verdict: Verdict): Change {
+  if (verdict.kind === 'not_ordered') return { state: 'not_ordered', error_code: verdict.error.code };
+  if (verdict.kind === 'unknown')
+    return { state: 'unknown', order_id: verdict.orderId, error_code: verdict.error.code };
+  const facts = {
+    order_id: verdict.orderId,
+    status: verdict.status,
+    message: verdict.message && cutText(verdict.message, 500),
+  };
+  if (verdict.kind === 'ordered') return { state: 'ordered', ...facts };
+  return { state: 'payment_required', ...facts, payment: { ...readNotice(context, verdict.body) } };
+}
+
+function readNotice(context: DeskContext, body: Json | undefined): object {
+  try {
+    const { details: _, ...payment } = readPayment(body, toPaymentRules(context));
+    return payment;
+  } catch {
+    return {};
+  }
+}
