@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpsServer } from 'node:https';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
 import { toJournalDirectory } from '../../src/journal/journal-location.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createStateDirectory } from '../kit/open-server.ts';
@@ -114,19 +115,36 @@ it('a host name that does not exist: speaks of DNS', async () => {
   expect(problem).toContain('DNS: provider.invalid can not be resolved');
 });
 
-it.each([
-  ['a certificate that nobody vouches for', 'localhost', 'NODE_EXTRA_CA_CERTS'],
-  ['a certificate for another host', 'elsewhere.example', 'TLS: '],
-])('%s: speaks of TLS', async (_, certified, hint) => {
-  const server = createHttpsServer(createSelfSigned(certified), (_request, response) => response.end('[]'));
+/** An https server that answers as a provider without orders, and a file that vouches for its certificate. */
+async function openHttps(certified: string) {
+  const pair = createSelfSigned(certified);
+  const server = createHttpsServer(pair, (_request, response) => response.end('[]'));
   server.on('tlsClientError', () => {});
   const port = await listen(server);
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
-  const problem = await diagnose({ VPS_API_URL: `https://localhost:${port}/api`, VPS_API_TOKEN: token });
-  expect(problem).toContain(hint);
+  const authority = path.join(createStateDirectory(), 'ca.pem');
+  writeFileSync(authority, pair.cert);
+  return { env: { VPS_API_URL: `https://localhost:${port}/api`, VPS_API_TOKEN: token }, authority };
+}
+
+it('a certificate that nobody vouches for: names the variable with which somebody can', async () => {
+  const { env, authority } = await openHttps('localhost');
+  expect(await diagnose(env)).toContain('set NODE_EXTRA_CA_CERTS');
+  const cured = await runProcess({ args: ['doctor'], env: { ...env, NODE_EXTRA_CA_CERTS: authority } });
+  expect(cured.code).toBe(0);
+});
+
+it('a certificate for another host: says so', async () => {
+  const { env, authority } = await openHttps('elsewhere.example');
+  const { code, stdout } = await runProcess({
+    args: ['doctor'],
+    env: { ...env, NODE_EXTRA_CA_CERTS: authority },
+  });
+  expect(code).toBe(1);
+  expect(readReport(stdout).under('problem')).toContain('the certificate is for another host than localhost');
 });
 
 it('https to a port that speaks plain http: says so', async () => {
@@ -207,6 +225,7 @@ it('an old Node.js: names the oldest one that works', async () => {
   for (const nodeVersion of ['v18.20.8', 'v20.9.0', 'v20.18.0']) {
     const report = await visitDoctor({ env: sandboxEnv(sandbox), nodeVersion });
     expect(report.code).toBe(1);
-    expect(report.under('problem')).toContain(`${nodeVersion} is older than 20.18.1`);
+    const oldest = packageJson.engines.node.replace('>=', '');
+    expect(report.under('problem')).toContain(`${nodeVersion} is older than ${oldest}`);
   }
 });
