@@ -1,5 +1,5 @@
 import { createContext } from '../backend/open-backend.ts';
-import { type Check, note, problem } from '../doctor/check.ts';
+import { type Check, note } from '../doctor/check.ts';
 import { checkCredentials } from '../doctor/check-credentials.ts';
 import { checkJournal } from '../doctor/check-journal.ts';
 import { checkProvider } from '../doctor/check-provider.ts';
@@ -53,7 +53,8 @@ async function* examine(
   const { env, platform } = sources;
   yield checkNode(nodeVersion);
   for (const complaint of complaints) {
-    yield problem('settings', complaint, 'Correct it where it was set; the server does not start like that.');
+    const hint = 'Correct it where it was set; the server does not start like that.';
+    yield { verdict: 'problem', subject: 'settings', text: complaint, hint };
   }
   if (!settings) {
     yield note('settings', 'The rest can be checked once the settings can be read.');

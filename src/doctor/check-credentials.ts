@@ -1,5 +1,5 @@
 import type { Settings } from '../settings/settings.ts';
-import { type Check, note, ok, problem } from './check.ts';
+import { type Check, note, ok } from './check.ts';
 import type { TracedSetting } from './trace-settings.ts';
 
 const subject = 'credentials';
@@ -12,7 +12,7 @@ export function checkCredentials(settings: Settings, traced: readonly TracedSett
   }
   if (!credentials) {
     const { text, hint } = describeMissing(traced);
-    return [problem(subject, text, [...hints, hint].join(' '))];
+    return [{ verdict: 'problem', subject, text, hint: [...hints, hint].join(' ') }];
   }
   const notes = hints.map(hint => note(subject, hint));
   if (credentials.kind === 'token') return [ok(subject, 'a token, sent as X-Account-Token'), ...notes];

@@ -1,6 +1,6 @@
 import type { Journal } from '../journal/journal.ts';
 import { isUnresolved } from '../ordering/find-record.ts';
-import { type Check, note, ok, problem } from './check.ts';
+import { type Check, ok } from './check.ts';
 
 const subject = 'order journal';
 
@@ -13,16 +13,13 @@ export async function checkJournal(journal: Journal): Promise<Check[]> {
     const summary = ok(subject, `${count(records.length, 'record')}, readable ${place}`);
     if (open.length === 0) return [summary];
     const text = `${count(open.length, 'order')} not settled: ${open.map(({ reference }) => reference).join(', ')}`;
-    return [summary, note(subject, text, 'Look them up with "vps-order-mcp journal --resolve".')];
+    const hint = 'Look them up with "vps-order-mcp journal --resolve".';
+    return [summary, { verdict: 'note', subject, text, hint }];
   } catch (error) {
     const text = error instanceof Error ? error.message : 'can not be read';
-    return [
-      problem(
-        subject,
-        text,
-        'Until then order_create is refused; restore the named file from a backup, or move it away once the portal shows what was ordered.',
-      ),
-    ];
+    const hint =
+      'Until then order_create is refused; restore the named file from a backup, or move it away once the portal shows what was ordered.';
+    return [{ verdict: 'problem', subject, text, hint }];
   }
 }
 

@@ -1,7 +1,7 @@
 import { openBackend } from '../backend/open-backend.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import { createBudget } from '../ordering/budget.ts';
-import { type Check, note, ok, problem } from './check.ts';
+import { type Check, note, ok } from './check.ts';
 import { chooseProviderHint, type Surroundings } from './provider-hint.ts';
 
 const subject = 'provider';
@@ -33,6 +33,6 @@ export async function checkProvider(around: Surroundings, version: string): Prom
         ? error
         : new VpsError('unavailable', 'Something unexpected went wrong.', { cause: error });
     const text = `order_list failed after ${tookMs} ms: ${known.message}`;
-    return [problem(subject, text, chooseProviderHint(known, around))];
+    return [{ verdict: 'problem', subject, text, hint: chooseProviderHint(known, around) }];
   }
 }

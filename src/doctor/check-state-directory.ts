@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { access, stat, statfs, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { createDurableDirectory } from '../journal/durable-directory.ts';
-import { type Check, note, ok, problem } from './check.ts';
+import { type Check, note, ok } from './check.ts';
 
 export interface StateDirectory {
   readonly directory: string;
@@ -14,7 +14,7 @@ export interface StateDirectory {
 
 const subject = 'state directory';
 
-const remedy = 'Make it a directory that this user can write, or set VPS_STATE_DIR to one.';
+const hint = 'Make it a directory that this user can write, or set VPS_STATE_DIR to one.';
 
 // The numbers of linux/magic.h and statfs(2).
 const networkFileSystems: ReadonlyMap<number, string> = new Map([
@@ -39,11 +39,14 @@ export async function checkStateDirectory(state: StateDirectory): Promise<Check[
   const { directory } = state;
   const existing = await findExisting(directory);
   if (!existing.isDirectory) {
-    return [problem(subject, `${directory} can not be made: ${existing.path} is not a directory.`, remedy)];
+    const text = `${directory} can not be made: ${existing.path} is not a directory.`;
+    return [{ verdict: 'problem', subject, text, hint }];
   }
   const refusal = existing.path === directory ? await tryFile(directory) : await tryAccess(existing.path);
-  if (refusal !== undefined)
-    return [problem(subject, `${existing.path} can not be written (${refusal}).`, remedy)];
+  if (refusal !== undefined) {
+    const text = `${existing.path} can not be written (${refusal}).`;
+    return [{ verdict: 'problem', subject, text, hint }];
+  }
   const later = existing.path === directory ? '' : ', made with the first order';
   return [
     ok(subject, `${directory} (writable${later}); nothing is ordered twice per state directory`),
@@ -100,11 +103,12 @@ async function findConcerns(existing: string, state: StateDirectory): Promise<Ch
   const network = networkFileSystems.get(type);
   if (network !== undefined) {
     const text = `It lies on a network file system (${network}); hard links and sync have to be reliable there.`;
-    return [note(subject, text, 'Prefer a local disk: set VPS_STATE_DIR.')];
+    return [{ verdict: 'note', subject, text, hint: 'Prefer a local disk: set VPS_STATE_DIR.' }];
   }
   const passing = passingFileSystems.get(type);
   if (passing === undefined) return [];
-  return [note(subject, `It lies on ${passing}.`, 'Mount a volume that stays, and set VPS_STATE_DIR to it.')];
+  const advice = 'Mount a volume that stays, and set VPS_STATE_DIR to it.';
+  return [{ verdict: 'note', subject, text: `It lies on ${passing}.`, hint: advice }];
 }
 
 function readCode(error: unknown): string {

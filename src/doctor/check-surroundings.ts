@@ -1,5 +1,5 @@
 import type { Settings } from '../settings/settings.ts';
-import { type Check, note, ok, problem } from './check.ts';
+import { type Check, ok } from './check.ts';
 import type { ProxyInUse } from './proxy-in-use.ts';
 
 /** The version in `engines` of package.json. */
@@ -10,8 +10,12 @@ export function checkNode(version: string): Check {
   const firstDifference = oldestNode.findIndex((part, index) => part !== parts[index]);
   const isOld = firstDifference !== -1 && (parts[firstDifference] ?? 0) < (oldestNode[firstDifference] ?? 0);
   if (!isOld) return ok('Node.js', version);
-  const remedy = 'Install a newer Node.js, and let the client start that one.';
-  return problem('Node.js', `${version} is older than ${oldestNode.join('.')}`, remedy);
+  return {
+    verdict: 'problem',
+    subject: 'Node.js',
+    text: `${version} is older than ${oldestNode.join('.')}`,
+    hint: 'Install a newer Node.js, and let the client start that one.',
+  };
 }
 
 /** Who says yes before money is spent. */
@@ -30,12 +34,13 @@ export function checkProxy(proxy: ProxyInUse | undefined, isTlsCheckOff: boolean
   const checks: Check[] = [];
   if (!proxy) checks.push(ok(subject, 'none'));
   else if (proxy.host === undefined) {
-    const remedy = `Write ${proxy.variable} as http://HOST:PORT, or unset it.`;
-    checks.push(problem(subject, `${proxy.variable} holds no usable address`, remedy));
+    const text = `${proxy.variable} holds no usable address`;
+    const hint = `Write ${proxy.variable} as http://HOST:PORT, or unset it.`;
+    checks.push({ verdict: 'problem', subject, text, hint });
   } else checks.push(ok(subject, `${proxy.host} (${proxy.variable})`));
   if (isTlsCheckOff) {
     const text = 'NODE_TLS_REJECT_UNAUTHORIZED=0 has no effect here: certificates are always checked.';
-    checks.push(note(subject, text, 'For a CA of your own set NODE_EXTRA_CA_CERTS.'));
+    checks.push({ verdict: 'note', subject, text, hint: 'For a CA of your own set NODE_EXTRA_CA_CERTS.' });
   }
   return checks;
 }

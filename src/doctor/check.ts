@@ -11,10 +11,6 @@ export function ok(subject: string, text: string): Check {
   return { verdict: 'ok', subject, text };
 }
 
-export function note(subject: string, text: string, hint?: string): Check {
-  return { verdict: 'note', subject, text, ...(hint !== undefined && { hint }) };
-}
-
-export function problem(subject: string, text: string, hint: string): Check {
-  return { verdict: 'problem', subject, text, hint };
+export function note(subject: string, text: string): Check {
+  return { verdict: 'note', subject, text };
 }
