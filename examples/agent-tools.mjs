@@ -104,10 +104,12 @@ async function runAgent(task, askModel) {
  * @type {Model}
  */
 async function askScript(messages, tools) {
-  const known = new Set(tools.map(tool => tool.function.name));
   /** @param {string} name @param {object} args */
   const call = (name, args) => {
-    if (!known.has(name)) throw new Error(`the server has no tool ${name}`);
+    const tool = tools.find(other => other.function.name === name);
+    const { properties } = /** @type {{ properties?: object }} */ (tool?.function.parameters ?? {});
+    const unknown = Object.keys(args).filter(key => !Object.hasOwn(properties ?? {}, key));
+    if (!tool || unknown.length > 0) throw new Error(`no tool ${name} with ${unknown.join(', ')}`);
     return { call: { name, arguments: JSON.stringify(args) } };
   };
   const last = messages.at(-1);
