@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -25,7 +25,7 @@ it('CONTRIBUTING.md names every room', () => {
 
 it('imports point downwards in the table of CONTRIBUTING.md', () => {
   const upwards = files.flatMap(file => {
-    const imports = [...readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)];
+    const imports = [...readFileSync(file, 'utf8').matchAll(/(?:from|import)[\s(]*'(\.[^']+)'/g)];
     const from = toRoom(file);
     return imports
       .map(([, specifier = '']) => toRoom(path.resolve(path.dirname(file), specifier)))
@@ -62,14 +62,5 @@ it.each([
     ...links.map(target => path.resolve(root, path.dirname(page), target)),
     ...paths.map(([, target = '']) => path.join(root, target)),
   ];
-  const known = new Set(readdirSync(root, { encoding: 'utf8' }));
-  for (const target of all) {
-    const [top = ''] = path.relative(root, target).split(path.sep);
-    expect(known.has(top), target).toBe(true);
-    expect(() => readdirSync(path.dirname(target)), target).not.toThrow();
-    expect(
-      target.endsWith('/') || readdirSync(path.dirname(target)).includes(path.basename(target)),
-      target,
-    ).toBe(true);
-  }
+  for (const target of all) expect(existsSync(target), target).toBe(true);
 });

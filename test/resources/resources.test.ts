@@ -1,3 +1,4 @@
+import { ResourceNotFoundError } from '@modelcontextprotocol/client';
 import { describe, expect, it } from 'vitest';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';
@@ -48,8 +49,9 @@ describe.each(eras)('resources in the %s era', era => {
     expect(await complete('')).toEqual([]);
     for (const name of ['one', 'two', 'three']) await call('order_create', createOrder(name));
     expect(await complete('')).toEqual(['75', '74', '73']);
+    expect(await complete('7')).toEqual(['75', '74', '73']);
     expect(await complete('74')).toEqual(['74']);
-    expect(await complete('9')).toEqual([]);
+    expect(await complete('4')).toEqual([]);
   });
 
   it('propose nothing when the orders can not be read', async () => {
@@ -59,12 +61,23 @@ describe.each(eras)('resources in the %s era', era => {
   });
 
   it.each([
-    ['an order that does not exist', 'vps://orders/999', 'status 404'],
-    ['an id that is none', 'vps://orders/abc', 'is not an id'],
-    ['a resource that does not exist', 'vps://prices', 'vps://prices'],
-  ])('answer %s with an error that says so', async (_, uri, words) => {
+    ['an order that does not exist', 'vps://orders/999', 'status 404', true],
+    ['an id that is none', 'vps://orders/abc', 'is not an id', false],
+    ['a resource that does not exist', 'vps://prices', 'vps://prices', true],
+  ])('answer %s with an error that says so', async (_, uri, words, isMissing) => {
     const { client } = await open(era);
-    await expect(client.readResource({ uri })).rejects.toThrow(words);
+    const error = await client.readResource({ uri }).catch((cause: unknown) => cause);
+    expect(error).toMatchObject({ code: -32602, message: expect.stringContaining(words) });
+    expect(error instanceof ResourceNotFoundError).toBe(isMissing);
+  });
+
+  it('answer a failing provider with an error, and not with its words as content', async () => {
+    const { client, sandbox } = await open(era);
+    sandbox.setFault('server_list', { name: 'status-403' });
+    await expect(client.readResource({ uri: 'vps://servers' })).rejects.toMatchObject({
+      code: -32603,
+      message: expect.stringContaining('does not allow this'),
+    });
   });
 
   it('keep what a failing provider says to themselves', async () => {
