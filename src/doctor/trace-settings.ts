@@ -51,11 +51,10 @@ function isFileGiven(variable: SettingVariable, sources: SettingSources): boolea
 }
 
 function show(variable: SettingVariable, text: string): { shown: string; complaint?: string } {
-  const schema: { parse(value: unknown): unknown } | undefined = Object.entries(settingSchemas).find(
-    ([name]) => name === variable,
-  )?.[1];
-  if (!schema) return { shown: text.trim() };
+  const makeSchema = Object.entries(settingSchemas).find(([name]) => name === variable)?.[1];
+  if (!makeSchema) return { shown: text.trim() };
   try {
+    const schema: { parse(value: unknown): unknown } = makeSchema();
     const value = parseSetting({ variable, text, schema });
     return { shown: typeof value === 'boolean' ? (value ? 'on' : 'off') : text.trim() };
   } catch (error) {

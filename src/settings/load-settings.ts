@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import { VpsError } from '../errors/vps-error.ts';
 import { readCredentials } from './read-credentials.ts';
 import { parseSetting, settingSchemas } from './setting-schemas.ts';
@@ -18,6 +19,13 @@ export interface SettingSources {
   readonly readFile: (path: string) => string;
 }
 
+type SettingValues = {
+  [Name in keyof typeof settingSchemas]: z.output<ReturnType<(typeof settingSchemas)[Name]>>;
+};
+
+const schemas: { [Name in keyof SettingValues]: () => { parse(value: unknown): SettingValues[Name] } } =
+  settingSchemas;
+
 /**
  * Reads and checks every setting. An empty value, or one that a client left as `${…}`, counts as unset.
  * @throws VpsError `configuration`, naming the variable, for a value that can't be read.
@@ -25,30 +33,32 @@ export interface SettingSources {
 export function loadSettings(sources: SettingSources): Settings {
   const hints: string[] = [];
   const textOf = (variable: SettingVariable) => givenText(sources, variable, hints);
-  const read = <T>(variable: keyof typeof settingSchemas, schema: { parse(value: unknown): T }) =>
-    parseSetting({ variable, text: textOf(variable), schema });
+  const read = <Name extends keyof SettingValues, Unset>(variable: Name, unset: Unset) => {
+    const text = textOf(variable);
+    return text === undefined ? unset : parseSetting({ variable, text, schema: schemas[variable]() });
+  };
 
-  const apiUrl = read('VPS_API_URL', settingSchemas.VPS_API_URL);
+  const apiUrl = read('VPS_API_URL', new URL('https://my.klikk.com/api'));
   return {
     apiUrl,
     credentials: readCredentials({ textOf, readFile: sources.readFile, hints }),
-    sandbox: read('VPS_SANDBOX', settingSchemas.VPS_SANDBOX),
-    account: read('VPS_ACCOUNT', settingSchemas.VPS_ACCOUNT),
-    readOnly: read('VPS_READ_ONLY', settingSchemas.VPS_READ_ONLY),
-    confirm: read('VPS_CONFIRM', settingSchemas.VPS_CONFIRM),
+    sandbox: read('VPS_SANDBOX', false),
+    account: read('VPS_ACCOUNT', 'default'),
+    readOnly: read('VPS_READ_ONLY', false),
+    confirm: read('VPS_CONFIRM', 'auto'),
     limits: {
-      itemsPerOrder: read('VPS_MAX_ITEMS_PER_ORDER', settingSchemas.VPS_MAX_ITEMS_PER_ORDER),
-      ordersPerDay: read('VPS_MAX_ORDERS_PER_DAY', settingSchemas.VPS_MAX_ORDERS_PER_DAY),
-      ramGb: read('VPS_MAX_RAM_GB', settingSchemas.VPS_MAX_RAM_GB),
-      cpu: read('VPS_MAX_CPU', settingSchemas.VPS_MAX_CPU),
-      storageGb: read('VPS_MAX_STORAGE_GB', settingSchemas.VPS_MAX_STORAGE_GB),
+      itemsPerOrder: read('VPS_MAX_ITEMS_PER_ORDER', 5),
+      ordersPerDay: read('VPS_MAX_ORDERS_PER_DAY', 10),
+      ramGb: read('VPS_MAX_RAM_GB', undefined),
+      cpu: read('VPS_MAX_CPU', undefined),
+      storageGb: read('VPS_MAX_STORAGE_GB', undefined),
     },
-    allowOpenSsh: read('VPS_ALLOW_OPEN_SSH', settingSchemas.VPS_ALLOW_OPEN_SSH),
-    dedupeWindowMinutes: read('VPS_DEDUPE_WINDOW_MINUTES', settingSchemas.VPS_DEDUPE_WINDOW_MINUTES),
-    requestTimeoutMs: read('VPS_REQUEST_TIMEOUT_MS', settingSchemas.VPS_REQUEST_TIMEOUT_MS),
-    paymentHosts: read('VPS_PAYMENT_HOSTS', settingSchemas.VPS_PAYMENT_HOSTS) ?? [apiUrl.hostname],
-    stateDirectory: read('VPS_STATE_DIR', settingSchemas.VPS_STATE_DIR) ?? defaultStateDirectory(sources),
-    logLevel: read('VPS_LOG', settingSchemas.VPS_LOG),
+    allowOpenSsh: read('VPS_ALLOW_OPEN_SSH', false),
+    dedupeWindowMinutes: read('VPS_DEDUPE_WINDOW_MINUTES', 60),
+    requestTimeoutMs: read('VPS_REQUEST_TIMEOUT_MS', 30_000),
+    paymentHosts: read('VPS_PAYMENT_HOSTS', undefined) ?? [apiUrl.hostname],
+    stateDirectory: read('VPS_STATE_DIR', undefined) ?? defaultStateDirectory(sources),
+    logLevel: read('VPS_LOG', 'warn'),
     hints,
   };
 }

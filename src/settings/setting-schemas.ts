@@ -6,43 +6,49 @@ import { isLoopbackHost } from './loopback-host.ts';
 const onTexts = ['1', 'true', 'yes', 'on'];
 const offTexts = ['0', 'false', 'no', 'off'];
 
-const onOff = z
-  .string()
-  .default('off')
-  .transform(text => text.trim().toLowerCase())
-  .refine(
-    text => [...onTexts, ...offTexts].includes(text),
-    'has to be on (1, true, yes, on) or off (0, false, no, off)',
-  )
-  .transform(text => onTexts.includes(text));
-
-const decimal = z
-  .string()
-  .trim()
-  .regex(/^\d{1,9}(\.\d{1,9})?$/, 'has to be a positive number')
-  .transform(Number);
-
-const positive = decimal.refine(value => value > 0, 'has to be a number above 0');
-const whole = decimal.refine(Number.isInteger, 'has to be a whole number');
-
-function oneOf<const Choice extends string>(choices: readonly [Choice, ...Choice[]], fallback: Choice) {
+function onOff() {
   return z
     .string()
-    .default(fallback)
+    .transform(text => text.trim().toLowerCase())
+    .refine(
+      text => [...onTexts, ...offTexts].includes(text),
+      'has to be on (1, true, yes, on) or off (0, false, no, off)',
+    )
+    .transform(text => onTexts.includes(text));
+}
+
+function decimal() {
+  return z
+    .string()
+    .trim()
+    .regex(/^\d{1,9}(\.\d{1,9})?$/, 'has to be a positive number')
+    .transform(Number);
+}
+
+function positive() {
+  return decimal().refine(value => value > 0, 'has to be a number above 0');
+}
+
+function whole() {
+  return decimal().refine(Number.isInteger, 'has to be a whole number');
+}
+
+function oneOf<const Choice extends string>(choices: readonly [Choice, ...Choice[]]) {
+  return z
+    .string()
     .transform(text => text.trim().toLowerCase())
     .pipe(z.enum(choices, `has to be one of ${choices.join(', ')}`));
 }
 
-const apiUrl = z
-  .string()
-  .default('https://my.klikk.com/api')
-  .transform((text, context) => {
+function apiUrl() {
+  return z.string().transform((text, context) => {
     const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
     const complaint = url ? complainAboutApiUrl(url) : 'is not a URL';
     if (url && !complaint) return url;
     context.addIssue({ code: 'custom', message: complaint ?? 'is not a URL' });
     return z.NEVER;
   });
+}
 
 function complainAboutApiUrl(url: URL): string | undefined {
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopbackHost(url.hostname))) {
@@ -56,52 +62,56 @@ function complainAboutApiUrl(url: URL): string | undefined {
 
 const hostPattern = /^(?!-)[a-z0-9.-]{1,253}$/;
 
-const hostList = z
-  .string()
-  .transform(text =>
-    text
-      .split(',')
-      .map(host => host.trim().toLowerCase())
-      .filter(host => host !== ''),
-  )
-  .refine(
-    hosts => hosts.every(host => hostPattern.test(host)),
-    'has to be a comma-separated list of host names',
-  );
+function hostList() {
+  return z
+    .string()
+    .transform(text =>
+      text
+        .split(',')
+        .map(host => host.trim().toLowerCase())
+        .filter(host => host !== ''),
+    )
+    .refine(
+      hosts => hosts.every(host => hostPattern.test(host)),
+      'has to be a comma-separated list of host names',
+    );
+}
 
-/** One schema per setting that is more than its text; each message continues the sentence "VARIABLE …". */
+/**
+ * One schema per setting that is more than its text; each message continues the sentence "VARIABLE …". A schema is made
+ * when its variable is set: making all of them would be felt in every start.
+ */
 export const settingSchemas = {
   VPS_API_URL: apiUrl,
   VPS_SANDBOX: onOff,
-  VPS_ACCOUNT: z
-    .string()
-    .default('default')
-    .refine(
-      label => /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(label),
-      'has to be 1–64 letters, digits, dots, dashes or underscores',
-    ),
+  VPS_ACCOUNT: () =>
+    z
+      .string()
+      .refine(
+        label => /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(label),
+        'has to be 1–64 letters, digits, dots, dashes or underscores',
+      ),
   VPS_READ_ONLY: onOff,
-  VPS_CONFIRM: oneOf(['auto', 'always', 'never'], 'auto'),
-  VPS_MAX_ITEMS_PER_ORDER: whole.refine(count => count >= 1, 'has to be a whole number from 1').default(5),
-  VPS_MAX_ORDERS_PER_DAY: whole.default(10),
-  VPS_MAX_RAM_GB: positive.optional(),
-  VPS_MAX_CPU: positive.optional(),
-  VPS_MAX_STORAGE_GB: positive.optional(),
+  VPS_CONFIRM: () => oneOf(['auto', 'always', 'never']),
+  VPS_MAX_ITEMS_PER_ORDER: () => whole().refine(count => count >= 1, 'has to be a whole number from 1'),
+  VPS_MAX_ORDERS_PER_DAY: whole,
+  VPS_MAX_RAM_GB: positive,
+  VPS_MAX_CPU: positive,
+  VPS_MAX_STORAGE_GB: positive,
   VPS_ALLOW_OPEN_SSH: onOff,
-  VPS_DEDUPE_WINDOW_MINUTES: decimal.default(60),
-  VPS_REQUEST_TIMEOUT_MS: whole
-    .refine(ms => ms >= 1_000 && ms <= 40_000, 'has to be a whole number from 1000 to 40000')
-    .default(30_000),
-  VPS_PAYMENT_HOSTS: hostList.optional(),
+  VPS_DEDUPE_WINDOW_MINUTES: decimal,
+  VPS_REQUEST_TIMEOUT_MS: () =>
+    whole().refine(ms => ms >= 1_000 && ms <= 40_000, 'has to be a whole number from 1000 to 40000'),
+  VPS_PAYMENT_HOSTS: hostList,
   // Hosts start servers in directories of their choice, and two of them would mean two journals.
-  VPS_STATE_DIR: z.string().trim().refine(path.isAbsolute, 'has to be an absolute path').optional(),
-  VPS_LOG: oneOf(['error', 'warn', 'info', 'debug'], 'warn'),
+  VPS_STATE_DIR: () => z.string().trim().refine(path.isAbsolute, 'has to be an absolute path'),
+  VPS_LOG: () => oneOf(['error', 'warn', 'info', 'debug']),
 };
 
 /** @throws VpsError `configuration` "VARIABLE has to be …"; the value itself is never repeated, it may be a misplaced secret. */
 export function parseSetting<T>(given: {
   variable: string;
-  text: string | undefined;
+  text: string;
   schema: { parse(value: unknown): T };
 }): T {
   try {

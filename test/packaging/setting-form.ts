@@ -30,6 +30,6 @@ export function toFieldName(variable: string): string {
 }
 
 function complaintAbout(variable: string, text: string): string | undefined {
-  const schema = Object.entries(settingSchemas).find(([name]) => name === variable)?.[1];
-  return schema?.safeParse(text).error?.issues[0]?.message;
+  const makeSchema = Object.entries(settingSchemas).find(([name]) => name === variable)?.[1];
+  return makeSchema?.().safeParse(text).error?.issues[0]?.message;
 }
