@@ -1,6 +1,4 @@
 #!/usr/bin/env node
-import { Console } from 'node:console';
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import * as z from 'zod';
 import { VpsError } from './errors/vps-error.ts';
@@ -19,8 +17,6 @@ const exitUnusable = 2;
 
 let redact = (text: string) => text;
 
-// A host that closes stderr loses the log, and nothing else.
-process.stderr.on('error', () => {});
 // A compiled check for every schema never earns its start-up time back in a server that answers a few calls.
 z.config({ jitless: true });
 
@@ -49,9 +45,19 @@ function start(): void {
 }
 
 function serve(flags: CommandLine['settings']): void {
-  // Stdout belongs to the protocol, whatever a dependency prints.
-  globalThis.console = new Console(process.stderr);
+  keepStdoutClean();
   runStdioServer(toHost(), { settings: load(flags), version: PACKAGE_VERSION });
+}
+
+/** Stdout belongs to the protocol, whatever a dependency prints. */
+function keepStdoutClean(): void {
+  const { Console } = console;
+  let onStderr: Console | undefined;
+  const get = () => {
+    onStderr ??= new Console(openStderr());
+    return onStderr;
+  };
+  Object.defineProperty(globalThis, 'console', { get });
 }
 
 function load(flags: CommandLine['settings']) {
@@ -66,7 +72,8 @@ function toSources(flags: CommandLine['settings']): SettingSources {
     flags,
     platform: process.platform,
     homeDirectory: homedir(),
-    readFile: path => readFileSync(path, 'utf8'),
+    // Loaded for the rare secret that is in a file: `node:fs` as an import loads its streams too, in every start.
+    readFile: path => process.getBuiltinModule('node:fs').readFileSync(path, 'utf8'),
   };
 }
 
@@ -120,7 +127,7 @@ function toHost() {
   return {
     stdin: process.stdin,
     stdout: process.stdout,
-    writeError: (text: string) => void process.stderr.write(text),
+    writeError: (text: string) => void openStderr().write(text),
     exit: (code: number) => process.exit(code),
     onSignal: (listener: (signal: NodeJS.Signals) => void) => {
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, listener);
@@ -128,9 +135,15 @@ function toHost() {
   };
 }
 
+/** Opened by the first line, since that takes time; a host that closes it loses the log, and nothing else. */
+function openStderr(): NodeJS.WriteStream {
+  if (process.stderr.listenerCount('error') === 0) process.stderr.on('error', () => {});
+  return process.stderr;
+}
+
 /** One line, no stack: it may hold what should not be shown. */
 function fail(code: number, error: unknown): void {
   const message = error instanceof Error ? error.message : 'unknown error';
-  process.stderr.write(`vps-order-mcp: ${cleanText(redact(message))}\n`);
+  openStderr().write(`vps-order-mcp: ${cleanText(redact(message))}\n`);
   process.exit(code);
 }

@@ -23,7 +23,7 @@ export interface PageQuestions {
 interface Asker {
   readonly server: McpServer;
   readonly era: 'legacy' | 'modern';
-  readonly codec: RequestStateCodec;
+  readonly codec: () => RequestStateCodec;
   readonly pages: PageQuestions;
 }
 
@@ -48,16 +48,18 @@ function readCapabilities(context: ServerContext, { server, era }: Asker): Clien
   return envelope[CLIENT_CAPABILITIES_META_KEY] as ClientCapabilities | undefined;
 }
 
-async function openState(context: ServerContext, codec: RequestStateCodec): Promise<unknown> {
+async function openState(context: ServerContext, codec: () => RequestStateCodec): Promise<unknown> {
   const sealed = context.mcpReq.requestState();
   if (typeof sealed !== 'string') return undefined;
-  return await codec.verify(sealed, context).catch(() => undefined);
+  return await codec()
+    .verify(sealed, context)
+    .catch(() => undefined);
 }
 
 /** A question as the SDK sends it: an elicitation for old clients, a round trip for new ones. */
 export async function toInputRequired(asking: Asking, { codec, pages }: Asker): Promise<InputRequiredResult> {
   if (asking.ask === 'page') pages.unanswered += 1;
-  const requestState = await codec.mint(asking.state);
+  const requestState = await codec().mint(asking.state);
   const question =
     asking.ask === 'page'
       ? inputRequired.elicitUrl({ message: asking.message, url: asking.url })

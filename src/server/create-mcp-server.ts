@@ -1,6 +1,4 @@
-import { randomBytes } from 'node:crypto';
 import {
-  createRequestStateCodec,
   type McpRequestContext,
   McpServer,
   type RequestStateCodec,
@@ -8,7 +6,6 @@ import {
 } from '@modelcontextprotocol/server';
 import type { Backend } from '../backend/backend.ts';
 import { isAsking } from '../consent/asking.ts';
-import { consentValidMs } from '../consent/obtain-consent.ts';
 import { createBudget } from '../ordering/budget.ts';
 import { registerPrompts } from '../prompts/register-prompts.ts';
 import { registerResources } from '../resources/register-resources.ts';
@@ -18,6 +15,7 @@ import { type PageQuestions, readClientSide, toInputRequired } from './client-si
 import type { Log } from './log.ts';
 import { passThrough } from './pass-through.ts';
 import { presentResult } from './present-result.ts';
+import { createQuestionState } from './question-state.ts';
 
 export interface McpServerOptions {
   readonly version: string;
@@ -42,7 +40,7 @@ const questionTimeoutMs = 10 * 60 * 1_000;
 export function createMcpServerFactory(
   options: McpServerOptions,
 ): (connection: McpRequestContext) => McpServer {
-  const codec = createRequestStateCodec({ key: randomBytes(32), ttlSeconds: consentValidMs / 1_000 });
+  const codec = createQuestionState();
   return ({ era }) => {
     const server = new McpServer(
       { name: 'vps-order', title: 'VPS ordering', version: options.version },
@@ -68,7 +66,7 @@ export function createMcpServerFactory(
 interface Connection {
   readonly server: McpServer;
   readonly era: 'legacy' | 'modern';
-  readonly codec: RequestStateCodec;
+  readonly codec: () => RequestStateCodec;
   readonly pages: PageQuestions;
   readonly options: McpServerOptions;
 }
