@@ -5,14 +5,16 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { collectLicences } from './build/collect-licences.mjs';
+import { lazySdkSchemas } from './build/lazy-sdk-schemas.mjs';
+import { oneStartChunk } from './build/one-start-chunk.mjs';
 
 const { values } = parseArgs({ options: { outdir: { type: 'string', default: 'dist' } } });
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outdir = path.resolve(root, values.outdir);
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 
-rmSync(outdir, { recursive: true, force: true });
-const { metafile } = await build({
+/** @type {import('esbuild').BuildOptions & { metafile: true }} */
+const options = {
   absWorkingDir: root,
   entryPoints: { main: 'src/main.ts' },
   outdir,
@@ -36,5 +38,19 @@ const { metafile } = await build({
   },
   metafile: true,
   logLevel: 'warning',
+};
+
+const entry = path.join(root, 'src/main.ts');
+const plan = await build({ ...options, plugins: [lazySdkSchemas], write: false });
+const lazyEntries = new Set(
+  Object.values(plan.metafile.outputs)
+    .flatMap(({ entryPoint }) => entryPoint ?? [])
+    .map(file => path.join(root, file))
+    .filter(file => file !== entry),
+);
+rmSync(outdir, { recursive: true, force: true });
+const { metafile } = await build({
+  ...options,
+  plugins: [lazySdkSchemas, oneStartChunk({ entry, lazyEntries })],
 });
 writeFileSync(path.join(outdir, 'THIRD-PARTY-LICENSES.txt'), collectLicences({ metafile, root }));

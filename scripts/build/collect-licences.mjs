@@ -17,7 +17,10 @@ export function collectLicences({ metafile, root }) {
   const packages = [...directories].map(directory => readPackage(path.join(root, directory)));
   packages.sort((a, b) => a.title.localeCompare(b.title, 'en'));
   const sections = packages.map(({ title, licence, text }) => `${title} (${licence})\n\n${text}\n`);
-  return ['This program contains the following packages.\n', ...sections].join(`\n${'-'.repeat(72)}\n\n`);
+  const head =
+    'This program contains the following packages, minified and without the parts that it does not use. The schemas of ' +
+    'the @modelcontextprotocol packages are changed to be built when they are first used.\n';
+  return [head, ...sections].join(`\n${'-'.repeat(72)}\n\n`);
 }
 
 /** @param {string} directory */
