@@ -9,6 +9,9 @@ export interface RecordReader {
   highestNumber(): Promise<number>;
 }
 
+/** A long journal opens no more files at once than any system allows. */
+const maxOpenFiles = 32;
+
 export function createRecordReader(directory: DurableDirectory): RecordReader {
   /** The latest revision of each record that has been read so far. */
   const known = new Map<number, JournalRecord>();
@@ -23,11 +26,13 @@ export function createRecordReader(directory: DurableDirectory): RecordReader {
 
   return {
     async readAll() {
-      const latest = await latestRevisions(directory);
-      const records = await Promise.all(
-        [...latest].map(([number, revision]) => readLatest(number, revision)),
-      );
-      return records.sort((a, b) => a.number - b.number);
+      const latest = [...(await latestRevisions(directory))].sort(([a], [b]) => a - b);
+      const records: JournalRecord[] = [];
+      while (records.length < latest.length) {
+        const next = latest.slice(records.length, records.length + maxOpenFiles);
+        records.push(...(await Promise.all(next.map(([number, revision]) => readLatest(number, revision)))));
+      }
+      return records;
     },
     async highestNumber() {
       let highest = 0;

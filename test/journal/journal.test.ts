@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { createDurableDirectory } from '../../src/journal/durable-directory.ts';
 import { type Claim, createJournal } from '../../src/journal/journal.ts';
 import { toJournalDirectory } from '../../src/journal/journal-location.ts';
+import { toRecordName } from '../../src/journal/record.ts';
+import { createRecordReader } from '../../src/journal/record-reader.ts';
 import { createStateDirectory } from '../kit/open-server.ts';
 
 const claim: Claim = {
@@ -110,6 +112,30 @@ describe('the journal', () => {
     }
     expect(await another().records()).toHaveLength(1);
     expect(await another().claim(claim)).toMatchObject({ number: 2 });
+  });
+
+  it('reads a long journal with few files open at a time, in the order of the numbers', async () => {
+    const { journal, directory } = openJournal();
+    await journal.claim(claim);
+    const text = readFileSync(path.join(directory, '00000001.0.json'), 'utf8');
+    const count = 500;
+    for (let number = 2; number <= count; number++)
+      writeFileSync(path.join(directory, toRecordName(number, 0)), text);
+    let [open, mostOpen] = [0, 0];
+    const files = createDurableDirectory(directory);
+    const read = async (name: string) => {
+      open += 1;
+      mostOpen = Math.max(mostOpen, open);
+      return await files.read(name).finally(() => {
+        open -= 1;
+      });
+    };
+    const records = await createRecordReader({ ...files, read }).readAll();
+    expect(records.map(({ number }) => number)).toEqual(
+      Array.from({ length: count }, (_, index) => index + 1),
+    );
+    // Some systems give a process 256 files.
+    expect(mostOpen).toBeLessThan(100);
   });
 
   it.each([
