@@ -17,16 +17,24 @@ export async function openProvider(orderCount) {
     os: 'Debian 12',
     state: 'running',
   }));
+  let lastId = 73 + orderCount;
   const answers = {
     order_list: JSON.stringify(orders),
     server_list: JSON.stringify(servers),
     order_status: JSON.stringify(orders[0]),
+    order_cancel: '',
+  };
+  const toBody = (action, itemId) => {
+    if (action === 'server_list' && itemId) return '[]';
+    if (action !== 'order_create') return answers[action];
+    lastId += 1;
+    return JSON.stringify({ order_id: lastId, status: 200, message: 'Order is being processed' });
   };
   const server = createServer(async (message, response) => {
     const chunks = [];
     for await (const chunk of message) chunks.push(chunk);
     const { action, order_item_id: itemId } = JSON.parse(Buffer.concat(chunks).toString());
-    const body = action === 'server_list' && itemId ? '[]' : answers[action];
+    const body = toBody(action, itemId);
     response.writeHead(200, { 'content-type': 'application/json' }).end(body);
   });
   server.listen(0, '127.0.0.1');

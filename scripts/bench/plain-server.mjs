@@ -1,10 +1,8 @@
-// A plain server on the same SDK as most are written: unbundled, its HTTP client loaded at start unless LAZY is set.
+// A plain server on the same SDK, as most are written: unbundled, with its HTTP client loaded at the start.
 import { McpServer } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { request } from 'undici';
 import * as z from 'zod';
-
-const loadClient = () => import('undici');
-if (!process.env.LAZY) await loadClient();
 
 serveStdio(() => {
   const server = new McpServer({ name: 'plain', version: '1' }, { capabilities: { tools: {} } });
@@ -13,7 +11,6 @@ serveStdio(() => {
       name,
       { description: name, inputSchema: z.looseObject({ order_id: z.number().optional() }) },
       async args => {
-        const { request } = await loadClient();
         const answer = await request(process.env.VPS_API_URL, {
           method: 'POST',
           headers: { 'content-type': 'application/json', 'x-account-token': process.env.VPS_API_TOKEN },

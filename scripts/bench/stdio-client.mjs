@@ -56,7 +56,3 @@ export function openServer(command, env = {}) {
       }),
   };
 }
-
-export function median(numbers) {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
-}

@@ -8,7 +8,7 @@ import { errorOutcomes } from '../../src/tools/tool.ts';
 
 type JsonSchema = { [key: string]: unknown; properties?: Record<string, JsonSchema> };
 
-/** The annotations of contract.md: what a client may assume about each tool. */
+/** What a client may assume about each tool; a change of one is a change of what the package promises. */
 const annotations = {
   order_create: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   order_status: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },

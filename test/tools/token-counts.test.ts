@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { countToolTokens } from '../../scripts/bench/count-tokens.mjs';
+import toolList from '../../src/tools/tool-list.json' with { type: 'json' };
+
+it('what the tools cost a model in tokens is what was agreed on, and below the aim', () => {
+  const tokens = countToolTokens(toolList);
+  expect(tokens).toMatchInlineSnapshot(`
+    {
+      "order_cancel": 134,
+      "order_create": 717,
+      "order_list": 124,
+      "order_status": 135,
+      "server_list": 134,
+    }
+  `);
+  const all = Object.values(tokens).reduce((sum, count) => sum + count, 0);
+  expect(all).toBeLessThanOrEqual(1_300);
+});
