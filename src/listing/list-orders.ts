@@ -39,7 +39,7 @@ export async function listOrders(
   const reply = await context.provider.read('order_list', {}, options);
   const list = readRows(reply, { read: readOrders, what: 'orders' });
   const sorted = list.rows.toSorted((a, b) => compareIds(b.id ?? '0', a.id ?? '0'));
-  const page = toPage(sorted.map(toRow), paging);
+  const page = toPage(sorted, { ...paging, toRow });
   const { unresolved, warnings: journalWarnings } = await readUnresolved(context);
   const warnings = [...list.warnings, ...journalWarnings];
   return {

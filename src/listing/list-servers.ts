@@ -28,7 +28,7 @@ export async function listServers(
   const { rows, warnings } = readRows(reply, { read: readServers, what: 'servers' });
   const servers = itemId === '0' ? rows : rows.filter(row => belongsTo(row, itemId));
   const sorted = servers.toSorted((a, b) => compareIds(idOf(b), idOf(a)));
-  const page = toPage(sorted, args);
+  const page = toPage(sorted, { ...args, toRow: server => server });
   return {
     outcome: 'ok',
     servers: page.rows,

@@ -12,13 +12,13 @@ export interface Page {
 }
 
 /** A page of rows, shorter than asked for when the rows are large; always at least one row, so that paging ends. */
-export function toPage(
-  rows: readonly JsonObject[],
-  { offset, limit }: { offset: number; limit: number },
+export function toPage<Row>(
+  rows: readonly Row[],
+  { offset, limit, toRow }: { offset: number; limit: number; toRow: (row: Row) => JsonObject },
 ): Page {
   const page: JsonObject[] = [];
   let bytes = 0;
-  for (const row of rows.slice(offset, offset + limit)) {
+  for (const row of rows.slice(offset, offset + limit).map(toRow)) {
     bytes += sizeOfJson(row) + 1;
     if (bytes > maxPageBytes && page.length > 0) break;
     page.push(bytes > maxPageBytes ? cutRow(row) : row);

@@ -7,7 +7,7 @@ export const orderCancel = defineTool({
   name: 'order_cancel',
   title: 'Cancel an order',
   description: `Cancels a whole order, or one item of it with order_item_id; this can not be undone.
-Servers run to the end of the paid period and are not renewed; nothing is paid back. Cancelling again does no harm. Ids come from order_list and order_status.`,
+Servers run to the end of the paid period and are not renewed. Cancelling again does no harm. Ids come from order_list and order_status.`,
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   argumentsSchema: orderCancelArgumentsSchema,
   resultSchema: z.object({

@@ -7,7 +7,7 @@ export const orderCreate = defineTool({
   name: 'order_create',
   title: 'Order servers',
   description: `Spends money: orders one or more virtual private servers; credit may be charged, and no price is known beforehand.
-Use dry_run to check and show a request first. Give an idempotency_key for each purchase: the same call again never orders twice.
+Use dry_run to check and show a request first. Give an idempotency_key for each purchase: the same call again never orders twice. A person may be asked first, and the operator's limits hold.
 payment_required means that the order exists and waits for a person's payment; unknown means that it may exist. In both, never order again: follow next_step.
 Afterwards wait with order_status. To undo an order use order_cancel.`,
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },

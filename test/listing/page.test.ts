@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { toPage } from '../../src/listing/page.ts';
+import type { JsonObject } from '../../src/provider/read-json.ts';
 
 const rows = Array.from({ length: 10 }, (_, id) => ({ id }));
+const toRow = (row: JsonObject) => row;
 
 describe('a page', () => {
   it.each([
@@ -12,7 +14,7 @@ describe('a page', () => {
     [10, 5, [], undefined],
     [99, 5, [], undefined],
   ])('from %i of %i rows holds %j, and goes on at %j', (offset, limit, ids, next) => {
-    const page = toPage(rows, { offset, limit });
+    const page = toPage(rows, { offset, limit, toRow });
     expect(page.rows.map(({ id }) => id)).toEqual(ids);
     expect(page.total).toBe(10);
     expect(page.next_offset).toBe(next);
@@ -20,14 +22,14 @@ describe('a page', () => {
 
   it('is shorter than asked for when its rows are large, and goes on behind its last row', () => {
     const large = Array.from({ length: 10 }, (_, id) => ({ id, text: 'x'.repeat(60_000) }));
-    expect(toPage(large, { offset: 2, limit: 8 })).toMatchObject({
+    expect(toPage(large, { offset: 2, limit: 8, toRow })).toMatchObject({
       rows: [{ id: 2 }, { id: 3 }, { id: 4 }],
       next_offset: 5,
     });
   });
 
   it('holds one row, cut, when that alone is too large', () => {
-    const page = toPage([{ id: 1, text: 'x'.repeat(300_000) }, { id: 2 }], { offset: 0, limit: 5 });
+    const page = toPage([{ id: 1, text: 'x'.repeat(300_000) }, { id: 2 }], { offset: 0, limit: 5, toRow });
     expect(page).toMatchObject({ rows: [{ id: 1, cut: '[cut: too large]' }], next_offset: 1 });
     expect(JSON.stringify(page).length).toBeLessThan(200_000);
   });

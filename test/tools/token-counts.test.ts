@@ -6,8 +6,8 @@ it('what the tools cost a model in tokens is what was agreed on, and below the a
   const tokens = countToolTokens(toolList);
   expect(tokens).toMatchInlineSnapshot(`
     {
-      "order_cancel": 134,
-      "order_create": 717,
+      "order_cancel": 129,
+      "order_create": 731,
       "order_list": 124,
       "order_status": 135,
       "server_list": 134,
