@@ -56,14 +56,15 @@ it('hands a script all of a long journal', async () => {
   const sandbox = await openSandbox({ creditCents: 1_000_000_00 });
   const settings = createSettings(sandbox, { limits: { itemsPerOrder: 50, ordersPerDay: 100 } });
   const { call, close } = await openServer({ settings });
-  // Above the 64 KiB that a pipe holds, for a reader that begins late: an exit before that would cut the output.
+  // Above the 64 KiB that a pipe holds, for a reader that first lets two more such commands come to their ends.
   for (let order = 0; order < 24; order++) {
     const items = Array.from({ length: 50 }, (_, item) => createItem(`${'n'.repeat(58)}-${order}-${item}`));
     await call('order_create', { items });
   }
   await close();
   const env = { ...sandboxEnv(sandbox), VPS_STATE_DIR: settings.stateDirectory };
-  const pipeline = `'${process.execPath}' '${builtCommand}' journal --json | { sleep 1; cat; }`;
+  const command = `'${process.execPath}' '${builtCommand}' journal --json`;
+  const pipeline = `${command} | { ${command} > /dev/null; ${command} > /dev/null; cat; }`;
   const stdout = execFileSync('sh', ['-c', pipeline], { env: { ...process.env, ...env }, encoding: 'utf8' });
   expect(stdout.length).toBeGreaterThan(64 * 1024);
   expect(JSON.parse(stdout)).toHaveLength(24);
