@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Backend } from '../backend/backend.ts';
@@ -33,6 +34,8 @@ export function runStdioServer(
 
   const backend = createLazyBackend({ settings, version });
   const stopping = new AbortController();
+  // Every call in flight listens to it.
+  setMaxListeners(0, stopping.signal);
   const stop = createStop({
     exit: host.exit,
     backend: backend.opened,

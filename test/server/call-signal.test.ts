@@ -1,4 +1,4 @@
-import { getEventListeners } from 'node:events';
+import { getEventListeners, setMaxListeners } from 'node:events';
 import { expect, it } from 'vitest';
 import { createCallSignal } from '../../src/server/call-signal.ts';
 
@@ -13,6 +13,7 @@ it.each(['cancelled', 'stopping'] as const)('a call ends when it is %s, before o
 
 it('a call that is over leaves nothing behind at the signal of the process', () => {
   const stopping = new AbortController().signal;
+  setMaxListeners(0, stopping);
   const calls = Array.from({ length: 100 }, () => createCallSignal(new AbortController().signal, stopping));
   expect(getEventListeners(stopping, 'abort')).toHaveLength(100);
   for (const { release } of calls) release();

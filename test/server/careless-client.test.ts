@@ -20,6 +20,24 @@ it('holds any number of answers for a client that does not read, without a warni
   expect(server.stderr()).toBe('');
 });
 
+it('takes any number of calls at once, without a warning', async () => {
+  const all = createGate();
+  let received = 0;
+  const sandbox = await openSandbox({
+    beforeAnswer: async () => {
+      received += 1;
+      if (received === 30) all.open();
+      await all.opened;
+    },
+  });
+  const server = await startServer({ env: sandboxEnv(sandbox) });
+  const calls = Array.from({ length: 30 }, () => server.callTool('order_list'));
+  for (const result of await Promise.all(calls)) expect(result).toMatchObject({ outcome: 'ok' });
+  server.child.stdin?.end();
+  expect(await server.ended).toBe(0);
+  expect(server.stderr()).toBe('');
+});
+
 it('answers every call of a client that reads late', async () => {
   const sandbox = await openSandbox();
   const server = await startServer({ env: sandboxEnv(sandbox) });
