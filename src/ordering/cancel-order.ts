@@ -3,6 +3,7 @@ import { renderCancelQuestion } from '../consent/cancel-question.ts';
 import { obtainConsent } from '../consent/obtain-consent.ts';
 import { nextSteps } from '../errors/next-steps.ts';
 import { VpsError } from '../errors/vps-error.ts';
+import { findValue } from '../provider/find-value.ts';
 import { toResultId } from '../provider/read-id.ts';
 import type { Json } from '../provider/read-json.ts';
 import { isJsonObject } from '../provider/read-json.ts';
@@ -10,7 +11,7 @@ import type { Order } from '../provider/read-order.ts';
 import { type Reply, toStatusError } from '../provider/reply.ts';
 import { readStatus } from '../provider/status.ts';
 import type { Settings } from '../settings/settings.ts';
-import { isRefusal } from './classify-answer.ts';
+import { findOrderId, isRefusal } from './classify-answer.ts';
 import type { DeskCall, DeskContext } from './desk-context.ts';
 import { readOneOrder } from './find-order.ts';
 import { type ConfirmedBy, toErrorFacts } from './order-result.ts';
@@ -108,21 +109,43 @@ function toIds({ order_id, order_item_id }: CancelTarget): Pick<CancelResult, 'o
   };
 }
 
-/** 2xx, empty or not, is a cancellation unless its own status refuses; anything that is no plain refusal is unknown. */
+/**
+ * A cancellation is a 2xx with nothing in it, as documented, or one whose status says so and which names no other order.
+ * Anything that is no plain refusal either is unknown.
+ */
 function toResult(reply: Reply, ids: Pick<CancelResult, 'order_id' | 'order_item_id'>): CancelResult {
   if (reply.kind === 'failed') {
     return reply.sent ? toUnknown(reply.error, ids) : toRefused(reply.error, ids);
   }
   const isSuccess = reply.httpStatus >= 200 && reply.httpStatus < 300;
-  const status = isSuccess ? (readOwnStatus(reply.body) ?? 200) : reply.httpStatus;
   if (isSuccess && reply.unreadable) return toUnknown(reply.unreadable, ids);
+  const status = isSuccess ? readCancelStatus(reply.body, ids) : reply.httpStatus;
+  if (status === undefined) return toUnknown(unclearAnswer(reply.body), ids);
   if (status >= 200 && status < 300) return { outcome: 'cancelled', ...ids, next_step: cancelNextStep };
   const error = toStatusError(status, reply.body);
   return isRefusal(status) ? toRefused(error, ids) : toUnknown(error, ids);
 }
 
-function readOwnStatus(body: Json | undefined): number | undefined {
-  return isJsonObject(body) ? readStatus(body.status) : undefined;
+/** The status that a 2xx comes to; undefined when it says something, and not that. */
+function readCancelStatus(
+  body: Json | undefined,
+  { order_id }: Pick<CancelResult, 'order_id'>,
+): number | undefined {
+  if (isEmpty(body)) return 200;
+  const namedOrder = findOrderId(body);
+  if (namedOrder !== undefined && namedOrder !== String(order_id)) return undefined;
+  return findValue(body, ['status'], readStatus);
+}
+
+function isEmpty(body: Json | undefined): boolean {
+  if (isJsonObject(body) || Array.isArray(body)) return Object.keys(body).length === 0;
+  return body === undefined || body === null || body === '';
+}
+
+function unclearAnswer(provider: Json | undefined): VpsError {
+  return new VpsError('bad_response', 'The provider answered something else than that it was cancelled.', {
+    provider,
+  });
 }
 
 function toRefused(error: VpsError, ids: Pick<CancelResult, 'order_id' | 'order_item_id'>): CancelResult {

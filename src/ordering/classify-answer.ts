@@ -38,7 +38,8 @@ export function classifyAnswer(reply: Reply): Verdict {
   }
   const isSuccess = reply.httpStatus >= 200 && reply.httpStatus < 300;
   const effective = isSuccess ? status : reply.httpStatus;
-  if (isSuccess && !reply.unreadable && isAccepted(status) && orderId !== undefined) {
+  const isPlaced = isSuccess && !reply.unreadable && isAccepted(status) && !saysNo(reply.body);
+  if (isPlaced && orderId !== undefined) {
     return { kind: 'ordered', orderId, status, message };
   }
   const error = toError(reply, effective);
@@ -47,7 +48,7 @@ export function classifyAnswer(reply: Reply): Verdict {
 }
 
 /** The order id that an answer names, wherever it stands. */
-function findOrderId(body: Json | undefined): string | undefined {
+export function findOrderId(body: Json | undefined): string | undefined {
   return (
     findValue(body, ['orderid'], readId) ??
     findValue(body, ['order'], value => (isJsonObject(value) ? readId(value.id) : readId(value)))
@@ -56,6 +57,16 @@ function findOrderId(body: Json | undefined): string | undefined {
 
 function isAccepted(status: number | undefined): boolean {
   return status === undefined || (status >= 200 && status < 300);
+}
+
+/** A failure told in the words of other APIs; the documentation knows none of them. */
+function saysNo(body: Json | undefined): boolean {
+  if (!isJsonObject(body)) return false;
+  return body.success === false || body.ok === false || holds(body.error) || holds(body.errors);
+}
+
+function holds(value: Json | undefined): boolean {
+  return Array.isArray(value) ? value.length > 0 : Boolean(value);
 }
 
 /** Text that could not be read as JSON, or not at all, may name an order all the same. */

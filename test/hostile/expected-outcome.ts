@@ -64,7 +64,11 @@ function expectOrder(fault: FaultName): string {
   return carriesOutFirst({ name: fault }) ? 'ordered' : 'unknown';
 }
 
+/** They put a text where the documented answer is empty, and a text is no word that it was cancelled. */
+const talkative: readonly string[] = ['echo-credentials', 'control-characters'];
+
 function expectCancellation(fault: FaultName): string {
+  if (talkative.includes(fault)) return 'unknown';
   if (readable.includes(fault) || fault === 'wrong-types' || fault === 'empty') return 'cancelled';
   const status = statusOf(fault);
   return status && refusals.has(status.status) ? 'not_cancelled' : 'unknown';

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { toJournalDirectory } from '../../src/journal/journal-location.ts';
+import type { Fault } from '../../src/sandbox/faults.ts';
 import type { SandboxOptions } from '../../src/sandbox/start-sandbox.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';
@@ -14,6 +15,12 @@ async function open(options: SandboxOptions = {}) {
   await server.call('order_create', createOrder());
   const countSent = () => sandbox.received.filter(({ action }) => action === 'order_cancel').length;
   return { sandbox, settings, countSent, ...server };
+}
+
+/** A 200 that says something, whatever it means, and cancels nothing. */
+function answerWith(body: unknown): Fault {
+  const answer = { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  return { name: 'scripted', carriesOut: false, answer: () => answer };
 }
 
 describe('order_cancel', () => {
@@ -64,6 +71,52 @@ describe('order_cancel', () => {
         next_step: expect.stringContaining('order_status'),
       });
       expect(countSent()).toBe(1);
+    },
+  );
+
+  it.each([
+    {},
+    [],
+    null,
+    { status: 200 },
+    { order_id: 73, status: '200', message: 'Cancelled' },
+    { order: { order_id: '73', status: 202 } },
+  ])('counts as done when the provider answers 200 with %j', async body => {
+    const { call, sandbox } = await open();
+    sandbox.setFault('order_cancel', answerWith(body));
+    expect(await call('order_cancel', { order_id: 73 })).toMatchObject({ outcome: 'cancelled' });
+  });
+
+  it.each([
+    { success: false, error: 'contract runs 12 months' },
+    { error: 'denied' },
+    { status: 'failed' },
+    { code: 403 },
+    'Not allowed',
+    false,
+    ['error'],
+    { order_id: 99, status: 200 },
+    { message: 'Cancelled?' },
+  ])('is unknown, and can be sent again, when the provider answers 200 with %j', async body => {
+    const { call, sandbox, countSent } = await open();
+    sandbox.setFault('order_cancel', answerWith(body));
+    expect(await call('order_cancel', { order_id: 73 })).toMatchObject({
+      outcome: 'unknown',
+      error: { code: 'bad_response' },
+      provider: body,
+    });
+    sandbox.setFault('order_cancel', undefined);
+    expect(await call('order_create', createOrder())).toMatchObject({ order_id: 73, replayed: true });
+    expect(await call('order_cancel', { order_id: 73 })).toMatchObject({ outcome: 'cancelled' });
+    expect(countSent()).toBe(2);
+  });
+
+  it.each([{ order: { status: 404 } }, { status: 403 }])(
+    'is not done when the provider answers 200 with %j',
+    async body => {
+      const { call, sandbox } = await open();
+      sandbox.setFault('order_cancel', answerWith(body));
+      expect(await call('order_cancel', { order_id: 73 })).toMatchObject({ outcome: 'not_cancelled' });
     },
   );
 

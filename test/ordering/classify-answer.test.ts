@@ -83,6 +83,25 @@ describe('an answer to order_create', () => {
     expect(classifyAnswer(reply).kind).toBe('unknown');
   });
 
+  it.each<Record<string, Json>>([
+    { success: false },
+    { ok: false, status: 200 },
+    { error: 'quota' },
+    { status: 200, errors: [{ field: 'os' }] },
+  ])('proves nothing when it names an order and says %j', saysNo => {
+    expect(classifyAnswer(answered(200, { order_id: 73, ...saysNo }))).toMatchObject({
+      kind: 'unknown',
+      orderId: '73',
+    });
+  });
+
+  it.each<Record<string, Json>>([{ success: true }, { error: null, errors: [] }, { error: '' }])(
+    'proves an order when it names one and says %j',
+    saysYes => {
+      expect(classifyAnswer(answered(200, { order_id: 73, ...saysYes })).kind).toBe('ordered');
+    },
+  );
+
   it('goes by whether a byte was sent when there is no answer', () => {
     expect(classifyAnswer({ kind: 'failed', sent: false, error: lost }).kind).toBe('not_ordered');
     expect(classifyAnswer({ kind: 'failed', sent: true, error: lost }).kind).toBe('unknown');
