@@ -46,20 +46,35 @@ export function readServers(body: Json | undefined): JsonObject[] | undefined {
 interface ListShape {
   /** What an object may call the list. */
   readonly names: readonly string[];
-  /** What every entry is known by; an object that has it is an entry. */
+  /** What every entry is known by; an object that has it, and no list, is an entry. */
   readonly idName: string;
 }
 
+/** Names that any API may give to what it answers. An entry may hold a list of its own under the others. */
+const envelopeNames = ['data', 'result', 'list'];
+
 /** A bare array, the array that an object holds (under a known name, else the first one of objects), or one bare entry. */
 function readList(body: Json | undefined, shape: ListShape): JsonObject[] | undefined {
-  if (Array.isArray(body)) return body.filter(isJsonObject);
+  if (Array.isArray(body)) return readEntries(body);
   if (!isJsonObject(body)) return undefined;
+  // An answer may repeat the id that was asked for beside its list.
+  const held = findHeld(body, [...shape.names, ...envelopeNames]);
+  const list = held === undefined ? undefined : (readList(held, shape) ?? valuesOfMap(held));
+  if (list || Array.isArray(held)) return list;
   if (shape.idName in body) return [body];
-  const named = [...shape.names, 'data', 'result', 'items', 'list'].map(name => body[name]);
-  const held = named.find(value => typeof value === 'object' && value !== null);
-  if (held !== undefined) return readList(held, shape) ?? valuesOfMap(held);
-  const list = Object.values(body).find(isListOfObjects);
-  return Array.isArray(list) ? list.filter(isJsonObject) : isMap(body) ? valuesOfMap(body) : undefined;
+  const items = findHeld(body, ['items']) ?? Object.values(body).find(isListOfObjects);
+  if (items !== undefined) return readList(items, shape) ?? valuesOfMap(items);
+  return isMap(body) ? valuesOfMap(body) : undefined;
+}
+
+function findHeld(body: JsonObject, names: readonly string[]): Json | undefined {
+  return names.map(name => body[name]).find(value => typeof value === 'object' && value !== null);
+}
+
+/** What is no object is left out; a list of nothing else, such as of bare ids, is not one that can be read. */
+function readEntries(list: readonly Json[]): JsonObject[] | undefined {
+  const entries = list.filter(isJsonObject);
+  return entries.length === 0 && list.length > 0 ? undefined : entries;
 }
 
 /** Some APIs answer a map from id to object where an array is meant. */
@@ -94,7 +109,11 @@ function toOrder(fields: JsonObject): Order {
 
 function readItems(items: Json | undefined): JsonObject[] {
   if (Array.isArray(items)) return items.filter(isJsonObject);
-  return isJsonObject(items) ? Object.values(items).filter(isJsonObject) : [];
+  if (!isJsonObject(items)) return [];
+  // In a map from id to item the item need not repeat its id.
+  return Object.entries(items).flatMap(([key, item]) =>
+    isJsonObject(item) ? [/^\d+$/.test(key) ? { id: key, ...item } : item] : [],
+  );
 }
 
 function toItem(fields: JsonObject): OrderItem {
