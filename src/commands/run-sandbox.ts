@@ -14,9 +14,7 @@ export interface SandboxCommand {
  */
 export async function runSandbox({ write, options, onSignal }: SandboxCommand): Promise<number> {
   const sandbox = await startSandbox(toSandboxOptions(options)).catch(cause => {
-    throw new VpsError('configuration', `The sandbox can not listen on port ${options.port ?? 0}.`, {
-      cause,
-    });
+    throw new VpsError('configuration', explainPort(String(options.port ?? 0), cause), { cause });
   });
   write(
     [
@@ -36,6 +34,23 @@ export async function runSandbox({ write, options, onSignal }: SandboxCommand): 
   return 0;
 }
 
+function explainPort(port: string, cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const why =
+    code === 'EADDRINUSE'
+      ? 'something else listens on it'
+      : code === 'EACCES'
+        ? 'this user may not'
+        : 'the system does not let it';
+  return `The sandbox can not listen on port ${port}: ${why}. Leave --port out to take a free one.`;
+}
+
+function readPort(options: SandboxCommand['options']): number | undefined {
+  const port = readNumber(options, 'port');
+  if (port === undefined || (Number.isInteger(port) && port <= 65_535)) return port;
+  throw new VpsError('configuration', '--port is a whole number from 0 to 65535; 0 takes a free one.');
+}
+
 function toSandboxOptions(options: SandboxCommand['options']): SandboxOptions {
   const payment = options['payment-answer'];
   if (payment !== undefined && payment !== 'http-402' && payment !== 'status-402') {
@@ -43,7 +58,7 @@ function toSandboxOptions(options: SandboxCommand['options']): SandboxOptions {
   }
   const credit = readNumber(options, 'credit');
   const settings = {
-    port: readNumber(options, 'port'),
+    port: readPort(options),
     creditCents: credit === undefined ? undefined : Math.round(credit * 100),
     provisioningMs: readNumber(options, 'provisioning-ms'),
     listLagMs: readNumber(options, 'list-lag-ms'),

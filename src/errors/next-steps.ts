@@ -2,7 +2,7 @@ import type { ErrorCode } from './vps-error.ts';
 
 /** What an agent does after a failure in which nothing was changed at the provider. */
 export const nextSteps: Record<ErrorCode, string> = {
-  invalid_request: 'Correct the named field and call again.',
+  invalid_request: 'Correct what is named, then call again.',
   configuration: 'Ask the person to set what the message names and to restart this server.',
   unauthorized:
     'Ask the person to check the credentials of this server; the doctor command says what is wrong.',

@@ -3,7 +3,7 @@ import { compareIds, readId } from '../provider/read-id.ts';
 import type { JsonObject } from '../provider/read-json.ts';
 import { readServers } from '../provider/read-order.ts';
 import type { ListCall } from './list-orders.ts';
-import { toPage } from './page.ts';
+import { type Page, toPage } from './page.ts';
 import { readRows } from './read-rows.ts';
 
 /** What `server_list` answers. */
@@ -35,7 +35,7 @@ export async function listServers(
     total: page.total,
     ...(page.next_offset !== undefined && { next_offset: page.next_offset }),
     ...(warnings.length > 0 && { warnings }),
-    next_step: chooseNextStep(page.total, page.next_offset),
+    next_step: chooseNextStep(page),
   };
 }
 
@@ -48,9 +48,8 @@ function idOf(server: JsonObject): string {
   return readId(server.id) ?? readId(server.server_id) ?? readId(server.order_item_id) ?? '0';
 }
 
-function chooseNextStep(total: number, nextOffset: number | undefined): string {
-  if (nextOffset !== undefined) return `Call server_list with offset ${nextOffset} for more.`;
-  return total === 0
-    ? 'Call order_status with wait_seconds to wait for the servers of an order.'
-    : 'These are all of them.';
+function chooseNextStep({ rows, total, next_offset }: Page): string {
+  if (next_offset !== undefined) return `Call server_list with offset ${next_offset} for more.`;
+  if (total === 0) return 'Call order_status with wait_seconds to wait for the servers of an order.';
+  return rows.length < total ? 'There are no more; offset 0 shows the newest.' : 'These are all of them.';
 }

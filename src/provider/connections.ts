@@ -12,7 +12,7 @@ export interface Connections {
 const createDispatcher = async (apiUrl: URL) =>
   (await import('./create-dispatcher.ts')).createDispatcher(apiUrl);
 
-/** undici is loaded by the first call that needs it, so that starting the server costs nothing of it. */
+/** undici is loaded after the start, at the latest by the first call that needs it, so that the start costs nothing of it. */
 export function createConnections(apiUrl: URL): Connections {
   let pool: Promise<Dispatcher> | undefined;
   const shared = async () => {

@@ -33,6 +33,7 @@ export type Reply =
 const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
   400: 'invalid_request',
   401: 'unauthorized',
+  402: 'forbidden',
   403: 'forbidden',
   404: 'not_found',
   405: 'bad_response',
@@ -50,21 +51,22 @@ const sentenceOfCode: Partial<Record<ErrorCode, string>> = {
   not_found: 'The provider does not know it',
   conflict: 'The provider reports a conflict',
   rate_limited: 'The provider asks for fewer requests',
-  invalid_request: 'The provider refused the request',
+  invalid_request: 'The provider refused the request; what it said stands under provider',
   timeout: 'The provider gave up waiting',
   unavailable: 'The provider has a problem of its own',
 };
 
 /** An error status, from HTTP or from a JSON `status`, as an error; what the provider said travels in `provider`. */
 export function toStatusError(status: number, provider?: Json): VpsError {
-  const code =
-    codeOfStatus[status] ??
-    (status >= 500 ? 'unavailable' : status >= 400 ? 'invalid_request' : 'bad_response');
-  const sentence =
-    status >= 300 && status < 400
-      ? 'The provider answered with a redirect, which is never followed; check VPS_API_URL'
-      : (sentenceOfCode[code] ?? 'The provider answered in an unexpected way');
-  return new VpsError(code, `${sentence} (status ${status}).`, { provider });
+  const code = codeOfStatus[status] ?? (status >= 500 ? 'unavailable' : 'bad_response');
+  return new VpsError(code, `${toSentence(status, code)} (status ${status}).`, { provider });
+}
+
+function toSentence(status: number, code: ErrorCode): string {
+  if (status === 402) return 'The provider asks the account for a payment first';
+  if (status >= 300 && status < 400)
+    return 'The provider answered with a redirect, which is never followed; check VPS_API_URL';
+  return sentenceOfCode[code] ?? 'The provider answered in an unexpected way';
 }
 
 /**

@@ -26,5 +26,6 @@ export function parseCommaList(text: string, { expected, parseEntry }: EntryRule
   const problems = entries.flatMap((entry, index) =>
     parsed[index] === undefined ? [`entry ${index + 1} ${quoteEntry(entry)} is not ${expected}`] : [],
   );
+  if (problems.length > 0 && /[\r\n;]/.test(text)) problems.push('entries are separated by commas');
   return problems.length > 0 ? { problems } : { value: [...new Set(parsed)].join(',') };
 }

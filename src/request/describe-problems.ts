@@ -38,6 +38,7 @@ function toExplanation(issue: z.core.$ZodIssue): string {
 function renderWrongType({ message, expected }: z.core.$ZodIssueInvalidType): string {
   const received = /received (\w+)$/.exec(message)?.[1];
   const wanted = kindNames.get(expected) ?? expected;
+  if (received === 'Infinity') return 'is too large';
   return received === undefined || received === 'undefined'
     ? `is missing; give ${wanted}`
     : `is of type ${received}; give ${wanted}`;

@@ -12,11 +12,9 @@ function isFirewallId(id: number | string): boolean {
 /** A firewall group. A number stays a number and digits stay text, since the provider documents neither. */
 export const firewallIdSchema = z
   .union([z.number().meta({ type: 'integer' }), z.string()], { error: createMismatch(expectedId) })
-  .check(payload => {
-    const { value, issues } = payload;
+  .check(({ value, issues }) => {
     if (!isFirewallId(value))
       issues.push(toIssue(`${quoteValue(value)} is not a firewall group; ${expectedId}`));
-    else if (typeof value === 'string') payload.value = value.replace(/^0+/, '');
   });
 
 /** The documented spelling is a text. */

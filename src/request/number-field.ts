@@ -33,7 +33,11 @@ export function wholeNumberField(rule: NumberRule) {
     .number()
     .check(({ value, issues }) => {
       if (Number.isSafeInteger(value) && isWithin(value, rule)) return;
-      issues.push(toIssue(`${value} is not a whole number ${toExpectation(rule)}`));
+      const problem =
+        value > Number.MAX_SAFE_INTEGER
+          ? 'is too large'
+          : `${value} is not a whole number ${toExpectation(rule)}`;
+      issues.push(toIssue(problem));
     })
     .meta({ type: 'integer', ...toAdvertisedBounds(rule) });
 }

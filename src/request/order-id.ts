@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { createMismatch, quoteValue } from './quote-entry.ts';
 import { toIssue } from './text-field.ts';
 
+const tooLarge = 'is too large for a JSON number to be exact; give its digits as text';
+
 const expected = {
   positive: 'give a positive whole number, or 1–20 digits as text',
   orZero: 'give a whole number, 0 or more, or 1–20 digits as text',
@@ -13,6 +15,12 @@ function parseDigits(id: number | string): string | undefined {
   return isReadable ? BigInt(id).toString() : undefined;
 }
 
+/** A number that was rounded already is not repeated: it is none that was meant. */
+function explain(id: number | string, range: keyof typeof expected): string {
+  if (typeof id === 'number' && id > Number.MAX_SAFE_INTEGER) return tooLarge;
+  return `${quoteValue(id)} is not an id; ${expected[range]}`;
+}
+
 /** An id as a number or digits; comes out as digits, so that none beyond 2^53 is ever rounded. */
 function idField(range: keyof typeof expected) {
   return z
@@ -20,7 +28,7 @@ function idField(range: keyof typeof expected) {
     .transform((id, { issues }) => {
       const digits = parseDigits(id);
       if (digits !== undefined && (digits !== '0' || range === 'orZero')) return digits;
-      issues.push(toIssue(`${quoteValue(id)} is not an id; ${expected[range]}`));
+      issues.push(toIssue(explain(id, range)));
       return z.NEVER;
     });
 }

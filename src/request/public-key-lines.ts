@@ -1,4 +1,4 @@
-import { isPrivateKey } from './private-key.ts';
+import { holdsKeyMaterial, isPrivateKey } from './private-key.ts';
 import { keyTypes, readKeyBlob } from './public-key-blob.ts';
 import { findInvisible } from './visible-text.ts';
 
@@ -72,6 +72,8 @@ function explainStart(line: string, type: string): string {
 // A lost line break would turn the next key into a comment, and its owner would be locked out unnoticed.
 function findCommentProblem(comment: string): string | undefined {
   if (holdsKey(comment)) return 'holds a second key in its comment; put each key on a line of its own';
+  if (holdsKeyMaterial(comment))
+    return 'has a long code in its comment, which may be a part of a private key; remove it';
   const invisible = findInvisible(comment);
   return invisible && `has ${invisible.name} in its comment, which does not show; remove it`;
 }

@@ -1,4 +1,4 @@
-import { isPrivateKey } from './private-key.ts';
+import { holdsKeyMaterial, isPrivateKey } from './private-key.ts';
 import { invisibleCharacters, toCodePointName } from './visible-text.ts';
 
 const quotedCharacters = 48;
@@ -6,6 +6,7 @@ const quotedCharacters = 48;
 /** A part of what the caller sent, safe to repeat in a message: cut, escaped, and never a private key. */
 export function quoteEntry(text: string): string {
   if (isPrivateKey(text)) return '(a private key)';
+  if (holdsKeyMaterial(text)) return '(a long code)';
   const characters = [...text.slice(0, 2 * quotedCharacters)];
   const shown = characters.slice(0, quotedCharacters).join('');
   const mark = shown.length < text.length ? '…' : '';

@@ -25,17 +25,12 @@ const commandOptions = { ...commandTable.sandbox.options, ...commandTable.journa
 /** @throws VpsError `configuration` for what is not known; a value is never repeated. */
 export function parseCommandLine(args: readonly string[]): CommandLine {
   const { values, positionals } = parse(args);
-  const settings: SettingTexts = {};
-  for (const { variable, kind } of settingFlags) {
-    const value = values[toFlagName(variable)];
-    if (value !== undefined) settings[variable] = kind === 'switch' ? (value ? '1' : '0') : String(value);
-  }
   const command = toCommand(positionals);
   const [, operand] = positionals;
   return {
     command,
     ...(operand !== undefined && { operand }),
-    settings,
+    settings: toSettings(command, values),
     options: toOptions(command, values),
     help: values.help === true,
     version: values.version === true,
@@ -52,6 +47,21 @@ function toCommand([name, ...operands]: readonly string[]): CommandName | undefi
     throw new VpsError('configuration', `${name} takes ${what}; --help lists them.`);
   }
   return name;
+}
+
+function toSettings(command: CommandName | undefined, values: Values): SettingTexts {
+  const settings: SettingTexts = {};
+  for (const { variable, kind } of settingFlags) {
+    const value = values[toFlagName(variable)];
+    if (value === undefined) continue;
+    if (command !== undefined && !commandTable[command].takesSettings)
+      throw new VpsError(
+        'configuration',
+        `--${toFlagName(variable)} has no effect on ${command}; leave it out.`,
+      );
+    settings[variable] = kind === 'switch' ? (value ? '1' : '0') : String(value);
+  }
+  return settings;
 }
 
 function toOptions(command: CommandName | undefined, values: Values): Values {
@@ -98,5 +108,7 @@ function complain(cause: unknown): string {
     return `${named} does not exist, since a process list would show it; set ${secret.variable} or ${secret.variable}_FILE.`;
   }
   if (isUnknown) return `${named ?? 'An option'} is not an option of this command; --help lists them.`;
-  return `${named ?? 'An option'} can not be read as given; --help shows how.`;
+  const setting = settingFlags.find(({ variable }) => named === `--${toFlagName(variable)}`);
+  if (setting?.kind === 'switch') return `${named} takes no value; --no-${named?.slice(2)} turns it off.`;
+  return `${named ?? 'An option'} takes a value, written ${named ?? '--option'}=VALUE.`;
 }

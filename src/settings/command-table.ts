@@ -1,4 +1,6 @@
 interface CommandDefinition {
+  /** Whether it goes by the settings of the server; where it does not, their flags are refused. */
+  readonly takesSettings: boolean;
   /** The options that this command alone understands. */
   readonly options: Readonly<Record<string, { readonly type: 'string' | 'boolean'; multiple?: true }>>;
   /** What the one word behind the command's name stands for. */
@@ -7,8 +9,9 @@ interface CommandDefinition {
 
 /** Every command beside the server itself. */
 export const commandTable = {
-  demo: { options: {} },
+  demo: { takesSettings: false, options: {} },
   sandbox: {
+    takesSettings: false,
     options: {
       port: { type: 'string' },
       credit: { type: 'string' },
@@ -20,6 +23,7 @@ export const commandTable = {
     },
   },
   journal: {
+    takesSettings: true,
     options: {
       json: { type: 'boolean' },
       resolve: { type: 'boolean' },
@@ -28,8 +32,8 @@ export const commandTable = {
       'not-ordered': { type: 'boolean' },
     },
   },
-  doctor: { options: {} },
-  config: { options: {}, operand: 'CLIENT' },
+  doctor: { takesSettings: true, options: {} },
+  config: { takesSettings: false, options: {}, operand: 'CLIENT' },
 } as const satisfies Record<string, CommandDefinition>;
 
 export type CommandName = keyof typeof commandTable;

@@ -17,20 +17,21 @@ function onOff() {
     .transform(text => onTexts.includes(text));
 }
 
-function decimal() {
+function decimal(complaint = 'has to be a number, 0 or more') {
   return z
     .string()
     .trim()
-    .regex(/^\d{1,9}(\.\d{1,9})?$/, 'has to be a positive number')
+    .regex(/^\d{1,9}(\.\d{1,9})?$/, complaint)
     .transform(Number);
 }
 
 function positive() {
-  return decimal().refine(value => value > 0, 'has to be a number above 0');
+  const complaint = 'has to be a number above 0';
+  return decimal(complaint).refine(value => value > 0, complaint);
 }
 
-function whole() {
-  return decimal().refine(Number.isInteger, 'has to be a whole number');
+function whole(complaint = 'has to be a whole number from 0 to 999999999') {
+  return decimal(complaint).refine(Number.isInteger, complaint);
 }
 
 function oneOf<const Choice extends string>(choices: readonly [Choice, ...Choice[]]) {

@@ -1,4 +1,6 @@
-import { describe, expect, it, test } from 'vitest';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { runProcess, type ServerProcess, startProcess, toLines } from '../kit/server-process.ts';
 import { exampleOrder, send } from '../sandbox/sandbox-client.ts';
 
@@ -52,7 +54,8 @@ it('takes credit, payment answer, faults and times from its options', async () =
 
 const broken: [string, string[], string][] = [
   ['a port that is no number', ['--port', 'http'], '--port is a number'],
-  ['a port that there is not', ['--port', '70000'], 'can not listen on port 70000'],
+  ['a port that there is not', ['--port', '70000'], '--port is a whole number from 0 to 65535'],
+  ['half a port', ['--port', '80.5'], '--port is a whole number from 0 to 65535'],
   ['a credit that is no number', ['--credit', 'much'], '--credit is a number'],
   ['an unknown payment answer', ['--payment-answer', 'free'], '--payment-answer is http-402 or status-402'],
   ['an unknown fault', ['--fault', 'order_list=nonsense'], 'Unknown fault "nonsense"'],
@@ -65,4 +68,16 @@ describe('a broken option', () => {
     expect([code, stdout, toLines(stderr).length]).toEqual([2, '', 1]);
     expect(stderr).toContain(complaint);
   });
+});
+
+it('a port that something else listens on is said to be so', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  onTestFinished(() => void taken.close());
+  const { port } = taken.address() as AddressInfo;
+  const { code, stderr } = await runProcess({ args: ['sandbox', '--port', String(port)] });
+  expect(code).toBe(2);
+  expect(stderr).toContain(
+    `port ${port}: something else listens on it. Leave --port out to take a free one.`,
+  );
 });

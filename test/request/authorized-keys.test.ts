@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { parseAuthorizedKeys } from '../../src/request/authorized-keys.ts';
+import { quoteEntry } from '../../src/request/quote-entry.ts';
 import {
   createEcdsaLine,
   createEd25519Line,
@@ -175,7 +176,17 @@ const rsaPem = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.ex
 });
 const opensshBody = Buffer.concat([Buffer.from('openssh-key-v1\0'), randomBytes(200)]).toString('base64');
 
+const rsaPkcs8 = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export(pem).toString();
+const ecPem = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export(pem).toString();
+const withoutHeader = (text: string) => text.replace(/^-.*\n|\n-.*\n$/g, '');
+
 const privateKeys = {
+  'PKCS #8 of Ed25519 without its header': withoutHeader(privatePem),
+  'PKCS #8 of RSA without its header': withoutHeader(rsaPkcs8),
+  'PKCS #1 without its header': withoutHeader(rsaPem.toString()),
+  'PKCS #8 of a curve without its header': withoutHeader(ecPem),
+  'a PEM file in base64': Buffer.from(privatePem).toString('base64'),
+  'behind a sound key, without its header': `${ed25519} ${withoutHeader(privatePem).replaceAll('\n', '')}`,
   'PKCS #8': privatePem,
   'PKCS #1': rsaPem.toString(),
   OpenSSH: `-----BEGIN OPENSSH PRIVATE KEY-----\n${opensshBody}\n-----END OPENSSH PRIVATE KEY-----\n`,
@@ -200,4 +211,13 @@ describe('a private key is refused with advice', () => {
         'treat the private key as exposed and replace it, since it was pasted into a conversation',
     );
   });
+});
+
+test('a line from the middle of a private key is refused as a comment, and is never repeated', () => {
+  const middle = withoutHeader(rsaPkcs8).split('\n')[3] ?? '';
+  expect(explain(`${ed25519} ${middle}`)).toMatch(
+    /has a long code in its comment, which may be a part of a private/,
+  );
+  expect(quoteEntry(`x ${middle}`)).toBe('(a long code)');
+  expect(explain(`${ed25519} SHA256:47DEQpj8HBSa+/TImW+5JCeuQeR`)).toBe('accepted');
 });

@@ -18,30 +18,18 @@ describe.each([
     expect(schema.parse(digits)).toBe(digits);
   });
 
-  test.each([
-    0,
-    -1,
-    1.5,
-    2 ** 53,
-    '0',
-    '000',
-    '',
-    ' 73',
-    '7 3',
-    '+73',
-    '0x49',
-    '7e3',
-    '１２',
-    '1'.repeat(21),
-    '73\n',
-  ])('%j is refused', id => {
-    const { error } = schema.safeParse(id);
-    expect(error && toProblems(error)).toMatch(
-      / is not an id; give a positive whole number, or 1–20 digits as text\.$/,
-    );
-  });
+  test.each([0, -1, 1.5, '0', '000', '', ' 73', '7 3', '+73', '0x49', '7e3', '１２', '1'.repeat(21), '73\n'])(
+    '%j is refused',
+    id => {
+      const { error } = schema.safeParse(id);
+      expect(error && toProblems(error)).toMatch(
+        / is not an id; give a positive whole number, or 1–20 digits as text\.$/,
+      );
+    },
+  );
 
   test.each([
+    [2 ** 53, 'is too large for a JSON number to be exact; give its digits as text'],
     [null, 'null does not fit'],
     [true, 'true does not fit'],
     [[73], 'a list does not fit'],

@@ -29,10 +29,10 @@ describe('quantities', () => {
     ['quantity_ram_gb', 0, '0 is not a number above 0'],
     ['quantity_ram_gb', -1, '-1 is not a number above 0'],
     ['quantity_ram_gb', '4', 'is of type string; give a number'],
-    ['quantity_ram_gb', JSON.parse('1e999'), 'is of type Infinity; give a number'],
+    ['quantity_ram_gb', JSON.parse('1e999'), 'is too large'],
     ['quantity_cpu', 0, '0 is not a whole number of at least 1'],
     ['quantity_cpu', 1.5, '1.5 is not a whole number of at least 1'],
-    ['quantity_cpu', 2 ** 53, '9007199254740992 is not a whole number of at least 1'],
+    ['quantity_cpu', 2 ** 53, 'is too large'],
     ['quantity_storage_gb', 25.5, '25.5 is not a whole number of at least 1'],
     ['quantity_storage_gb', -25, '-25 is not a whole number of at least 1'],
     ['antiaffinity', -1, '-1 is not a whole number of at least 0'],
@@ -71,7 +71,7 @@ describe('the firewall group', () => {
   test.each([
     [12, 12],
     ['12', '12'],
-    ['00012', '12'],
+    ['00012', '00012'],
     ['99999999999999999999', '99999999999999999999'],
   ])('%j is sent as %j', (id, sent) => {
     const item = createRequestWith({ options: { firewall_id: id } }).items[0];

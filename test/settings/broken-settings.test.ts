@@ -66,5 +66,5 @@ it('a broken flag names its variable in the same way', async () => {
   const flag = `--${toFlagName('VPS_MAX_CPU')}=topsecret`;
   const { code, stderr } = await runProcess({ args: [flag] });
   expect(code).toBe(2);
-  expect(stderr).toBe('vps-order-mcp: VPS_MAX_CPU has to be a positive number.\n');
+  expect(stderr).toBe('vps-order-mcp: VPS_MAX_CPU has to be a number above 0.\n');
 });

@@ -22,11 +22,15 @@ it('no arguments mean the server', () => {
 });
 
 it('a command takes its options and the settings', () => {
-  const line = parseCommandLine(['sandbox', '--port', '0', '--fault', 'a=b', '--fault', 'c=d', '--log=info']);
-  expect(line).toMatchObject({
+  expect(parseCommandLine(['journal', '--json', '--log=info', '--read-only'])).toMatchObject({
+    command: 'journal',
+    options: { json: true },
+    settings: { VPS_LOG: 'info', VPS_READ_ONLY: '1' },
+  });
+  expect(parseCommandLine(['sandbox', '--port', '0', '--fault', 'a=b', '--fault', 'c=d'])).toMatchObject({
     command: 'sandbox',
     options: { port: '0', fault: ['a=b', 'c=d'] },
-    settings: { VPS_LOG: 'info' },
+    settings: {},
   });
 });
 
@@ -48,8 +52,16 @@ test.each(settingTable.filter(({ kind }) => kind === 'secret'))(
 const refused: [string, string[], string][] = [
   ['an unknown flag', ['--foo=topsecret'], '--foo is not an option'],
   ['an unknown short flag', ['-x'], '-x is not an option'],
-  ['a setting without its value', ['--api-url'], '--api-url can not be read as given'],
-  ['a switch with a value', ['--sandbox=topsecret'], '--sandbox can not be read as given'],
+  ['a setting without its value', ['--api-url'], '--api-url takes a value, written --api-url=VALUE'],
+  ['a switch with a value', ['--sandbox=topsecret'], '--sandbox takes no value; --no-sandbox turns it off'],
+  ['an option without its value', ['sandbox', '--port'], '--port takes a value, written --port=VALUE'],
+  ['a setting for the demo', ['demo', '--api-url=topsecret'], '--api-url has no effect on demo'],
+  ['a setting for the sandbox', ['sandbox', '--read-only'], '--read-only has no effect on sandbox'],
+  [
+    'a setting for a configuration',
+    ['config', 'cursor', '--no-sandbox'],
+    '--sandbox has no effect on config',
+  ],
   ['an unknown command', ['topsecret'], 'There is no such command'],
   ['an operand behind a command', ['journal', 'topsecret'], 'journal takes options only'],
   ["another command's option", ['journal', '--port', '1'], '--port belongs to another command'],

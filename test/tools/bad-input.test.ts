@@ -93,7 +93,7 @@ describe.each(eras)('bad input of a %s client', era => {
       expect(result, about).toMatchObject({
         outcome,
         error: { code: 'invalid_request', message: expect.stringContaining(field), retryable: false },
-        next_step: 'Correct the named field and call again.',
+        next_step: 'Correct what is named, then call again.',
       });
       expect(Object.keys(result)[0], about).toBe('outcome');
     }
