@@ -20,7 +20,8 @@ export function toOrderView(orderId: string, order: Order): JsonObject {
 
 /** Everything whose change a waiting caller wants to hear of, as a short digest. */
 export function toFingerprint(order: Order): string {
-  const items = order.items.map(item => [item.id, item.status, item.message]);
+  // A provider may name the items in another order each time.
+  const items = order.items.map(item => JSON.stringify([item.id, item.status, item.message])).sort();
   const text = JSON.stringify([order.status, order.message, items]);
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }

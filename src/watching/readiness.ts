@@ -1,9 +1,10 @@
 import { VpsError } from '../errors/vps-error.ts';
+import { readRows } from '../listing/read-rows.ts';
 import type { ProviderClient } from '../provider/provider-client.ts';
 import { readId } from '../provider/read-id.ts';
 import type { JsonObject } from '../provider/read-json.ts';
 import { type Order, type OrderItem, readServers } from '../provider/read-order.ts';
-import { type CallOptions, readBody } from '../provider/reply.ts';
+import type { CallOptions } from '../provider/reply.ts';
 import { assertNotCancelled } from './clock.ts';
 
 /** The servers of an order item, by the item's id. */
@@ -72,15 +73,14 @@ async function readItemServers(
 ): Promise<{ itemId: string; servers: JsonObject[] } | VpsError> {
   try {
     const reply = await provider.read('server_list', { order_item_id: itemId }, options);
-    // An item without servers may be answered as one that is not found.
-    if (reply.kind === 'answered' && reply.httpStatus === 404) return { itemId, servers: [] };
-    const servers = readServers(readBody(reply)) ?? [];
+    const { rows } = readRows(reply, { read: readServers, what: 'servers' });
     return {
       itemId,
-      servers: servers.filter(server => (readId(server.order_item_id) ?? itemId) === itemId),
+      servers: rows.filter(server => (readId(server.order_item_id) ?? itemId) === itemId),
     };
   } catch (error) {
-    if (error instanceof VpsError) return error;
-    throw error;
+    if (!(error instanceof VpsError)) throw error;
+    // An item without servers may be answered as one that is not found.
+    return error.code === 'not_found' ? { itemId, servers: [] } : error;
   }
 }

@@ -56,6 +56,21 @@ describe('waiting for an order', () => {
     expect(count('order_status')).toBeLessThan(18);
   });
 
+  it('takes items that come in another order each time for no change', async () => {
+    let looks = 0;
+    const reversed = toScripted(json => {
+      looks += 1;
+      const items = json.order_items as object[];
+      return { ...json, order_items: looks % 2 === 0 ? items.toReversed() : items };
+    });
+    const { status } = await openWatching({
+      names: ['web', 'db'],
+      sandbox: { faults: { order_status: reversed } },
+    });
+    expect(await status({ wait_seconds: 20 })).toMatchObject({ changed: false, waited_seconds: 20 });
+    expect(looks).toBeGreaterThan(3);
+  });
+
   it('never waits longer than 45 seconds', async () => {
     const { status } = await openWatching();
     expect((await status({ wait_seconds: 45 })).waited_seconds).toBeLessThan(45);

@@ -71,9 +71,23 @@ describe('readReadiness', () => {
     expect((await read([item(1)], { 1: toAnswer({ servers: [{ ip: '192.0.2.1' }] }) })).ready).toBe(true);
   });
 
-  it('takes a list that is not found for an empty one', async () => {
-    const { ready, failure } = await read([item(1)], { 1: toAnswer({ status: 404 }, 404) });
+  it.each([
+    ['in HTTP', toAnswer({ status: 404 }, 404)],
+    ['in the JSON', toAnswer({ status: 404 })],
+    ['with an empty answer', toAnswer({})],
+    ['beside the id that was asked for', toAnswer({ order_item_id: 1, servers: [] })],
+  ])('takes a list that is not found or empty %s for an item without servers', async (_, answer) => {
+    const { ready, failure } = await read([item(1)], { 1: answer });
     expect([ready, failure]).toEqual([false, undefined]);
+  });
+
+  it.each([
+    [{ status: 503 }, 'unavailable'],
+    [{ status: 401, message: 'no' }, 'unauthorized'],
+    [{ status: 200, message: 'what?' }, 'bad_response'],
+  ])('says that the servers could not be read when the provider answers 200 with %j', async (body, code) => {
+    const { ready, failure } = await read([item(1)], { 1: toAnswer(body) });
+    expect([ready, failure?.code]).toEqual([false, code]);
   });
 
   it('keeps what it found when another list can not be read, and says why', async () => {
