@@ -38,11 +38,18 @@ export class VpsError extends Error {
   readonly code: ErrorCode;
   /** What the provider itself said, as data; it is never part of the message. */
   readonly provider: unknown;
+  /** How long the provider asks not to be called again, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(code: ErrorCode, message: string, options?: { cause?: unknown; provider?: unknown }) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options?: { cause?: unknown; provider?: unknown; retryAfterMs?: number | undefined },
+  ) {
     super(message, options);
     this.code = code;
     this.provider = options?.provider;
+    this.retryAfterMs = options?.retryAfterMs;
   }
 
   get retryable(): boolean {

@@ -57,9 +57,9 @@ const sentenceOfCode: Partial<Record<ErrorCode, string>> = {
 };
 
 /** An error status, from HTTP or from a JSON `status`, as an error; what the provider said travels in `provider`. */
-export function toStatusError(status: number, provider?: Json): VpsError {
+export function toStatusError(status: number, provider?: Json, retryAfterMs?: number): VpsError {
   const code = codeOfStatus[status] ?? (status >= 500 ? 'unavailable' : 'bad_response');
-  return new VpsError(code, `${toSentence(status, code)} (status ${status}).`, { provider });
+  return new VpsError(code, `${toSentence(status, code)} (status ${status}).`, { provider, retryAfterMs });
 }
 
 function toSentence(status: number, code: ErrorCode): string {
@@ -77,7 +77,8 @@ function toSentence(status: number, code: ErrorCode): string {
 export function readBody(reply: Reply, accept: readonly number[] = []): Json | undefined {
   if (reply.kind === 'failed') throw reply.error;
   const isSuccess = reply.httpStatus >= 200 && reply.httpStatus < 300;
-  if (!isSuccess && !accept.includes(reply.httpStatus)) throw toStatusError(reply.httpStatus, reply.body);
+  if (!isSuccess && !accept.includes(reply.httpStatus))
+    throw toStatusError(reply.httpStatus, reply.body, reply.retryAfterMs);
   if (reply.unreadable) throw reply.unreadable;
   return reply.body;
 }

@@ -86,6 +86,7 @@ async function watchOrder(
     look: (last, timeoutMs) => visit.look(timeoutMs, last.readiness.found),
     isOver: seen => isOver(seen, fingerprint),
     report: seen => call.report?.(describeWait(seen)),
+    restMs: ({ readiness }) => readiness.failure?.retryAfterMs ?? 0,
   });
   return toStatusResult(look, {
     orderId,

@@ -18,6 +18,8 @@ export interface WatchOptions<Look> {
   readonly look: (last: Look, timeoutMs: number) => Promise<Look>;
   readonly isOver: (look: Look) => boolean;
   readonly report: (look: Look) => void;
+  /** How long the provider asked, in the last look, not to be called again. */
+  readonly restMs: (look: Look) => number;
 }
 
 /** What was seen last, with the failure that came after it. */
@@ -39,7 +41,8 @@ export async function watch<Look>(first: Look, options: WatchOptions<Look>): Pro
   let missing = 0;
   for (let pollMs = firstPollMs; ; pollMs = Math.min(slowestPollMs, pollMs * growth)) {
     options.report(seen.look);
-    await clock.sleep(Math.min(withJitter(pollMs), leftMs()), signal);
+    const restMs = Math.max(options.restMs(seen.look), seen.failure?.retryAfterMs ?? 0);
+    await clock.sleep(Math.min(restMs + withJitter(pollMs), leftMs()), signal);
     seen = await lookSafely(seen.look, last => options.look(last, leftMs() + lastLookMs));
     assertNotCancelled(signal);
     if (!seen.failure) missing = 0;

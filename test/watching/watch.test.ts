@@ -24,6 +24,7 @@ async function watchAnswers(answers: Answer[], options: { waitMs?: number; lookM
     },
     isOver: look => look === 'over',
     report: look => reports.push(look),
+    restMs: look => (look === 'busy' ? 20_000 : 0),
   });
   const result = await watched.catch((error: unknown) => ({ look: undefined, failure: undefined, error }));
   return { ...result, ...time, reports, timeouts, looks };
@@ -81,6 +82,17 @@ describe('watch', () => {
     expect(failure).toBe(flaky);
   });
 
+  it.each([
+    ['fails', new VpsError('rate_limited', 'slowly', { retryAfterMs: 20_000 })],
+    ['shows that a part of it failed', 'busy'],
+  ])('leaves the provider alone for as long as it asks when a look %s', async (_, answer) => {
+    const { sleeps } = await watchAnswers([answer, 'over']);
+    expect(sleeps).toHaveLength(2);
+    expect(sleeps[1]).toBeGreaterThan(20_000);
+    const last = await watchAnswers([answer], { waitMs: 10_000 });
+    expect(last.looks).toBe(2);
+  });
+
   it('forgives an order that is missing twice, and failures between do not count', async () => {
     const { look, looks } = await watchAnswers([
       missing,
@@ -116,6 +128,7 @@ describe('watch', () => {
       look: () => Promise.reject(new TypeError('a bug')),
       isOver: () => false,
       report: () => {},
+      restMs: () => 0,
     });
     await expect(watched).rejects.toThrow(TypeError);
   });
@@ -138,6 +151,7 @@ describe('watch', () => {
         },
         isOver: look => look === 'over',
         report: () => {},
+        restMs: () => 0,
       });
       await expect(watched).rejects.toMatchObject({ code: 'timeout', message: 'The call was cancelled.' });
       expect(looks).toBe(when === 'before the pause' ? 0 : 1);
