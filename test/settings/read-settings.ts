@@ -7,15 +7,22 @@ export interface Given {
   readonly args?: readonly string[];
   readonly files?: Readonly<Record<string, string>>;
   readonly platform?: NodeJS.Platform;
+  readonly homeDirectory?: string;
 }
 
 /** Settings as a process with this environment, command line and these files reads them. */
-export function readSettings({ env = {}, args = [], files = {}, platform = 'linux' }: Given): Settings {
+export function readSettings({
+  env = {},
+  args = [],
+  files = {},
+  platform = 'linux',
+  homeDirectory = '/home/person',
+}: Given): Settings {
   return loadSettings({
     env,
     flags: parseCommandLine(args).settings,
     platform,
-    homeDirectory: '/home/person',
+    homeDirectory,
     readFile: path => {
       const text = files[path];
       if (text === undefined) throw new Error(`ENOENT: no such file, open '${path}'`);
