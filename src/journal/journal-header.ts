@@ -5,7 +5,7 @@ import { VpsError } from '../errors/vps-error.ts';
 import { type DurableDirectory, isErrorWithCode } from './durable-directory.ts';
 import { journalFormat } from './record.ts';
 
-const headerName = 'journal.json';
+export const headerName = 'journal.json';
 
 const headerSchema = z.object({
   format: z.literal(journalFormat),

@@ -30,7 +30,7 @@ export interface Journal {
   claim(claim: Claim): Promise<JournalRecord>;
   /** Appends a change to this very revision, synced; undefined when somebody else changed the record first. */
   change(record: JournalRecord, change: Change): Promise<JournalRecord | undefined>;
-  /** Binds an order id to one record for good; false when another record has it. */
+  /** Binds an order id to one record; false when another record has it that did not come to nothing. */
   hold(orderId: string, record: JournalRecord): Promise<boolean>;
 }
 
@@ -48,7 +48,6 @@ export interface JournalOptions {
 
 export function createJournal({ directory, now, ...of }: JournalOptions): Journal {
   const reader = createRecordReader(directory);
-  let known: string | undefined;
   const stamp = () => new Date(now()).toISOString();
 
   async function append(names: Iterable<string>, fields: RecordFields): Promise<string | undefined> {
@@ -58,10 +57,7 @@ export function createJournal({ directory, now, ...of }: JournalOptions): Journa
 
   return {
     directory: directory.path,
-    async fingerprint() {
-      known ??= await guardWriting(directory, () => fingerprintCredential(directory, of));
-      return known;
-    },
+    fingerprint: () => guardWriting(directory, () => fingerprintCredential(directory, of)),
     records: () => reader.readAll(),
 
     async claim(claim) {
@@ -88,16 +84,31 @@ export function createJournal({ directory, now, ...of }: JournalOptions): Journa
     },
 
     async hold(orderId, record) {
-      const name = `order-${orderId}.held`;
       const text = `${record.number}\n`;
-      const held = await guardWriting(directory, () => directory.createUnder([name], text));
-      return held !== undefined || (await directory.read(name)) === text;
+      for (const name of holdNames(orderId)) {
+        const held = await guardWriting(directory, () => directory.createUnder([name], text));
+        if (held !== undefined) return true;
+        const holder = await directory.read(name);
+        if (holder === text) return true;
+        if (!isOver((await reader.readAll()).find(({ number }) => number === Number(holder)))) return false;
+      }
+      return false;
     },
   };
 }
 
 function* numbersFrom(first: number): Iterable<string> {
   for (let number = first; number < first + maxRacers; number++) yield toRecordName(number, 0);
+}
+
+/** A hold is for good; the next name is for when the record that has it came to nothing. */
+function* holdNames(orderId: string): Iterable<string> {
+  yield `order-${orderId}.held`;
+  for (let turn = 1; turn < maxRacers; turn++) yield `order-${orderId}.${turn}.held`;
+}
+
+function isOver(record: JournalRecord | undefined): boolean {
+  return record?.state === 'void' || record?.state === 'not_ordered';
 }
 
 async function guardWriting<T>(directory: DurableDirectory, write: () => Promise<T>): Promise<T> {

@@ -1,10 +1,12 @@
 import path from 'node:path';
 import { VpsError } from '../errors/vps-error.ts';
 import type { DurableDirectory } from './durable-directory.ts';
+import { headerName } from './journal-header.ts';
 import { type JournalRecord, parseRecordName, recordSchema, toRecordName } from './record.ts';
 
 /** Reads records; a file never changes once its name exists, so each is read once. */
 export interface RecordReader {
+  /** @throws VpsError `state_unwritable` naming a file that is damaged or missing. */
   readAll(): Promise<JournalRecord[]>;
   highestNumber(): Promise<number>;
 }
@@ -12,13 +14,24 @@ export interface RecordReader {
 /** A long journal opens no more files at once than any system allows. */
 const maxOpenFiles = 32;
 
+/** A listing that overlaps with new files may show a later one and miss an earlier one. */
+const maxListings = 5;
+
 export function createRecordReader(directory: DurableDirectory): RecordReader {
-  /** The latest revision of each record that has been read so far. */
+  /** The revision of each record that was read last. */
   const known = new Map<number, JournalRecord>();
+  let header = '';
+
+  /** Another header is another directory under the same path: what was read before is gone. */
+  async function forgetWhenReplaced(): Promise<void> {
+    const present = await directory.read(headerName).catch(() => '');
+    if (present === '' || present !== header) known.clear();
+    header = present;
+  }
 
   async function readLatest(number: number, revision: number): Promise<JournalRecord> {
     const cached = known.get(number);
-    if (cached && cached.revision >= revision) return cached;
+    if (cached?.revision === revision) return cached;
     const record = await readRecord(directory, { number, revision });
     known.set(number, record);
     return record;
@@ -26,7 +39,8 @@ export function createRecordReader(directory: DurableDirectory): RecordReader {
 
   return {
     async readAll() {
-      const latest = [...(await latestRevisions(directory))].sort(([a], [b]) => a - b);
+      await forgetWhenReplaced();
+      const latest = await listLatest(directory);
       const records: JournalRecord[] = [];
       while (records.length < latest.length) {
         const next = latest.slice(records.length, records.length + maxOpenFiles);
@@ -34,21 +48,35 @@ export function createRecordReader(directory: DurableDirectory): RecordReader {
       }
       return records;
     },
-    async highestNumber() {
-      let highest = 0;
-      for (const number of (await latestRevisions(directory)).keys()) highest = Math.max(highest, number);
-      return highest;
-    },
+    highestNumber: async () => (await listLatest(directory)).at(-1)?.[0] ?? 0,
   };
 }
 
-async function latestRevisions(directory: DurableDirectory): Promise<Map<number, number>> {
-  const latest = new Map<number, number>();
-  for (const name of await listNames(directory)) {
-    const parsed = parseRecordName(name);
-    if (parsed) latest.set(parsed.number, Math.max(parsed.revision, latest.get(parsed.number) ?? 0));
+/** The latest revision of each number, in their order. */
+async function listLatest(directory: DurableDirectory): Promise<[number: number, revision: number][]> {
+  for (let listings = 1; ; listings++) {
+    const names = new Set(await listNames(directory));
+    const latest = new Map<number, number>();
+    for (const name of names) {
+      const parsed = parseRecordName(name);
+      if (parsed) latest.set(parsed.number, Math.max(parsed.revision, latest.get(parsed.number) ?? 0));
+    }
+    const missing = findGap(latest, names);
+    if (missing === undefined) return [...latest].sort(([a], [b]) => a - b);
+    if (listings === maxListings) throw toMissing(directory, missing);
   }
-  return latest;
+}
+
+/** Numbers and revisions are given out one by one, so a name that is left out was there and is lost. */
+function findGap(latest: ReadonlyMap<number, number>, names: ReadonlySet<string>): string | undefined {
+  for (let number = 1; number <= latest.size; number++) {
+    const last = latest.get(number) ?? 0;
+    for (let revision = 0; revision <= last; revision++) {
+      const name = toRecordName(number, revision);
+      if (!names.has(name)) return name;
+    }
+  }
+  return undefined;
 }
 
 async function listNames(directory: DurableDirectory): Promise<string[]> {
@@ -69,10 +97,15 @@ async function readRecord(
   try {
     return { ...recordSchema.parse(JSON.parse(await directory.read(name))), ...place };
   } catch (cause) {
-    throw new VpsError(
-      'state_unwritable',
-      `The journal record ${path.join(directory.path, name)} can not be read, so nothing is ordered. Restore the file, or check at the provider what was ordered and then move it away.`,
-      { cause },
-    );
+    throw new VpsError('state_unwritable', complain(directory, name, 'can not be read'), { cause });
   }
+}
+
+function toMissing(directory: DurableDirectory, name: string): VpsError {
+  return new VpsError('state_unwritable', complain(directory, name, 'is missing'));
+}
+
+function complain(directory: DurableDirectory, name: string, what: string): string {
+  const file = path.join(directory.path, name);
+  return `The journal record ${file} ${what}, so nothing is ordered. Restore it from a backup; without one, look at the provider what was ordered, then move the whole directory away.`;
 }

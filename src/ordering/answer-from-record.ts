@@ -1,10 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { DeskCall, DeskContext } from './desk-context.ts';
 import { type Finding, findRecord } from './find-record.ts';
 import type { Intent } from './intent.ts';
 import type { OrderResult } from './order-result.ts';
-import { presentConflict, presentInProgress, presentPlaced, presentUnresolved } from './present-record.ts';
+import {
+  presentConflict,
+  presentEssence,
+  presentInProgress,
+  presentPlaced,
+  presentUnresolved,
+} from './present-record.ts';
 import { replayRecord, resolveRecord } from './resolve-record.ts';
 
 /** The journal is looked at this often while another process has the order in flight. */
@@ -28,7 +35,11 @@ export async function answerFromRecord(
   for (;;) {
     const finding = await look(context, intent);
     if (finding.kind === 'free') return undefined;
-    const answer = await answerFinding(context, { finding, intent, call });
+    const answer = await answerFinding(context, { finding, intent, call }).catch(error => {
+      if (error instanceof VpsError) throw error;
+      // What is known about money goes out whatever else goes wrong.
+      return presentEssence(finding.record);
+    });
     if (answer !== lookAgain) return answer;
     if (call.budget.remainingMs() <= reserveMs || call.signal?.aborted)
       return presentInProgress(finding.record);

@@ -1,11 +1,12 @@
+import { VpsError } from '../errors/vps-error.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { ProviderClient } from '../provider/provider-client.ts';
 import { compareIds } from '../provider/read-id.ts';
 import { type Order, readOrder, readOrders } from '../provider/read-order.ts';
-import { readBody } from '../provider/reply.ts';
+import { readBody, toStatusError } from '../provider/reply.ts';
 import type { Budget } from './budget.ts';
-import { type Match, matchOrders } from './match-orders.ts';
+import { isProvenById, type Match, matchOrders } from './match-orders.ts';
 
 /** Orders are looked at one by one only while they are this few: more would outlast the call. */
 const maxLookedAt = 12;
@@ -21,7 +22,8 @@ interface Search {
  * @throws VpsError when the provider can't be read.
  */
 export async function findOrder(record: JournalRecord, search: Search): Promise<Match> {
-  if (record.order_id !== undefined) return await findById(record.order_id, search);
+  const { order_id } = record;
+  if (order_id !== undefined) return await findById({ ...record, order_id }, search);
   const detailed = await addDetails((await readAllOrders(search)) ?? [], record, search);
   // Read after the list: an order that the list shows was claimed before, so its record is among these.
   const others = (await search.journal.records()).filter(({ number }) => number !== record.number);
@@ -45,21 +47,36 @@ export async function readAllOrders(
   return readOrders(readBody(await search.provider.read('order_list', {}, { timeoutMs })));
 }
 
-async function findById(orderId: string, search: Search): Promise<Match> {
-  const order = await readOneOrder(orderId, search);
-  return order ? { kind: 'one', order: { ...order, id: orderId }, by: 'order_id' } : { kind: 'none' };
+/** An answer that refused an order and named one may have named another's. */
+async function findById(record: JournalRecord & { order_id: string }, search: Search): Promise<Match> {
+  const order = await readOneOrder(record.order_id, search);
+  return order && isProvenById(record, order) ? { kind: 'one', order, by: 'order_id' } : { kind: 'none' };
 }
 
-/** An order as `order_status` shows it; undefined when the provider does not know it. @throws VpsError when it can't be read. */
+/**
+ * An order as `order_status` shows it; undefined when the provider does not know it.
+ * @throws VpsError when it can't be read: an answer that does not name the order is none about it, whatever its status.
+ */
 export async function readOneOrder(
   orderId: string,
   search: Pick<Search, 'provider' | 'budget'> & { signal?: AbortSignal },
-): Promise<Order | undefined> {
+): Promise<(Order & { id: string }) | undefined> {
   const options = { timeoutMs: search.budget.remainingMs(), signal: search.signal };
-  const reply = await search.provider.read('order_status', { order_id: orderId }, options);
-  const order = readOrder(readBody(reply, [402]));
-  const isKnown = order !== undefined && order.state !== 'not_found' && (order.id ?? orderId) === orderId;
-  return isKnown ? order : undefined;
+  const body = readBody(await search.provider.read('order_status', { order_id: orderId }, options), [402]);
+  const order = readOrder(body);
+  if (order?.state === 'not_found') return undefined;
+  if (order?.status !== undefined && isTroubleOfTheRead(order)) throw toStatusError(order.status, body);
+  if (order?.id !== orderId) {
+    throw new VpsError('bad_response', 'The provider answered with something else than the order.', {
+      provider: body,
+    });
+  }
+  return { ...order, id: orderId };
+}
+
+/** Statuses that say why an order could not be shown; beside its items they say that it failed. */
+function isTroubleOfTheRead({ status = 0, items }: Order): boolean {
+  return items.length === 0 && (status >= 500 || [401, 403, 408, 429].includes(status));
 }
 
 /** Lists may leave items and reference out; then the newest orders that could be the one are read by themselves. */

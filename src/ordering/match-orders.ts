@@ -24,7 +24,9 @@ export function matchOrders(
     (order): order is Order & { id: string } => order.id !== undefined && !held.has(order.id),
   );
   if (record.reference_origin !== 'caller') {
-    const own = free.filter(order => order.reference === record.reference);
+    const own = free.filter(
+      order => order.reference === record.reference && !contradictsNames(order, namesOf(record)),
+    );
     if (own.length > 0) return toMatch(own, 'reference');
   }
   if (
@@ -43,6 +45,13 @@ export function matchOrders(
     recent.filter(order => order.items.length > 0 && haveSameNames(order, namesOf(record))),
     'item_names',
   );
+}
+
+/** Whether an order that the provider's answer named is the one: the answer may have spoken of another one. */
+export function isProvenById(record: JournalRecord, order: Order & { id: string }): boolean {
+  if (carriesOther(order, record) || contradictsNames(order, namesOf(record))) return false;
+  if (record.reference_origin !== 'caller' && order.reference === record.reference) return true;
+  return record.baseline !== undefined && compareIds(order.id, record.baseline) > 0;
 }
 
 function toMatch(orders: readonly (Order & { id: string })[], by: MatchedBy): Match {

@@ -6,8 +6,8 @@ import { type Attempt, attemptOrder } from './attempt-order.ts';
 import type { DeskCall, DeskContext } from './desk-context.ts';
 import type { Finding } from './find-record.ts';
 import type { Intent } from './intent.ts';
-import { type OrderResult, orderNextSteps, toErrorFacts, toRecordFacts } from './order-result.ts';
-import { presentInProgress, presentPlaced, presentUnknown } from './present-record.ts';
+import { type OrderResult, toErrorFacts, toRecordFacts } from './order-result.ts';
+import { presentEssence, presentInProgress, presentPlaced, presentUnknown } from './present-record.ts';
 import { resolveRecord } from './resolve-record.ts';
 import type { Sent } from './send-order.ts';
 
@@ -91,15 +91,13 @@ async function present(
   attempt: Exclude<Attempt, { kind: 'raced' }>,
   call: DeskCall,
 ): Promise<OrderResult> {
-  if (attempt.kind === 'known') {
-    const resolved = await resolveRecord(context, attempt.record, call);
-    return { ...resolved, replayed: true };
-  }
+  const { record } = attempt;
   try {
-    return await presentSent(context, attempt, call);
+    if (attempt.kind === 'sent') return await presentSent(context, attempt, call);
+    return { ...(await resolveRecord(context, record, call)), replayed: true };
   } catch {
     // What is known about money goes out whatever else goes wrong.
-    return presentEssence(attempt);
+    return attempt.kind === 'sent' ? toEssence(attempt) : presentEssence(record);
   }
 }
 
@@ -118,14 +116,7 @@ async function presentSent(context: DeskContext, sent: Sent, call: DeskCall): Pr
   return resolved.outcome === 'unknown' ? unknown : resolved;
 }
 
-const essentialSteps = {
-  ordered: orderNextSteps.ordered,
-  payment_required: orderNextSteps.paymentWithoutUrl,
-  not_ordered: nextSteps.bad_response,
-  unknown: orderNextSteps.unknown,
-} as const;
-
-function presentEssence({ record, verdict, warnings }: Sent): OrderResult {
-  const facts = { ...toRecordFacts(record), warnings };
-  return { outcome: verdict.kind, ...facts, next_step: essentialSteps[verdict.kind] };
+function toEssence({ record, verdict, warnings }: Sent): OrderResult {
+  if (verdict.kind !== 'not_ordered') return presentEssence({ ...record, state: verdict.kind }, warnings);
+  return { outcome: 'not_ordered', ...toRecordFacts(record), next_step: nextSteps.bad_response };
 }

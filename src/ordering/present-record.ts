@@ -39,11 +39,34 @@ export function presentUnknown(record: JournalRecord, error: VpsError, warnings:
   return {
     outcome: 'unknown',
     ...toRecordFacts(record),
-    ...toErrorFacts(error),
+    ...toRepeatable(error),
     ...(warnings.length > 0 && { warnings }),
     next_step,
   };
 }
+
+/** Repeating the call looks an unknown order up and never sends it, whatever the reason is that it is unknown. */
+function toRepeatable(error: VpsError): Pick<OrderResult, 'error' | 'provider'> {
+  const { error: facts, provider } = toErrorFacts(error);
+  return {
+    ...(facts && { error: { ...facts, retryable: true } }),
+    ...(provider !== undefined && { provider }),
+  };
+}
+
+/** What is certain about a record, for when nothing more can be said. */
+export function presentEssence(record: JournalRecord, warnings: string[] = []): OrderResult {
+  const { state } = record;
+  const outcome = state === 'ordered' || state === 'payment_required' ? state : 'unknown';
+  const facts = { ...toRecordFacts(record), ...(warnings.length > 0 && { warnings }) };
+  return { outcome, ...facts, next_step: essentialSteps[outcome] };
+}
+
+const essentialSteps = {
+  ordered: orderNextSteps.ordered,
+  payment_required: orderNextSteps.paymentWithoutUrl,
+  unknown: orderNextSteps.unknown,
+} as const;
 
 export function presentInProgress(record: JournalRecord | undefined): OrderResult {
   const error = new VpsError('in_progress', 'The same order is still being placed by another call.');

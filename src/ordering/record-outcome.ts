@@ -11,9 +11,13 @@ export interface Recorded {
   readonly warnings: string[];
 }
 
+const contradictedWarning =
+  'This order had been settled as not ordered meanwhile; the provider says that it exists, and that counts.';
+
 /**
  * Writes what became of a record and never fails: a known outcome is answered whether or not the journal takes it.
- * When another process moved the record meanwhile, the outcome goes on top, unless that process or a person settled it.
+ * When another process moved the record meanwhile, the outcome goes on top, unless that process settled it. An order that
+ * the provider proves goes on top of "not ordered" too.
  */
 export async function recordOutcome(
   context: DeskContext,
@@ -23,9 +27,11 @@ export async function recordOutcome(
   const known = { ...record, ...change };
   try {
     let latest: JournalRecord | undefined = record;
-    while (latest && !isSettled(latest)) {
+    while (latest && !isSettled(latest, change)) {
       const changed = await context.journal.change(latest, change);
-      if (changed) return { record: changed, warnings: await holdOrder(context, changed) };
+      const contradicted = latest.state === 'not_ordered' ? [contradictedWarning] : [];
+      if (changed)
+        return { record: changed, warnings: [...contradicted, ...(await holdOrder(context, changed))] };
       latest = (await context.journal.records()).find(({ number }) => number === record.number);
     }
     return { record: known, warnings: [] };
@@ -35,8 +41,9 @@ export async function recordOutcome(
 }
 
 /** `payment_required` is settled only once the order goes on. */
-function isSettled({ state }: JournalRecord): boolean {
-  return state === 'ordered' || state === 'not_ordered' || state === 'void';
+function isSettled({ state }: JournalRecord, change: Change): boolean {
+  const isProven = change.state === 'ordered' || change.state === 'payment_required';
+  return state === 'ordered' || state === 'void' || (state === 'not_ordered' && !isProven);
 }
 
 async function holdOrder(context: DeskContext, record: JournalRecord): Promise<string[]> {

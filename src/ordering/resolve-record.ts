@@ -10,6 +10,9 @@ import type { OrderResult } from './order-result.ts';
 import { presentPlaced, presentUnknown, toPaymentRules } from './present-record.ts';
 import { recordOutcome } from './record-outcome.ts';
 
+const weakMatchWarning =
+  "The order was found by its servers' names alone, since the provider returns no reference: check that it is the right one.";
+
 /**
  * Looks up what became of an order whose answer was lost, or that waits for payment without a known id. Nothing is sent.
  * Answers `unknown` again, with the reason, unless exactly one order is proven to be the one.
@@ -47,6 +50,7 @@ export async function resolveRecord(
       : { state: record.state };
   const change = { ...present, order_id: id, matched_by: match.by };
   const { record: placed, warnings } = await recordOutcome(context, record, change);
+  if (match.by === 'item_names') warnings.push(weakMatchWarning);
   return presentPlaced(context, placed, { body: order.fields, warnings });
 }
 
@@ -101,8 +105,8 @@ function toPlacedChange(context: DeskContext, order: Order): Change {
   return { ...facts, state: 'ordered', ...(isFailed(order) && { ended: 'failed' as const }) };
 }
 
+/** It frees the order's identity, so the provider has to say it of every item. */
 function isFailed(order: Order): boolean {
-  if (order.state === 'failed') return true;
   return order.items.length > 0 && order.items.every(item => item.state === 'failed');
 }
 

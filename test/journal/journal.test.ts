@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createDurableDirectory } from '../../src/journal/durable-directory.ts';
@@ -67,6 +67,49 @@ describe('the journal', () => {
     expect(held.filter(Boolean).length).toBeGreaterThan(0);
     expect(held[0]).toBe(held[2]);
     expect(held[1]).toBe(!held[0]);
+  });
+
+  it('lets go of an order id when the record that has it came to nothing', async () => {
+    const { journal, another } = openJournal();
+    const [first, second, third] = [
+      await journal.claim(claim),
+      await journal.claim(claim),
+      await journal.claim(claim),
+    ];
+    expect(await journal.hold('73', first)).toBe(true);
+    expect(await another().hold('73', second)).toBe(false);
+    await journal.change(first, { state: 'void' });
+    expect(await another().hold('73', second)).toBe(true);
+    expect(await journal.hold('73', second)).toBe(true);
+    expect(await another().hold('73', third)).toBe(false);
+  });
+
+  it.each(['00000001.1.json', '00000001.0.json'])(
+    'fails closed, naming the file, when %s is gone',
+    async name => {
+      const { journal, directory, another } = openJournal();
+      const record = await journal.claim(claim);
+      const sending = await journal.change(record, { state: 'sending' });
+      await journal.change(sending ?? record, { state: 'unknown' });
+      rmSync(path.join(directory, name));
+      const missing = { code: 'state_unwritable', message: expect.stringContaining(`${name} is missing`) };
+      await expect(another().records()).rejects.toMatchObject(missing);
+      await expect(another().claim(claim)).rejects.toMatchObject(missing);
+    },
+  );
+
+  it('reads on when a listing shows a later record and misses an earlier one', async () => {
+    const { journal, directory } = openJournal();
+    await journal.claim(claim);
+    await journal.claim(claim);
+    const files = createDurableDirectory(directory);
+    let listings = 0;
+    const list = async () => {
+      listings += 1;
+      const names = await files.list();
+      return listings === 1 ? names.filter(name => !name.startsWith('00000001')) : names;
+    };
+    expect(await createRecordReader({ ...files, list }).readAll()).toHaveLength(2);
   });
 
   it('keeps every record whole and leaves no temporary files', async () => {

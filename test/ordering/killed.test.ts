@@ -60,7 +60,8 @@ async function dieAndCallAgain(death: Death, options: { order: object; sandbox?:
     VPS_API_URL: sandbox.apiUrl,
     VPS_API_TOKEN: sandbox.token,
     VPS_STATE_DIR: stateDirectory,
-    VPS_REQUEST_TIMEOUT_MS: '1000',
+    // Long enough for a machine that is busy, and short enough to outwait.
+    VPS_REQUEST_TIMEOUT_MS: '3000',
   };
   const servers: SpawnedServer[] = [];
   try {
