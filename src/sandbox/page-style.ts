@@ -46,11 +46,13 @@ time { white-space: nowrap; }
 .mono { font-family: ui-monospace, monospace; font-size: 0.9rem; }
 .badge { display: inline-block; padding: 0.1rem 0.6rem; border-radius: 1rem; font-size: 0.85rem; font-weight: 600; white-space: nowrap; }
 .badge::first-letter { text-transform: uppercase; }
+/* Forced colours take backgrounds away and paint this border instead. */
+.badge, button { border: 1px solid transparent; }
 .good { color: var(--good); background: var(--good-bg); }
 .busy { color: var(--busy); background: var(--busy-bg); }
 .due { color: var(--due); background: var(--due-bg); }
 .over { color: var(--over); background: var(--over-bg); }
-button { width: 100%; min-height: 3rem; margin-top: 1rem; padding: 0.6rem 1.5rem; border: 0; border-radius: 10px;
+button { width: 100%; min-height: 3rem; margin-top: 1rem; padding: 0.6rem 1.5rem; border-radius: 10px;
   background: var(--accent); color: var(--on-accent); font: inherit; font-weight: 650; cursor: pointer; }
 button:hover { filter: brightness(1.08); }
 @media (min-width: 36rem) { main { padding-top: 2.5rem; } button { width: auto; } }

@@ -1,34 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { call, exampleItem, exampleOrder, openSandbox } from '../sandbox/sandbox-client.ts';
+import { markup, openFullAccount } from './full-account.ts';
 import { measurePage } from './measure-page.ts';
 import { sizes, takeScreenshot, useBrowser } from './open-page.ts';
 
 const openPage = useBrowser();
 
-const markup = `<b>bold</b> & "quoted" <script>alert(1)</script><img src=x onerror=alert(2)>`;
-const longName = 'a-name-without-any-place-to-break-it-which-goes-on-and-on-'.repeat(3);
-
-/** An account in which every state that a page can show is to be seen. */
-async function openFullAccount() {
-  const sandbox = await openSandbox({ creditCents: 30_00, provisioningMs: 0 });
-  const order = (names: string[], reference = 'Spring 2026') =>
-    call(sandbox, { ...exampleOrder, reference, items: names.map(name => ({ ...exampleItem, name })) });
-  await order(['web', 'database']);
-  await order([markup, longName], markup);
-  await order(['mail']);
-  await order(['given up']);
-  sandbox.pay(502);
-  await call(sandbox, { action: 'order_cancel', order_id: 73, order_item_id: 1294 });
-  await call(sandbox, { action: 'order_cancel', order_id: 76 });
-  const invoice = (id: number) => `${sandbox.accountUrl}invoices/${id}`;
-  return {
-    account: sandbox.accountUrl,
-    'invoice to be paid': invoice(501),
-    'invoice paid': invoice(502),
-    'invoice void': invoice(503),
-    'invoice unknown': invoice(999),
-  };
-}
+/** Runs in the page: width and colour of the borders of what has a shape, and the colour around it. */
+const readBorders = `[...document.querySelectorAll('button, .badge')].map(element => {
+  const { borderTopWidth, borderTopColor } = getComputedStyle(element);
+  const around = getComputedStyle(document.body).backgroundColor;
+  return { widthPx: parseFloat(borderTopWidth), color: borderTopColor, around };
+})`;
 
 const looks = Object.entries(sizes).flatMap(([size, viewport]) =>
   (['light', 'dark'] as const).map(colorScheme => ({ size, viewport, colorScheme })),
@@ -99,6 +81,20 @@ describe('the pages', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('status').waitFor();
     expect(await page.getByRole('status').textContent()).toContain('Paid on');
+  });
+
+  it('keep the shape of buttons and badges in forced colours', async () => {
+    const pages = await openFullAccount();
+    const { page } = await openPage({ forcedColors: 'active' });
+    await page.goto(pages['invoice to be paid']);
+    await takeScreenshot(page, 'invoice-to-be-paid-forced-colours');
+    const borders = await page.evaluate<{ widthPx: number; color: string; around: string }[]>(readBorders);
+    expect(borders.length).toBeGreaterThanOrEqual(2);
+    for (const { widthPx, color, around } of borders) {
+      expect(widthPx).toBeGreaterThan(0);
+      expect(color, 'opaque').toMatch(/^rgb\(/);
+      expect(color).not.toBe(around);
+    }
   });
 
   it('ask for no second payment when the paid page is loaded again', async () => {
