@@ -3,7 +3,7 @@ import { html } from './html.ts';
 /** The whole look of the pages; it stands in each page, since nothing may be loaded from anywhere. */
 export const pageStyle = html`
 :root {
-  color-scheme: light dark;
+  color-scheme: light dark; --column: 46rem;
   --page: #f5f6f8; --card: #fff; --line: #dde1e7; --text: #1b2430; --soft: #566172;
   --accent: #0b5fd0; --on-accent: #fff;
   --good: #0d6b3a; --good-bg: #dff5e8; --busy: #1451a3; --busy-bg: #e1edfc;
@@ -19,11 +19,11 @@ export const pageStyle = html`
 }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; }
-main { max-width: 46rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; overflow-wrap: anywhere; }
+main { max-width: var(--column); margin: 0 auto; padding: 1.5rem 1rem 4rem; overflow-wrap: anywhere; }
 a { color: var(--accent); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
 .bar { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; justify-content: space-between; align-items: baseline;
-  padding: 0.75rem 1rem; background: var(--card); border-bottom: 1px solid var(--line); }
+  padding: 0.75rem max(1rem, (100% - var(--column)) / 2 + 1rem); background: var(--card); border-bottom: 1px solid var(--line); }
 .brand { color: var(--text); font-weight: 650; text-decoration: none; }
 .hint, .soft { color: var(--soft); font-size: 0.9rem; }
 h1 { margin: 0 0 0.75rem; font-size: 1.6rem; line-height: 1.2; }
