@@ -59,7 +59,7 @@ interface OrderSurroundings {
 function renderOrder(order: Order, { moment, invoicePath }: OrderSurroundings): Html {
   const isUnpaid = describeOrder(order, moment).status === 402;
   return html`<article class="card">
-<div class="row"><h3>Order ${order.id}</h3><span class="soft">${renderTime(order.createdAtMs)}</span></div>
+<div class="ends"><h3>Order ${order.id}</h3><span class="soft">${renderTime(order.createdAtMs)}</span></div>
 ${order.reference && html`<p class="soft">Reference “<bdi>${order.reference}</bdi>”</p>`}
 <ul class="lines">${order.items.map(item => renderItem(order, item, moment))}</ul>
 ${isUnpaid && order.invoiceId && html`<p><a href="${invoicePath(order.invoiceId)}">Pay ${renderAmount(amountCents(order))} ${CURRENCY}</a></p>`}
@@ -84,6 +84,6 @@ function renderServer(item: Item): Html {
 
 function renderInvoice(order: Order, invoicePath: (invoiceId: bigint) => string): Html {
   const { invoiceId = 0n } = order;
-  return html`<article class="card row"><h3><a href="${invoicePath(invoiceId)}">Invoice ${invoiceId}</a></h3>
+  return html`<article class="card row entry"><h3><a href="${invoicePath(invoiceId)}">Invoice ${invoiceId}</a></h3>
 <span class="amount">${renderAmount(amountCents(order))} ${CURRENCY}</span>${renderInvoiceBadge(order)}</article>`;
 }

@@ -22,20 +22,20 @@ body { margin: 0; background: var(--page); color: var(--text); font: 1rem/1.5 sy
 main { max-width: var(--column); margin: 0 auto; padding: 1.5rem 1rem 4rem; overflow-wrap: anywhere; }
 a { color: var(--accent); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
-.bar { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; justify-content: space-between; align-items: baseline;
-  padding: 0.75rem max(1rem, (100% - var(--column)) / 2 + 1rem); background: var(--card); border-bottom: 1px solid var(--line); }
+.bar, .ends { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; justify-content: space-between; align-items: baseline; }
+.bar { padding: 0.75rem max(1rem, (100% - var(--column)) / 2 + 1rem); background: var(--card); border-bottom: 1px solid var(--line); }
 .brand { color: var(--text); font-weight: 650; text-decoration: none; }
 .hint, .soft { color: var(--soft); font-size: 0.9rem; }
 h1 { margin: 0 0 0.75rem; font-size: 1.6rem; line-height: 1.2; }
 h2 { margin: 2.25rem 0 0.75rem; font-size: 1.15rem; }
 h3 { margin: 0; font-size: 1rem; }
 p { margin: 0.5rem 0; }
-.card { margin: 0 0 0.75rem; padding: 1rem 1.15rem; background: var(--card); border: 1px solid var(--line); border-radius: 12px; }
-.row { display: flex; flex-wrap: wrap; gap: 0.25rem 0.5rem; justify-content: space-between; align-items: baseline; }
-.card > :first-child, .card > .soft:first-child { margin-top: 0; }
+.card { margin: 0 0 0.75rem; padding: 1rem; background: var(--card); border: 1px solid var(--line); border-radius: 12px; }
+.row { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0.25rem 0.5rem; align-items: baseline; }
+.row > :not(:first-child) { justify-self: end; }
+.entry > .amount { grid-area: 2 / 2; }
+.card > :first-child { margin-top: 0; }
 .card > :last-child { margin-bottom: 0; }
-.row > strong { flex: 1 1 8rem; min-width: 0; }
-.row > h3 { flex: 1 1 5rem; min-width: 0; }
 time { white-space: nowrap; }
 .lines { margin: 0.75rem 0 0; padding: 0; list-style: none; }
 .lines > li { padding: 0.6rem 0; border-top: 1px solid var(--line); }
@@ -55,5 +55,9 @@ time { white-space: nowrap; }
 button { width: 100%; min-height: 3rem; margin-top: 1rem; padding: 0.6rem 1.5rem; border-radius: 10px;
   background: var(--accent); color: var(--on-accent); font: inherit; font-weight: 650; cursor: pointer; }
 button:hover { filter: brightness(1.08); }
+@media (min-width: 24rem) {
+  .entry { grid-template-columns: minmax(0, 1fr) auto 6.75rem; }
+  .entry > .amount { grid-area: 1 / 2; }
+}
 @media (min-width: 36rem) { main { padding-top: 2.5rem; } button { width: auto; } }
 `;

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openFullAccount } from './full-account.ts';
 import { useBrowser } from './open-page.ts';
 
@@ -24,4 +24,29 @@ it('keeps the header bar in the column of the content', async () => {
   const content = await edgesOf(page.getByRole('region', { name: 'Credit' }));
   expect((await edgesOf(page.getByRole('link', { name: 'Sandbox provider' }))).left).toBe(content.left);
   expect((await edgesOf(page.getByText('No real money'))).right).toBe(content.right);
+});
+
+describe.each([280, 320, 360, 400, 1280])('at a width of %i pixels', width => {
+  const viewport = { width, height: 740 };
+
+  it('lines up the list of invoices', async () => {
+    const pages = await openFullAccount();
+    const { page } = await openPage({ viewport });
+    await page.goto(pages.account);
+    const invoices = await page.getByRole('region', { name: 'Invoices' }).getByRole('article').all();
+    const rows = await Promise.all(
+      invoices.map(async invoice => ({
+        title: await edgesOf(invoice.getByRole('heading')),
+        amount: await edgesOf(invoice.getByText('EUR')),
+        badge: await edgesOf(invoice.locator('.badge')),
+      })),
+    );
+    expect(rows.length).toBeGreaterThanOrEqual(3);
+    expect(new Set(rows.map(({ amount }) => amount.right)).size).toBe(1);
+    expect(new Set(rows.map(({ badge }) => badge.right)).size).toBe(1);
+    for (const { title, badge } of rows) {
+      expect(title.bottom - title.top, 'one line').toBeLessThan(30);
+      expect(badge.top, 'beside the title').toBeLessThan(title.bottom);
+    }
+  });
 });
