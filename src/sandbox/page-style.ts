@@ -26,7 +26,7 @@ a { color: var(--accent); }
 .bar { padding: 0.75rem max(1rem, (100% - var(--column)) / 2 + 1rem); background: var(--card); border-bottom: 1px solid var(--line); }
 .brand { color: var(--text); font-weight: 650; text-decoration: none; }
 .hint, .soft { color: var(--soft); font-size: 0.9rem; }
-h1 { margin: 0 0 0.75rem; font-size: 1.6rem; line-height: 1.2; }
+h1 { margin: 0 0 0.75rem; font-size: clamp(1.35rem, 7vw, 1.6rem); line-height: 1.2; }
 h2 { margin: 2.25rem 0 0.75rem; font-size: 1.15rem; }
 h3 { margin: 0; font-size: 1rem; }
 p { margin: 0.5rem 0; }
@@ -42,7 +42,7 @@ time { white-space: nowrap; }
 .lines > li:last-child { padding-bottom: 0; }
 .total { margin-top: 0.6rem; padding-top: 0.75rem; border-top: 2px solid var(--line); font-weight: 650; }
 .amount { font-variant-numeric: tabular-nums; white-space: nowrap; }
-.big { margin: 0; font-size: 2.2rem; font-weight: 650; line-height: 1.2; }
+.big { margin: 0; font-size: clamp(1.6rem, 9vw, 2.2rem); font-weight: 650; line-height: 1.2; white-space: normal; }
 .mono { font-family: ui-monospace, monospace; font-size: 0.9rem; }
 .badge { display: inline-block; padding: 0.1rem 0.6rem; border-radius: 1rem; font-size: 0.85rem; font-weight: 600; white-space: nowrap; }
 .badge::first-letter { text-transform: uppercase; }
