@@ -41,9 +41,11 @@ export function renderQuantities({ ramGb, cpuCount, storageGb, wantsIpv4 }: Item
 
 function renderLine(order: Order, item: Item, moment: Moment): Html {
   const hasNews = order.paidAtMs !== undefined || item.cancelled !== undefined;
+  const badge = hasNews ? [renderItemBadge(order, item, moment)] : [];
   const price = isOffInvoice(item) ? 'not charged' : `${renderAmount(item.priceCents)} ${CURRENCY}`;
-  return html`<li><div class="row"><strong><bdi>${item.name}</bdi></strong><span class="amount">${price}</span></div>
-<div class="row"><span class="soft">VPS: ${renderQuantities(item)}</span>${hasNews && renderItemBadge(order, item, moment)}</div></li>`;
+  const [beside, below] = [...badge, html`<span class="amount">${price}</span>`];
+  return html`<li><div class="row"><strong><bdi>${item.name}</bdi></strong>${beside}</div>
+<div class="row"><span class="soft">VPS: ${renderQuantities(item)}</span>${below}</div></li>`;
 }
 
 function renderNextStep(order: Order): Html {

@@ -52,6 +52,19 @@ describe.each([280, 320, 360, 400, 1280])('at a width of %i pixels', width => {
       expect(badge.top, 'beside the title').toBeLessThan(title.bottom);
     }
   });
+
+  it('puts the state of an item to the right of its name, on both pages', async () => {
+    const pages = await openFullAccount();
+    const { page } = await openPage({ viewport });
+    for (const url of [pages.account, pages['invoice paid']]) {
+      await page.goto(url);
+      const item = page.getByRole('listitem').filter({ hasText: 'mail' });
+      const name = await edgesOf(item.getByText('mail'));
+      const badge = await edgesOf(item.locator('.badge'));
+      expect(badge.right).toBe((await edgesOf(item)).right);
+      expect(badge.top).toBeLessThan(name.bottom);
+    }
+  });
 });
 
 it('fits a narrow window with the longest numbers', async () => {
