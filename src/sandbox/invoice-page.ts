@@ -13,13 +13,12 @@ interface InvoicePage {
 
 /** What is to be paid, and the button that pays it; looking at the page changes nothing. */
 export function renderInvoicePage({ invoiceId, order, moment, accountPath }: InvoicePage): RawAnswer {
-  const content = html`<div class="row"><h1>Invoice ${invoiceId}</h1>${renderInvoiceBadge(order)}</div>
+  const content = html`<div class="row title"><h1>Invoice ${invoiceId}</h1>${renderInvoiceBadge(order)}</div>
 <p class="soft">Order ${order.id}${order.reference && html`, reference “<bdi>${order.reference}</bdi>”`}, ${renderTime(order.createdAtMs)}</p>
-<section class="card" aria-label="What is to be paid">
-<p class="big amount">${renderAmount(amountCents(order))} ${CURRENCY}</p>
-<p class="soft">for 30 days</p>
+${isVoid(order) && html`<p class="card notice over" role="status"><strong>There is nothing to pay.</strong> The order was cancelled.</p>`}
+<section class="card" aria-label="What is on the invoice">
+${!isVoid(order) && renderTotal(order)}
 <ul class="lines">${order.items.map(item => renderLine(order, item, moment))}</ul>
-<p class="row total"><span>Total</span><span class="amount">${renderAmount(amountCents(order))} ${CURRENCY}</span></p>
 ${renderNextStep(order)}
 </section>
 <p><a href="${accountPath}">Account with all orders and servers</a></p>`;
@@ -39,20 +38,31 @@ export function renderQuantities({ ramGb, cpuCount, storageGb, wantsIpv4 }: Item
   return `${ramGb} GB RAM, ${cpuCount} CPU, ${storageGb} GB storage${wantsIpv4 ? ', IPv4' : ''}`;
 }
 
+function renderTotal(order: Order): Html {
+  return html`<p class="soft">Total for 30 days</p>
+<p class="big amount">${renderAmount(amountCents(order))} ${CURRENCY}</p>`;
+}
+
 function renderLine(order: Order, item: Item, moment: Moment): Html {
   const hasNews = order.paidAtMs !== undefined || item.cancelled !== undefined;
   const badge = hasNews ? [renderItemBadge(order, item, moment)] : [];
-  const price = isOffInvoice(item) ? 'not charged' : `${renderAmount(item.priceCents)} ${CURRENCY}`;
-  const [beside, below] = [...badge, html`<span class="amount">${price}</span>`];
+  const [beside, below] = [...badge, ...renderPrice(order, item)];
   return html`<li><div class="row"><strong><bdi>${item.name}</bdi></strong>${beside}</div>
 <div class="row"><span class="soft">VPS: ${renderQuantities(item)}</span>${below}</div></li>`;
+}
+
+/** None where it would repeat the total, or where nothing is charged at all. */
+function renderPrice(order: Order, item: Item): Html[] {
+  if (order.items.length === 1 || isVoid(order)) return [];
+  const price = isOffInvoice(item) ? 'not charged' : `${renderAmount(item.priceCents)} ${CURRENCY}`;
+  return [html`<span class="amount">${price}</span>`];
 }
 
 function renderNextStep(order: Order): Html {
   if (order.paidAtMs !== undefined) {
     return html`<p role="status">Paid on ${renderTime(order.paidAtMs)}. Thank you: the order goes on by itself.</p>`;
   }
-  if (isVoid(order)) return html`<p role="status">The order was cancelled. There is nothing to pay.</p>`;
+  if (isVoid(order)) return html``;
   return html`<form method="post"><button type="submit">Pay ${renderAmount(amountCents(order))} ${CURRENCY}</button></form>
 <p class="soft">This is a sandbox: the button moves no money.</p>`;
 }
@@ -68,5 +78,5 @@ function isOffInvoice({ cancelled }: Item): boolean {
 }
 
 function isVoid(order: Order): boolean {
-  return order.items.every(item => item.cancelled);
+  return order.items.every(isOffInvoice);
 }

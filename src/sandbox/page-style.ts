@@ -34,13 +34,15 @@ p { margin: 0.5rem 0; }
 .row { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0.25rem 0.5rem; align-items: baseline; }
 .row > :not(:first-child) { justify-self: end; }
 .entry > .amount { grid-area: 2 / 2; }
+.title { align-items: center; margin-bottom: 0.75rem; }
+.title > h1 { margin: 0; }
 .card > :first-child { margin-top: 0; }
 .card > :last-child { margin-bottom: 0; }
 time { white-space: nowrap; }
 .lines { margin: 0.75rem 0 0; padding: 0; list-style: none; }
 .lines > li { padding: 0.6rem 0; border-top: 1px solid var(--line); }
+.lines:first-child > li:first-child { padding-top: 0; border-top: 0; }
 .lines > li:last-child { padding-bottom: 0; }
-.total { margin-top: 0.6rem; padding-top: 0.75rem; border-top: 2px solid var(--line); font-weight: 650; }
 .amount { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .big { margin: 0; font-size: clamp(1.6rem, 9vw, 2.2rem); font-weight: 650; line-height: 1.2; white-space: normal; }
 .mono { font-family: ui-monospace, monospace; font-size: 0.9rem; }
@@ -52,6 +54,7 @@ time { white-space: nowrap; }
 .busy { color: var(--busy); background: var(--busy-bg); }
 .due { color: var(--due); background: var(--due-bg); }
 .over { color: var(--over); background: var(--over-bg); }
+.notice { border-color: currentColor; }
 button { width: 100%; min-height: 3rem; margin-top: 1rem; padding: 0.6rem 1.5rem; border-radius: 10px;
   background: var(--accent); color: var(--on-accent); font: inherit; font-weight: 650; cursor: pointer; }
 button:hover { filter: brightness(1.08); }

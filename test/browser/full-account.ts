@@ -12,6 +12,7 @@ export async function openFullAccount() {
   await order([markup, longName], markup);
   await order(['mail']);
   await order(['given up']);
+  await order(['shop']);
   sandbox.pay(502);
   await call(sandbox, { action: 'order_cancel', order_id: 73, order_item_id: 1294 });
   await call(sandbox, { action: 'order_cancel', order_id: 76 });
@@ -19,6 +20,7 @@ export async function openFullAccount() {
   return {
     account: sandbox.accountUrl,
     'invoice to be paid': invoice(501),
+    'invoice of one item': invoice(504),
     'invoice paid': invoice(502),
     'invoice void': invoice(503),
     'invoice unknown': invoice(999),

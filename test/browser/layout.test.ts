@@ -32,6 +32,16 @@ it('keeps the header bar in the column of the content', async () => {
 describe.each([280, 320, 360, 400, 1280])('at a width of %i pixels', width => {
   const viewport = { width, height: 740 };
 
+  it('centres the state of an invoice on its title', async () => {
+    const pages = await openFullAccount();
+    const { page } = await openPage({ viewport });
+    await page.goto(pages['invoice to be paid']);
+    const title = await edgesOf(page.getByRole('heading', { level: 1 }));
+    const badge = await edgesOf(page.locator('h1 + .badge'));
+    expect(title.bottom - title.top, 'one line').toBeLessThan(40);
+    expect(Math.abs(title.top + title.bottom - badge.top - badge.bottom)).toBeLessThanOrEqual(2);
+  });
+
   it('lines up the list of invoices', async () => {
     const pages = await openFullAccount();
     const { page } = await openPage({ viewport });

@@ -57,6 +57,20 @@ test('shows credit, orders, items, servers and invoices of the account', async (
   expect(text.indexOf('Order 74')).toBeLessThan(text.indexOf('Order 73'));
 });
 
+test('says a sum once, and once more on the button', async () => {
+  const sandbox = await openSandbox({ creditCents: 0 });
+  await call(sandbox, exampleOrder);
+  await call(sandbox, { ...exampleOrder, items: [exampleItem, { ...exampleItem, name: 'second' }] });
+  const sumsOf = async (invoiceId: number) => {
+    const { text } = await send(`${sandbox.accountUrl}invoices/${invoiceId}`, { method: 'GET' });
+    return text.match(/[\w.]+ [\d.]+ EUR|[\d.]+ EUR/g);
+  };
+  expect(await sumsOf(501)).toEqual(['12.25 EUR', 'Pay 12.25 EUR']);
+  expect(await sumsOf(502)).toEqual(['24.50 EUR', '12.25 EUR', '12.25 EUR', 'Pay 24.50 EUR']);
+  sandbox.pay(501);
+  expect(await sumsOf(501)).toEqual(['12.25 EUR']);
+});
+
 test('lets a page load nothing, run nothing and be framed by nobody', async () => {
   const sandbox = await openSandbox();
   const { headers, text } = await send(sandbox.accountUrl, { method: 'GET' });

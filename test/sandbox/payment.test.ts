@@ -119,11 +119,12 @@ test('takes cancelled items off the invoice, and payment for none of them', asyn
   expect(sandbox.orders()[0]).toMatchObject({ status: 402, amount: '12.25' });
   const half = await send(`${sandbox.accountUrl}invoices/501`, { method: 'GET' });
   expect(half.text.match(/not charged/g)).toHaveLength(1);
-  expect(half.text.match(/>12\.25 EUR</g)).toHaveLength(3);
+  expect(half.text.match(/>12\.25 EUR</g)).toHaveLength(2);
   await call(sandbox, { action: 'order_cancel', order_id: 73 });
   expect(sandbox.orders()[0]).toMatchObject({ status: 410 });
   expect(sandbox.pay(501)).toBe('void');
   const page = await send(`${sandbox.accountUrl}invoices/501`, { method: 'GET' });
   expect(page.text).toContain('There is nothing to pay.');
   expect(page.text).not.toContain('<button');
+  expect(page.text).not.toContain('EUR');
 });
