@@ -1,6 +1,15 @@
 import type { RawAnswer } from './faults.ts';
 import { type Html, html } from './html.ts';
-import { amountCents, type Item, type Moment, type Order, stateOf } from './order-state.ts';
+import { renderNotice } from './invoice-notice.ts';
+import {
+  amountCents,
+  type Item,
+  isOffInvoice,
+  isVoid,
+  type Moment,
+  type Order,
+  stateOf,
+} from './order-state.ts';
 import { renderBadge, renderPage, renderState, renderTime, type Tone } from './page-layout.ts';
 import { CURRENCY, renderAmount } from './price-list.ts';
 
@@ -15,11 +24,11 @@ interface InvoicePage {
 export function renderInvoicePage({ invoiceId, order, moment, accountPath }: InvoicePage): RawAnswer {
   const content = html`<div class="row title"><h1>Invoice ${invoiceId}</h1>${renderInvoiceBadge(order)}</div>
 <p class="soft">Order ${order.id}${order.reference && html`, reference “<bdi>${order.reference}</bdi>”`}, ${renderTime(order.createdAtMs)}</p>
-${isVoid(order) && html`<p class="card notice over" role="status"><strong>There is nothing to pay.</strong> The order was cancelled.</p>`}
+${renderNotice(order, moment)}
 <section class="card" aria-label="What is on the invoice">
 ${!isVoid(order) && renderTotal(order)}
 <ul class="lines">${order.items.map(item => renderLine(order, item, moment))}</ul>
-${renderNextStep(order)}
+${isToBePaid(order) && renderButton(order)}
 </section>
 <p><a href="${accountPath}">Account with all orders and servers</a></p>`;
   const title = `Invoice ${invoiceId}: ${describeInvoice(order)[1].toLowerCase()}`;
@@ -58,25 +67,16 @@ function renderPrice(order: Order, item: Item): Html[] {
   return [html`<span class="amount">${price}</span>`];
 }
 
-function renderNextStep(order: Order): Html {
-  if (order.paidAtMs !== undefined) {
-    return html`<p role="status">Paid on ${renderTime(order.paidAtMs)}. Thank you: the order goes on by itself.</p>`;
-  }
-  if (isVoid(order)) return html``;
+function renderButton(order: Order): Html {
   return html`<form method="post"><button type="submit">Pay ${renderAmount(amountCents(order))} ${CURRENCY}</button></form>
 <p class="soft">This is a sandbox: the button moves no money.</p>`;
+}
+
+function isToBePaid(order: Order): boolean {
+  return order.paidAtMs === undefined && !isVoid(order);
 }
 
 function describeInvoice(order: Order): [tone: Tone, text: string] {
   if (order.paidAtMs !== undefined) return ['good', 'Paid'];
   return isVoid(order) ? ['over', 'Cancelled'] : ['due', 'To be paid'];
-}
-
-/** Cancelled before it was paid: it is not on the bill. */
-function isOffInvoice({ cancelled }: Item): boolean {
-  return cancelled?.wasPaid === false;
-}
-
-function isVoid(order: Order): boolean {
-  return order.items.every(isOffInvoice);
 }

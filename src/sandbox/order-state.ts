@@ -73,11 +73,19 @@ export function describeOrder(order: Order, moment: Moment): StatusAndMessage {
   return statusOfState.processing;
 }
 
-/** What the invoice asks for: items cancelled before they were paid are off it. */
+/** What the invoice asks for. */
 export function amountCents(order: Order): number {
-  return order.items
-    .filter(item => item.cancelled === undefined || item.cancelled.wasPaid)
-    .reduce((sum, item) => sum + item.priceCents, 0);
+  return order.items.filter(item => !isOffInvoice(item)).reduce((sum, item) => sum + item.priceCents, 0);
+}
+
+/** Cancelled before it was paid: it is not on the bill. */
+export function isOffInvoice({ cancelled }: Item): boolean {
+  return cancelled?.wasPaid === false;
+}
+
+/** Nothing is left on the bill. */
+export function isVoid(order: Order): boolean {
+  return order.items.every(isOffInvoice);
 }
 
 function endOf(item: Item): string {

@@ -80,7 +80,9 @@ describe('the pages', () => {
     expect(await page.evaluate<string>(outline)).toBe('solid');
     await page.keyboard.press('Enter');
     await page.getByRole('status').waitFor();
-    expect(await page.getByRole('status').textContent()).toContain('Paid on');
+    const status = page.getByRole('status');
+    expect(await status.textContent()).toContain('Paid on');
+    expect(await status.textContent()).toContain('The servers are ready. You can close this page');
   });
 
   it('keep the shape of buttons and badges in forced colours', async () => {

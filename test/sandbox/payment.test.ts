@@ -78,6 +78,33 @@ test('sets the order going when the button is pressed, and leads back to the pag
   expect((await call(sandbox, { action: 'server_list' })).json).toHaveLength(1);
 });
 
+test('says on the paid page how the order stands now, and where to go', async () => {
+  const clock = createClock();
+  const sandbox = await openSandbox({ creditCents: 0, now: clock.now });
+  await call(sandbox, { ...exampleOrder, items: [exampleItem, { ...exampleItem, name: 'second' }] });
+  const url = `${sandbox.accountUrl}invoices/501`;
+  const readNotice = async () => {
+    const { text } = await send(url, { method: 'GET' });
+    return /role="status">(.*?)<\/div>/s
+      .exec(text)?.[1]
+      ?.replace(/<[^>]*>/g, '')
+      .trim();
+  };
+  const notice = (state: string) =>
+    `Paid on 2026-03-01 10:00 UTC. Thank you.\n${state} You can close this page and go back to your agent.`;
+  expect(await readNotice()).toBeUndefined();
+  await send(url);
+  expect(await readNotice()).toBe(notice('The servers are being set up.'));
+  clock.advance(3_000);
+  expect(await readNotice()).toBe(notice('The servers are ready.'));
+  await call(sandbox, { action: 'order_cancel', order_id: 73, order_item_id: 1294 });
+  expect(await readNotice()).toBe(notice('The server is ready.'));
+  await call(sandbox, { action: 'order_cancel', order_id: 73 });
+  expect(await readNotice()).toBe(notice('The order is cancelled and runs to the end of the paid time.'));
+  clock.advance(31 * 24 * 60 * 60 * 1000);
+  expect(await readNotice()).toBe(notice('The order was cancelled and has ended.'));
+});
+
 test('is paid once, whoever presses the button again', async () => {
   const clock = createClock();
   const { sandbox, url } = await openPoorSandbox({ now: clock.now });
