@@ -21,7 +21,8 @@ export const pageStyle = html`
 body { margin: 0; background: var(--page); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; }
 main { max-width: var(--column); margin: 0 auto; padding: 1.5rem 1rem 4rem; overflow-wrap: anywhere; }
 a { color: var(--accent); }
-:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+a:focus-visible { border-radius: 4px; }
 .bar, .ends { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; justify-content: space-between; align-items: baseline; }
 .bar { padding: 0.75rem max(1rem, (100% - var(--column)) / 2 + 1rem); background: var(--card); border-bottom: 1px solid var(--line); }
 .brand { color: var(--text); font-weight: 650; text-decoration: none; }
@@ -42,6 +43,7 @@ time { white-space: nowrap; }
 .lines { margin: 0.75rem 0 0; padding: 0; list-style: none; }
 .lines > li { padding: 0.6rem 0; border-top: 1px solid var(--line); }
 .lines:first-child > li:first-child { padding-top: 0; border-top: 0; }
+.lines .row:first-child { margin-bottom: 0.25rem; }
 .lines > li:last-child { padding-bottom: 0; }
 .amount { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .big { margin: 0; font-size: clamp(1.6rem, 9vw, 2.2rem); font-weight: 650; line-height: 1.2; white-space: normal; }

@@ -78,6 +78,8 @@ describe('the pages', () => {
     expect(await focused.textContent()).toBe('Pay 24.50 EUR');
     const outline = 'getComputedStyle(document.activeElement).outlineStyle';
     expect(await page.evaluate<string>(outline)).toBe('solid');
+    const corners = 'getComputedStyle(document.activeElement).borderRadius';
+    expect(await page.evaluate<string>(corners), 'the shape without focus').toBe('10px');
     await page.keyboard.press('Enter');
     await page.getByRole('status').waitFor();
     const status = page.getByRole('status');
