@@ -15,7 +15,7 @@ const confirmBox: Box = {
 const openSshBox: Box = {
   name: 'open_ssh',
   title: 'Let the whole internet reach SSH',
-  description: 'ip_allow covers every address; without this tick nothing is ordered.',
+  description: 'ip_allow covers at least half of all addresses; without this tick nothing is ordered.',
 };
 
 const stateSchema = z.object({ subject: z.string(), intent: z.string(), askedAt: z.number() });
@@ -33,7 +33,7 @@ export interface ConsentQuestion {
   readonly intent: string;
   /** Rendered only when a person is asked. */
   readonly renderMessage: () => string | Promise<string>;
-  /** Whether SSH is open to the whole internet, which takes a tick of its own. */
+  /** Whether SSH is open to half of the internet or more, which takes a tick of its own. */
   readonly opensSsh: boolean;
 }
 
@@ -98,6 +98,6 @@ function toOpenSshRefusal(mode: ConfirmMode): VpsError {
   const reason = mode === 'never' ? 'VPS_CONFIRM=never asks nobody' : 'this client can not ask one';
   return new VpsError(
     'confirmation_unavailable',
-    `ip_allow covers the whole internet, which a person has to confirm, and ${reason}; nothing was sent. Name the addresses that need SSH, or the operator sets VPS_ALLOW_OPEN_SSH.`,
+    `ip_allow covers the whole internet, or at least half of it, which a person has to confirm, and ${reason}; nothing was sent. Name the addresses that need SSH, or the operator sets VPS_ALLOW_OPEN_SSH.`,
   );
 }

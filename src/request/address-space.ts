@@ -13,17 +13,31 @@ const specialBlocks = new Map<string, string[]>([
     'reserved',
     ['0.0.0.0/8', '192.0.0.0/24', '198.18.0.0/15', '240.0.0.0/4', '::/128', '100::/64', '2001:2::/48'],
   ],
-  ['IPv4-mapped', ['::ffff:0:0/96']],
 ]);
 const specialAddresses = [...specialBlocks.values()].flat();
 
-// Who covers one of these has left out nobody: each is all of the internet that one family can reach.
-// 2000::/3 is the only part of IPv6 from which addresses are given out.
-const wholeInternets = [
-  excludeCidr('0.0.0.0/0', specialAddresses),
-  excludeCidr('2000::/3', specialAddresses),
-  ['::ffff:0:0/96'],
+// What the regional registries hold, by IANA's list of IPv6 global unicast address assignments.
+const givenOutBlocks = [
+  '2001::/16',
+  '2003::/18',
+  '2400::/11',
+  '2600::/12',
+  '2610::/23',
+  '2620::/23',
+  '2630::/12',
+  '2800::/12',
+  '2a00::/11',
+  '2c00::/12',
 ];
+
+// Each is all of the internet that one family can reach; 2000::/3 is what IPv6 addresses may ever be given out from.
+const internets = [
+  excludeCidr('0.0.0.0/0', specialAddresses),
+  excludeCidr(givenOutBlocks, specialAddresses),
+  ['2000::/3'],
+];
+
+const mappedBlock = '::ffff:0:0/96';
 
 // A /8 and a /24: more than any one organisation's offices and providers.
 const wideAddressCounts = { 4: 2n ** 24n, 6: 2n ** 104n } as const;
@@ -33,28 +47,50 @@ export function toNetworks(ipAllow: string): string[] {
   return ipAllow.split(',');
 }
 
-/** Whether the blocks, taken together, let everybody in, over IPv4 or over IPv6. */
-export function coversTheInternet(networks: string[]): boolean {
-  return wholeInternets.some(internet => excludeCidr(internet, networks).length === 0);
+/** Whether the blocks, taken together, let in at least half of everybody, over IPv4 or over IPv6. */
+export function coversHalfTheInternet(networks: string[]): boolean {
+  const allowed = networks.flatMap(unmap);
+  return internets.some(
+    internet => 2n * countAddresses(excludeCidr(internet, allowed)) <= countAddresses(internet),
+  );
 }
 
 /** Whether the blocks, taken together, hold a great many public addresses of one family. */
 export function isWide(networks: string[]): boolean {
-  const counts = { 4: 0n, 6: 0n };
-  for (const block of excludeCidr(networks, specialAddresses)) {
-    const { version, start, end } = parseCidr(block);
-    counts[version] += end - start + 1n;
-  }
-  return counts[4] >= wideAddressCounts[4] || counts[6] >= wideAddressCounts[6];
+  const blocks = excludeCidr(networks.flatMap(unmap), specialAddresses);
+  return ([4, 6] as const).some(family => {
+    const ofFamily = blocks.filter(block => parseCidr(block).version === family);
+    return countAddresses(ofFamily) >= wideAddressCounts[family];
+  });
 }
 
 /** What is special about a network that lies wholly outside the public internet: `private`, `documentation`, …. */
 export function findSpecialKind(network: string): string | undefined {
-  return [...specialBlocks].find(([, blocks]) => containsCidr(blocks, network))?.[0];
+  const plain = toIpv4(network) ?? network;
+  return [...specialBlocks].find(([, blocks]) => containsCidr(blocks, plain))?.[0];
 }
 
 /** The block that is meant when an address inside it is written with a prefix: `10.0.0.0/8` for `10.1.2.3/8`. */
 export function findMaskedBlock(network: string): string | undefined {
   const { start, ip } = parseCidr(network);
   return parseCidr(ip).start === start ? undefined : normalizeCidr(network);
+}
+
+function countAddresses(blocks: string[]): bigint {
+  return blocks.map(parseCidr).reduce((count, { start, end }) => count + end - start + 1n, 0n);
+}
+
+/** A network as the addresses that it lets in: what IPv6 maps from IPv4 is IPv4. */
+function unmap(network: string): string[] {
+  const ipv4 = toIpv4(network);
+  if (ipv4 !== undefined) return [ipv4];
+  return containsCidr(network, mappedBlock) ? [network, '0.0.0.0/0'] : [network];
+}
+
+/** The IPv4 network behind a mapped one: `8.8.8.0/24` for `::ffff:8.8.8.0/120`. */
+function toIpv4(network: string): string | undefined {
+  if (!containsCidr(mappedBlock, network)) return undefined;
+  const { start, prefix } = parseCidr(network);
+  const octets = [24n, 16n, 8n, 0n].map(shift => (start >> shift) & 255n);
+  return `${octets.join('.')}/${Number(prefix) - 96}`;
 }

@@ -1,4 +1,4 @@
-import { coversTheInternet, toNetworks } from './address-space.ts';
+import { coversHalfTheInternet, toNetworks } from './address-space.ts';
 import type { OrderCreateArguments } from './order-create-arguments.ts';
 import type { OrderItem } from './order-item.ts';
 import { type RequestWarning, renderEntries } from './request-warning.ts';
@@ -24,11 +24,11 @@ export function describeWarnings({ items }: OrderCreateArguments): string[] {
   return [...about, ...findPlacementWarnings(items).map(({ message }) => message)];
 }
 
-/** Whether some item lets the whole internet reach its SSH, which takes a person's or the operator's yes. */
+/** Whether some item lets half of the internet or more reach its SSH, which takes a person's or the operator's yes. */
 export function isOpenToTheInternet({ items }: OrderCreateArguments): boolean {
   return items.some(({ product }) => {
     const ipAllow = product.options.features.sshd?.ip_allow;
-    return ipAllow !== undefined && coversTheInternet(toNetworks(ipAllow));
+    return ipAllow !== undefined && coversHalfTheInternet(toNetworks(ipAllow));
   });
 }
 

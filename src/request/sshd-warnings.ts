@@ -1,4 +1,10 @@
-import { coversTheInternet, findMaskedBlock, findSpecialKind, isWide, toNetworks } from './address-space.ts';
+import {
+  coversHalfTheInternet,
+  findMaskedBlock,
+  findSpecialKind,
+  isWide,
+  toNetworks,
+} from './address-space.ts';
 import type { OrderItem } from './order-item.ts';
 import { toPortRanges } from './ports.ts';
 import { parsePublicKeyLines } from './public-key-lines.ts';
@@ -44,8 +50,9 @@ function findAddressWarnings(ipAllow: string | undefined, field: string): Reques
 }
 
 function findReachWarnings(networks: string[], field: string): RequestWarning[] {
-  if (coversTheInternet(networks)) {
-    const message = 'ip_allow covers the whole internet: anyone can try to log in over SSH.';
+  if (coversHalfTheInternet(networks)) {
+    const message =
+      'ip_allow covers the whole internet, or at least half of it: strangers can try to log in over SSH.';
     return [{ code: 'open-ssh', message, field }];
   }
   if (!isWide(networks)) return [];

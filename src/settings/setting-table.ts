@@ -33,7 +33,7 @@ export const settingTable = [
   text('VPS_MAX_RAM_GB', 'none', 'most RAM of one server, in GB'),
   text('VPS_MAX_CPU', 'none', 'most CPUs of one server'),
   text('VPS_MAX_STORAGE_GB', 'none', 'most storage of one server, in GB'),
-  onOff('VPS_ALLOW_OPEN_SSH', "let ip_allow cover the whole internet without a person's yes"),
+  onOff('VPS_ALLOW_OPEN_SSH', "let ip_allow cover half of the internet or more without a person's yes"),
   text(
     'VPS_DEDUPE_WINDOW_MINUTES',
     '60',

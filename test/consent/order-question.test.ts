@@ -57,7 +57,7 @@ describe('the question before an order', () => {
 
       Warning: Server 1 ("web \\"1\\""): Key 2 is RSA with 2048 bits; use ssh-ed25519, or RSA from 3072 bits.
 
-      Warning: Server 1 ("web \\"1\\""): ip_allow covers the whole internet: anyone can try to log in over SSH.
+      Warning: Server 1 ("web \\"1\\""): ip_allow covers the whole internet, or at least half of it: strangers can try to log in over SSH.
 
       Warning: Server 1 ("web \\"1\\""): Port 22 (SSH) is open to everyone, whatever ip_allow says.
 
@@ -110,7 +110,7 @@ describe('the question before an order', () => {
   it.each([
     [{ firewall_id: 12, firewall_addme: '0' }, '(firewall_addme): no'],
     [{ firewall_addme: '1' }, '(firewall_addme): yes'],
-    [{ firewall_id: '007' }, 'Firewall group: 7'],
+    [{ firewall_id: '007' }, 'Firewall group: 007'],
     [{ antiaffinity: 0 }, 'Antiaffinity: 0'],
   ])('of the options %j says "%s"', (changes, line) => {
     const [item] = createOrder().items;

@@ -26,6 +26,12 @@ const said: [string, Changes, RegExp][] = [
   ['the whole internet in ip_allow', { sshd: { ip_allow: '0.0.0.0/0' } }, /covers the whole internet/],
   ['all of IPv6 in ip_allow', { sshd: { ip_allow: '::/0' } }, /covers the whole internet/],
   ['blocks that add up to all', { sshd: { ip_allow: '0.0.0.0/1,128.0.0.0/1' } }, /covers the whole internet/],
+  [
+    'half of the internet',
+    { sshd: { ip_allow: '0.0.0.0/1' } },
+    /covers the whole internet, or at least half/,
+  ],
+  ['a large part of the internet', { sshd: { ip_allow: '128.0.0.0/1' } }, /very many public addresses/],
   ['no ip_allow', { sshd: { ip_allow: undefined } }, /No ip_allow: the newer API revision requires it/],
   ['a private address', { sshd: { ip_allow: '8.8.8.8,10.0.0.1' } }, /10\.0\.0\.1 \(private\)/],
   ['a documentation address', { sshd: { ip_allow: '203.0.113.7' } }, /203\.0\.113\.7 \(documentation\)/],
@@ -43,7 +49,7 @@ const said: [string, Changes, RegExp][] = [
 ];
 
 const unsaid: [string, Changes][] = [
-  ['half of the internet, less a little', { sshd: { ip_allow: '8.0.0.0/9' } }],
+  ['less than very many addresses', { sshd: { ip_allow: '8.0.0.0/9' } }],
   ['the address after the private ones', { sshd: { ip_allow: '11.0.0.0' } }],
   ['the address after the documentation ones', { sshd: { ip_allow: '203.0.114.0' } }],
   ['the ports around 22', { sshd: { public_ports_allow: '20,21,24' } }],
