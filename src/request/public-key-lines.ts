@@ -7,6 +7,8 @@ export type PublicKeyLines = { keys: PublicKeyLine[] } | { problems: string[] };
 
 const maxKeys = 16;
 const maxBytes = 16 * 1024;
+// A longer one could push the rest of a question out of sight.
+const maxCommentCharacters = 200;
 
 const privateKeyAdvice =
   'holds a private key: give the public key instead, the one line of the .pub file; ' +
@@ -74,6 +76,9 @@ function findCommentProblem(comment: string): string | undefined {
   if (holdsKey(comment)) return 'holds a second key in its comment; put each key on a line of its own';
   if (holdsKeyMaterial(comment))
     return 'has a long code in its comment, which may be a part of a private key; remove it';
+  const { length } = [...comment];
+  if (length > maxCommentCharacters)
+    return `has a comment of ${length} characters; shorten it to at most ${maxCommentCharacters}`;
   const invisible = findInvisible(comment);
   return invisible && `has ${invisible.name} in its comment, which does not show; remove it`;
 }

@@ -61,10 +61,18 @@ describe('limits', () => {
   });
 
   test('16 KB are accepted and a byte more refused', () => {
-    const padding = 'x'.repeat(16 * 1024 - ed25519.length);
+    const padding = '\n'.repeat(16 * 1024 - ed25519.length);
     expect(explain(ed25519 + padding)).toBe('accepted');
-    expect(explain(`${ed25519 + padding}x`)).toBe('is longer than 16 KB');
-    expect(explain(ed25519 + padding.slice(1).replace(/..$/, 'é€'))).toBe('is longer than 16 KB');
+    expect(explain(`${ed25519 + padding}\n`)).toBe('is longer than 16 KB');
+    expect(explain(`${ed25519}é${padding.slice(1)}`)).toBe('is longer than 16 KB');
+  });
+
+  test('a comment of 200 characters is accepted and one of 201 refused', () => {
+    expect(explain(createEd25519Line('c'.repeat(200)))).toBe('accepted');
+    expect(explain(createEd25519Line('🔑'.repeat(200)))).toBe('accepted');
+    expect(explain(`${ed25519}\n\n${createEd25519Line(`${'c '.repeat(100)}d`)}`)).toBe(
+      'line 3 has a comment of 201 characters; shorten it to at most 200',
+    );
   });
 
   test.each(['', ' ', '\n\r\n'])('%j holds no key', text => {
