@@ -150,13 +150,15 @@ describe('other warnings about addresses', () => {
 describe('open ports', () => {
   test.each([
     ['22', ['public-ssh-port']],
-    ['20:22', ['public-ssh-port']],
-    ['21,23:24', ['public-admin-port']],
-    ['21,24:80,443,8080', []],
+    ['20:22', ['public-ssh-port', 'public-admin-port']],
+    ['20,23:24', ['public-admin-port']],
+    ['20,24:80,443,8080', []],
     ['2222', []],
     ['3306', ['public-admin-port']],
     ['3300:3310', ['public-admin-port']],
     ['3307:3388', []],
+    ['50000', ['public-admin-port']],
+    ['49999,50001', []],
     ['6379', ['public-admin-port']],
     ['27017', ['public-admin-port']],
     ['1:65535', ['public-ssh-port', 'public-admin-port']],
@@ -174,6 +176,25 @@ describe('open ports', () => {
       },
     ]);
   });
+});
+
+test.each([
+  [21, 'FTP'],
+  [111, 'rpcbind'],
+  [389, 'LDAP'],
+  [2377, 'Docker Swarm'],
+  [3000, 'Grafana'],
+  [8006, 'Proxmox'],
+  [8983, 'Solr'],
+  [9090, 'Cockpit or Prometheus'],
+  [10_000, 'Webmin'],
+  [26_257, 'CockroachDB'],
+  [33_060, 'MySQL X'],
+  [50_000, 'DB2'],
+])('port %i is that of %s', (port, service) => {
+  expect(warn({ sshd: { public_ports_allow: String(port) } })[0]?.message).toContain(
+    `: ${port} (${service}).`,
+  );
 });
 
 test.each([
