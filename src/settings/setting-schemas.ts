@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as z from 'zod';
 import { VpsError } from '../errors/vps-error.ts';
+import { parseHostName } from './host-name.ts';
 import { isLoopbackHost } from './loopback-host.ts';
 
 const onTexts = ['1', 'true', 'yes', 'on'];
@@ -61,21 +62,18 @@ function complainAboutApiUrl(url: URL): string | undefined {
   return undefined;
 }
 
-const hostPattern = /^(?!-)[a-z0-9.-]{1,253}$/;
-
 function hostList() {
-  return z
-    .string()
-    .transform(text =>
-      text
-        .split(',')
-        .map(host => host.trim().toLowerCase())
-        .filter(host => host !== ''),
-    )
-    .refine(
-      hosts => hosts.every(host => hostPattern.test(host)),
-      'has to be a comma-separated list of host names',
-    );
+  return z.string().transform((text, context) => {
+    const entries = text
+      .split(',')
+      .map(entry => entry.trim())
+      .filter(entry => entry !== '');
+    const hosts = entries.flatMap(entry => parseHostName(entry) ?? []);
+    if (hosts.length === entries.length) return hosts;
+    const message = 'has to be a comma-separated list of whole host names, such as pay.example.com';
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  });
 }
 
 /**

@@ -44,6 +44,36 @@ test.each(broken)('%s refuses %j, is named, and its value is not repeated', (var
   expect(complaint).not.toMatch(/topsecret|\n/);
 });
 
+test.each([
+  'com',
+  'com.',
+  '.',
+  ':',
+  '..',
+  'a..b',
+  '.example.com',
+  'pay.example..',
+  '-pay.example',
+  'pay-.example',
+  '*.example.com',
+  'pay.example:443',
+  'pay example.com',
+  'pay.example.com/path',
+  '1.2',
+  '192.0.2.256',
+  'fe80::1%eth0',
+  'pay.exämple.com',
+  'good.example,com',
+  '[::1',
+  '::1]',
+  'x'.repeat(64),
+  `${'x'.repeat(64)}.example`,
+])('%j is no whole host name', text => {
+  expect(complaintOf({ env: { VPS_PAYMENT_HOSTS: text } })).toBe(
+    'VPS_PAYMENT_HOSTS has to be a comma-separated list of whole host names, such as pay.example.com.',
+  );
+});
+
 it('every setting that can be broken is tried above', () => {
   const tried = new Set(broken.map(([variable]) => variable));
   const untried = settingTable.map(({ variable }) => variable).filter(variable => !tried.has(variable));

@@ -29,6 +29,17 @@ const accepted: [variable: string, text: string, expected: Partial<Settings> | o
     'Pay.example.com, bank.example.org,',
     { paymentHosts: ['pay.example.com', 'bank.example.org'] },
   ],
+  ['VPS_PAYMENT_HOSTS', ' pay.example. , LOCALHOST', { paymentHosts: ['pay.example', 'localhost'] }],
+  [
+    'VPS_PAYMENT_HOSTS',
+    '192.0.2.7,2001:DB8::0:7,[::1]',
+    { paymentHosts: ['192.0.2.7', '[2001:db8::7]', '[::1]'] },
+  ],
+  [
+    'VPS_PAYMENT_HOSTS',
+    'xn--zahlen-x.example,a_b.c-d.example',
+    { paymentHosts: ['xn--zahlen-x.example', 'a_b.c-d.example'] },
+  ],
   ['VPS_STATE_DIR', '/var/lib/vps', { stateDirectory: '/var/lib/vps' }],
   ['VPS_LOG', 'debug', { logLevel: 'debug' }],
 ];
