@@ -1,3 +1,5 @@
+import { createAnsweredQuestions } from '../consent/answered-questions.ts';
+import { consentValidMs } from '../consent/obtain-consent.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import { createDurableDirectory } from '../journal/durable-directory.ts';
 import { createJournal } from '../journal/journal.ts';
@@ -39,6 +41,7 @@ export async function openBackend({
     : { settings: requireCredentials(given), stop: undefined };
   const context = createContext(settings, { version, now });
   const desk = createOrderDesk(context);
+  const answered = createAnsweredQuestions({ now, rememberedMs: consentValidMs });
   const records = () => context.journal.records();
   const spending = new Set<Promise<unknown>>();
   const track = <T>(work: Promise<T>): Promise<T> => {
@@ -51,8 +54,8 @@ export async function openBackend({
   };
 
   return {
-    createOrder: (args, call) => track(createOrder({ desk, settings, records, now }, args, call)),
-    cancelOrder: (target, call) => track(cancelOrder(context, target, call)),
+    createOrder: (args, call) => track(createOrder({ desk, settings, records, now, answered }, args, call)),
+    cancelOrder: (target, call) => track(cancelOrder({ ...context, answered }, target, call)),
     readOrderStatus: (args, call) => {
       // Whoever runs without questions is not asked to open a page either.
       const canOpenPage = call.client.canOpenPage && settings.confirm !== 'never';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { VpsError } from '../errors/vps-error.ts';
 import type { ConfirmMode } from '../settings/settings.ts';
+import type { AnsweredQuestions, AskedQuestion } from './answered-questions.ts';
 import type { Asking, Box, ClientSide } from './asking.ts';
 
 /** How long a person's answer may take to come back with the question that it answers. */
@@ -35,12 +36,15 @@ export interface ConsentQuestion {
   readonly renderMessage: () => string | Promise<string>;
   /** Whether SSH is open to half of the internet or more, which takes a tick of its own. */
   readonly opensSsh: boolean;
+  /** Whether a yes is spent by being read; an order's yes is spent by the record that the journal makes of it. */
+  readonly yesIsSpent: boolean;
 }
 
 export interface ConsentRules {
   readonly mode: ConfirmMode;
   readonly allowOpenSsh: boolean;
   readonly now: () => number;
+  readonly answered: AnsweredQuestions;
 }
 
 /**
@@ -59,25 +63,37 @@ export async function obtainConsent(
     if (rules.mode === 'always') throw toUnavailable();
     return { kind: 'given', by: 'client' };
   }
-  const answered = readAskedState(client, question, rules);
-  if (answered && client.reply) return toDecision(client.reply, needsOpenSshTick);
+  const asked = readAskedState(client, question, rules);
+  if (asked && client.reply) {
+    const decision = toDecision(client.reply, needsOpenSshTick);
+    if (decision.kind === 'declined' || question.yesIsSpent) rules.answered.note(asked);
+    return decision;
+  }
   const boxes = needsOpenSshTick ? [confirmBox, openSshBox] : [confirmBox];
   const state = { subject: question.subject, intent: question.intent, askedAt: rules.now() };
   return { kind: 'ask', asking: { ask: 'form', message: await question.renderMessage(), boxes, state } };
 }
 
 /** The intent that this call's earlier question about the same subject named, so that the same one goes on. */
-export function askedIntent(client: ClientSide, subject: string): string | undefined {
+export function askedIntent(
+  client: ClientSide,
+  { subject, answered }: { subject: string; answered: AnsweredQuestions },
+): string | undefined {
   const state = stateSchema.safeParse(client.state).data;
-  return state?.subject === subject ? state.intent : undefined;
+  return state?.subject === subject && !answered.has(state) ? state.intent : undefined;
 }
 
-/** An expired state, or one about something else, is as good as none: the question is asked again. */
-function readAskedState(client: ClientSide, question: ConsentQuestion, rules: ConsentRules): boolean {
+/** A state that is expired, answered before, or about something else is as good as none: the question is asked again. */
+function readAskedState(
+  client: ClientSide,
+  question: ConsentQuestion,
+  rules: ConsentRules,
+): AskedQuestion | undefined {
   const state = stateSchema.safeParse(client.state).data;
-  if (!state) return false;
+  if (!state || rules.answered.has(state)) return undefined;
   const isFresh = Math.abs(rules.now() - state.askedAt) <= consentValidMs;
-  return isFresh && state.subject === question.subject && state.intent === question.intent;
+  const isAbout = state.subject === question.subject && state.intent === question.intent;
+  return isFresh && isAbout ? state : undefined;
 }
 
 function toDecision(reply: NonNullable<ClientSide['reply']>, needsOpenSshTick: boolean): Consent {

@@ -1,3 +1,4 @@
+import type { AnsweredQuestions } from '../consent/answered-questions.ts';
 import type { ClientSide } from '../consent/asking.ts';
 import { askedIntent, type Consent, obtainConsent } from '../consent/obtain-consent.ts';
 import { renderOrderQuestion } from '../consent/order-question.ts';
@@ -15,13 +16,14 @@ export interface Proposal {
 
 /** Whether this order may be sent. @throws VpsError `confirmation_unavailable`. */
 export async function askPerson(
-  { settings, now }: { settings: Settings; now: () => number },
+  { settings, now, answered }: { settings: Settings; now: () => number; answered: AnsweredQuestions },
   { intent, client, warnings }: Proposal,
 ): Promise<Consent> {
   const question = {
     subject: toSubject(intent),
     intent: intent.id,
     opensSsh: isOpenToTheInternet(intent.arguments),
+    yesIsSpent: false,
     renderMessage: () =>
       renderOrderQuestion({
         items: intent.arguments.items,
@@ -32,12 +34,15 @@ export async function askPerson(
       }),
   };
   const { confirm: mode, allowOpenSsh } = settings;
-  return await obtainConsent(question, client, { mode, allowOpenSsh, now });
+  return await obtainConsent(question, client, { mode, allowOpenSsh, now, answered });
 }
 
-/** The intent that the person was asked about, when the call comes with the reply; else the one given. */
-export function continueIntent(intent: Intent, client: ClientSide): Intent {
-  const asked = askedIntent(client, toSubject(intent));
+/** The intent that the person was asked about, when the call comes with the first reply to that; else the one given. */
+export function continueIntent(
+  intent: Intent,
+  { client, answered }: { client: ClientSide; answered: AnsweredQuestions },
+): Intent {
+  const asked = askedIntent(client, { subject: toSubject(intent), answered });
   return asked === undefined ? intent : createIntent(intent.arguments, asked);
 }
 

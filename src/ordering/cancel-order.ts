@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
+import type { AnsweredQuestions } from '../consent/answered-questions.ts';
 import type { Asking, ClientSide } from '../consent/asking.ts';
 import { renderCancelQuestion } from '../consent/cancel-question.ts';
-import { obtainConsent } from '../consent/obtain-consent.ts';
+import { askedIntent, obtainConsent } from '../consent/obtain-consent.ts';
 import { nextSteps } from '../errors/next-steps.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import { findValue } from '../provider/find-value.ts';
@@ -29,7 +31,10 @@ export interface CancelResult {
   next_step: string;
 }
 
-export type CancelOrderContext = DeskContext & { readonly settings: Settings };
+export type CancelOrderContext = DeskContext & {
+  readonly settings: Settings;
+  readonly answered: AnsweredQuestions;
+};
 export type CancelOrderCall = Omit<DeskCall, 'confirmedBy'> & { readonly client: ClientSide };
 
 const cancelNextStep =
@@ -74,12 +79,13 @@ export async function cancelOrder(
 }
 
 async function askFor(context: CancelOrderContext, target: CancelTarget, call: CancelOrderCall) {
-  const { settings, now } = context;
+  const { settings, now, answered } = context;
   const subject = `order_cancel ${target.order_id} ${target.order_item_id ?? ''}`;
   const question = {
     subject,
-    intent: subject,
+    intent: askedIntent(call.client, { subject, answered }) ?? randomBytes(10).toString('hex'),
     opensSsh: false,
+    yesIsSpent: true,
     renderMessage: async () =>
       renderCancelQuestion({
         orderId: target.order_id,
@@ -89,7 +95,12 @@ async function askFor(context: CancelOrderContext, target: CancelTarget, call: C
         sandbox: settings.sandbox,
       }),
   };
-  return await obtainConsent(question, call.client, { mode: settings.confirm, allowOpenSsh: true, now });
+  return await obtainConsent(question, call.client, {
+    mode: settings.confirm,
+    allowOpenSsh: true,
+    now,
+    answered,
+  });
 }
 
 /** What the question shows; an order that can't be read is asked about all the same. */

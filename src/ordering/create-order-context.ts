@@ -1,3 +1,4 @@
+import type { AnsweredQuestions } from '../consent/answered-questions.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { OrderDesk } from './order-desk.ts';
@@ -8,4 +9,5 @@ export interface CreateOrderContext {
   readonly settings: Settings;
   readonly records: () => Promise<JournalRecord[]>;
   readonly now: () => number;
+  readonly answered: AnsweredQuestions;
 }

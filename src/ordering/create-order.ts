@@ -20,11 +20,11 @@ export async function createOrder(
   args: OrderCreateArguments,
   call: CreateOrderCall,
 ): Promise<OrderResult | Asking> {
-  const { desk, settings, now } = context;
+  const { desk, settings, now, answered } = context;
   const { client } = call;
   checkRequestLimits(args, settings.limits);
   const warnings = describeWarnings(args);
-  const asked = continueIntent(createIntent(args), client);
+  const asked = continueIntent(createIntent(args), { client, answered });
   if (args.dry_run) return await rehearseOrder(context, { intent: asked, client, warnings });
   const known = await desk.answer(asked, call);
   if (known) return known;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createAnsweredQuestions } from '../../src/consent/answered-questions.ts';
 import type { ClientSide } from '../../src/consent/asking.ts';
 import { obtainConsent } from '../../src/consent/obtain-consent.ts';
 import type { ConfirmMode } from '../../src/settings/settings.ts';
@@ -9,9 +10,16 @@ const modes: ConfirmMode[] = ['auto', 'always', 'never'];
 
 async function decide(of: { mode: ConfirmMode; canAsk: boolean; opensSsh: boolean; allowOpenSsh: boolean }) {
   const { mode, canAsk, opensSsh, allowOpenSsh } = of;
-  const question = { subject: 'an order', intent: 'one', opensSsh, renderMessage: () => 'Order this?' };
+  const question = {
+    subject: 'an order',
+    intent: 'one',
+    opensSsh,
+    yesIsSpent: false,
+    renderMessage: () => 'Order this?',
+  };
+  const answered = createAnsweredQuestions({ now: () => 0, rememberedMs: 1 });
   const client: ClientSide = { canAsk, canOpenPage: true };
-  const consent = await obtainConsent(question, client, { mode, allowOpenSsh, now: () => 0 }).catch(
+  const consent = await obtainConsent(question, client, { mode, allowOpenSsh, now: () => 0, answered }).catch(
     error => error,
   );
   if (consent instanceof Error) return { error: consent };

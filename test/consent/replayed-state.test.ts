@@ -1,3 +1,4 @@
+import type { ElicitResult } from '@modelcontextprotocol/client';
 import { describe, expect, it } from 'vitest';
 import { consentValidMs } from '../../src/consent/obtain-consent.ts';
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/start-sandbox.ts';
@@ -80,6 +81,28 @@ describe.each([
     const anew = await ask('order_create', order, { state: again.state, reply: yes });
     expect(anew.result).toMatchObject({ outcome: 'ordered', order_id: 73 });
     expect(countSent(sandbox)).toBe(2);
+  });
+
+  it.each<ElicitResult>([
+    { action: 'decline' },
+    { action: 'cancel' },
+    { action: 'accept', content: { confirm: false } },
+  ])('is spent by the answer %j: a later yes to it is asked about anew', async answer => {
+    const { sandbox, clock, ask } = await createWorld();
+    const { state } = await ask('order_create', order);
+    const refused = await ask('order_create', order, { state, reply: answer });
+    expect(refused.result).toMatchObject({ outcome: 'declined' });
+    for (const _ of [1, 2]) {
+      clock.advance(minuteMs);
+      const again = await ask('order_create', order, { state, reply: yes });
+      expect(again.result).toBeUndefined();
+      expect(again.question).toContain('Order this server');
+    }
+    expect(countSent(sandbox)).toBe(0);
+    const again = await ask('order_create', order, { state, reply: yes });
+    const anew = await ask('order_create', order, { state: again.state, reply: yes });
+    expect(anew.result).toMatchObject({ outcome: 'ordered', order_id: 73 });
+    expect(countSent(sandbox)).toBe(1);
   });
 
   it('asks again when it has expired, and the new answer counts', async () => {
@@ -222,6 +245,38 @@ describe('the state of a question about a cancellation', () => {
     const round = await ask('order_cancel', { order_id: 73 }, { state, reply: yes });
     expect(round.question).toContain('Cancel order 73');
     expect(countSent(sandbox, 'order_cancel')).toBe(0);
+  });
+
+  it('is spent by a no', async () => {
+    const { sandbox, ask, state } = await askToCancel();
+    const refused = await ask('order_cancel', { order_id: 73 }, { state, reply: { action: 'decline' } });
+    expect(refused.result).toMatchObject({ outcome: 'declined' });
+    const again = await ask('order_cancel', { order_id: 73 }, { state, reply: yes });
+    expect(again.question).toContain('Cancel order 73');
+    expect(countSent(sandbox, 'order_cancel')).toBe(0);
+    const anew = await ask('order_cancel', { order_id: 73 }, { state: again.state, reply: yes });
+    expect(anew.result).toMatchObject({ outcome: 'cancelled' });
+  });
+
+  it.each(['status-429', 'status-500'] as const)(
+    'is spent by a yes, also when the provider answers %s',
+    async name => {
+      const { sandbox, ask, state } = await askToCancel();
+      sandbox.setFault('order_cancel', { name, times: 1 });
+      const first = await ask('order_cancel', { order_id: 73 }, { state, reply: yes });
+      expect(first.result).not.toMatchObject({ outcome: 'cancelled' });
+      const again = await ask('order_cancel', { order_id: 73 }, { state, reply: yes });
+      expect(again.question).toContain('Cancel order 73');
+      expect(countSent(sandbox, 'order_cancel')).toBe(1);
+      const anew = await ask('order_cancel', { order_id: 73 }, { state: again.state, reply: yes });
+      expect(anew.result).toMatchObject({ outcome: 'cancelled', confirmed_by: 'person' });
+    },
+  );
+
+  it('sends one cancellation when it comes twice at once', async () => {
+    const { sandbox, ask, state } = await askToCancel();
+    await Promise.all([1, 2].map(() => ask('order_cancel', { order_id: 73 }, { state, reply: yes })));
+    expect(countSent(sandbox, 'order_cancel')).toBe(1);
   });
 
   it('sends nothing more when it is replayed after the cancellation', async () => {
