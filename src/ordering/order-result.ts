@@ -5,6 +5,15 @@ import type { Payment } from '../provider/read-payment.ts';
 
 export type ConfirmedBy = 'person' | 'client' | 'nobody';
 
+/** What the operator's limits leave, in a dry run. Sizes are those of one server, and absent where they have no limit. */
+export interface LimitsLeft {
+  orders_left_today: number;
+  items_per_order: number;
+  ram_gb_per_item?: number;
+  cpu_per_item?: number;
+  storage_gb_per_item?: number;
+}
+
 /** What `order_create` answers; a plain object, so that building it can't fail. */
 export interface OrderResult {
   outcome: 'ordered' | 'payment_required' | 'dry_run' | 'declined' | 'not_ordered' | 'unknown';
@@ -19,7 +28,7 @@ export interface OrderResult {
   confirmed_by?: ConfirmedBy;
   warnings?: string[];
   request?: object;
-  limits?: { orders_left_today: number; items_per_order: number };
+  limits?: LimitsLeft;
   /** Who would be asked, in a dry run. */
   confirmation?: ConfirmedBy;
   error?: { code: string; message: string; retryable: boolean };

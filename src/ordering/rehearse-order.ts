@@ -1,10 +1,11 @@
 import { maskUrlQuery } from '../request/cloud-init-url.ts';
 import type { OrderItem } from '../request/order-item.ts';
+import type { OrderLimits } from '../settings/settings.ts';
 import { askPerson, type Proposal } from './ask-person.ts';
 import type { CreateOrderContext } from './create-order-context.ts';
 import { type Intent, toWireOrder } from './intent.ts';
 import { ordersLeftToday } from './limits.ts';
-import type { ConfirmedBy, OrderResult } from './order-result.ts';
+import type { ConfirmedBy, LimitsLeft, OrderResult } from './order-result.ts';
 import { presentConflict, presentUnresolved } from './present-record.ts';
 
 /**
@@ -34,9 +35,20 @@ export async function rehearseOrder(context: CreateOrderContext, proposal: Propo
   const confirmation = await whoIsAsked(context, proposal);
   return {
     ...shown,
-    limits: { orders_left_today: left, items_per_order: limits.itemsPerOrder },
+    limits: toLimitsLeft(left, limits),
     confirmation,
     next_step: renderNextStep(intent, confirmation),
+  };
+}
+
+function toLimitsLeft(ordersLeft: number, limits: OrderLimits): LimitsLeft {
+  const { itemsPerOrder, ramGb, cpu, storageGb } = limits;
+  return {
+    orders_left_today: ordersLeft,
+    items_per_order: itemsPerOrder,
+    ...(ramGb !== undefined && { ram_gb_per_item: ramGb }),
+    ...(cpu !== undefined && { cpu_per_item: cpu }),
+    ...(storageGb !== undefined && { storage_gb_per_item: storageGb }),
   };
 }
 

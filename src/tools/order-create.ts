@@ -24,7 +24,15 @@ Afterwards wait with order_status. To undo an order use order_cancel.`,
     matched_by: z.string().optional(),
     confirmed_by: confirmedByField.optional(),
     request: providerObject.optional(),
-    limits: z.object({ orders_left_today: z.number(), items_per_order: z.number() }).optional(),
+    limits: z
+      .object({
+        orders_left_today: z.number(),
+        items_per_order: z.number(),
+        ram_gb_per_item: z.number().optional(),
+        cpu_per_item: z.number().optional(),
+        storage_gb_per_item: z.number().optional(),
+      })
+      .optional(),
     confirmation: confirmedByField.optional(),
     ...commonFields,
   }),

@@ -122,6 +122,24 @@ describe('a dry run', () => {
     });
   });
 
+  it('says what the limits allow for one server, where the operator set them', async () => {
+    const limits = { itemsPerOrder: 3, ordersPerDay: 2, ramGb: 4.5, cpu: 9, storageGb: 100 };
+    const { rehearse } = await createWorld({ limits });
+    expect((await rehearse(createOrder())).limits).toEqual({
+      orders_left_today: 2,
+      items_per_order: 3,
+      ram_gb_per_item: 4.5,
+      cpu_per_item: 9,
+      storage_gb_per_item: 100,
+    });
+    const some = await createWorld({ limits: { itemsPerOrder: 3, ordersPerDay: 2, cpu: 9 } });
+    expect((await some.rehearse(createOrder())).limits).toEqual({
+      orders_left_today: 2,
+      items_per_order: 3,
+      cpu_per_item: 9,
+    });
+  });
+
   it('of an order that was made before says so, also when the day is full', async () => {
     const { rehearse, call } = await createWorld({ limits: { itemsPerOrder: 3, ordersPerDay: 1 } });
     const { reference } = await call('order_create', createOrder());
