@@ -2,10 +2,10 @@ import type { ElicitResult } from '@modelcontextprotocol/client';
 import { describe, expect, it } from 'vitest';
 import type { Settings } from '../../src/settings/settings.ts';
 import { createOrder } from '../kit/example-order.ts';
-import { createSettings, type Elicitation, eras, type ServerOptions } from '../kit/open-server.ts';
+import { createSettings, type Elicitation, type ServerOptions } from '../kit/open-server.ts';
 import { call as callProvider, exampleOrder, openSandbox } from '../sandbox/sandbox-client.ts';
 import { yes } from './ask-by-hand.ts';
-import { openAsker } from './open-asker.ts';
+import { type ClientKind, clientKinds, openAsker } from './open-asker.ts';
 
 const bothTicks: ElicitResult = { action: 'accept', content: { confirm: true, open_ssh: true } };
 
@@ -24,11 +24,11 @@ interface Case {
 const refused = { error: { code: 'confirmation_unavailable', retryable: false } };
 
 /** Order 73 stands at the provider. Who can be asked is the client's capabilities alone: whoever is asked says yes. */
-async function openCase(era: (typeof eras)[number], { settings, elicitation }: Case) {
+async function openCase(kind: ClientKind, { settings, elicitation }: Case) {
   const sandbox = await openSandbox();
   await callProvider(sandbox, exampleOrder);
   const person = { answer: bothTicks };
-  const { call, questions } = await openAsker(era === 'modern' ? 'v2 modern' : 'v2 legacy', {
+  const { call, questions } = await openAsker(kind, {
     settings: createSettings(sandbox, settings),
     ...(elicitation && { answer: () => person.answer, elicitation }),
   });
@@ -48,9 +48,9 @@ function listBoxes({ requestedSchema }: Elicitation): string[] {
   return Object.keys(properties);
 }
 
-describe.each(eras)('a %s client', era => {
+describe.each(clientKinds)('a %s client', kind => {
   it('without elicitation is trusted under VPS_CONFIRM=auto, but not with open SSH', async () => {
-    const { order, orderOpen, cancel, listSent } = await openCase(era, {});
+    const { order, orderOpen, cancel, listSent } = await openCase(kind, {});
     expect(await orderOpen()).toMatchObject({ outcome: 'not_ordered', ...refused });
     expect(listSent()).toEqual([]);
     expect(await order()).toMatchObject({ outcome: 'ordered', confirmed_by: 'client' });
@@ -58,7 +58,7 @@ describe.each(eras)('a %s client', era => {
   });
 
   it('without elicitation is refused under VPS_CONFIRM=always', async () => {
-    const { order, orderOpen, cancel, listSent } = await openCase(era, { settings: { confirm: 'always' } });
+    const { order, orderOpen, cancel, listSent } = await openCase(kind, { settings: { confirm: 'always' } });
     expect(await order()).toMatchObject({ outcome: 'not_ordered', ...refused });
     expect(await orderOpen()).toMatchObject({ outcome: 'not_ordered', ...refused });
     expect(await cancel()).toMatchObject({ outcome: 'not_cancelled', ...refused });
@@ -66,7 +66,7 @@ describe.each(eras)('a %s client', era => {
   });
 
   it('without elicitation needs nobody under VPS_CONFIRM=never, but not with open SSH', async () => {
-    const { order, orderOpen, cancel, listSent } = await openCase(era, { settings: { confirm: 'never' } });
+    const { order, orderOpen, cancel, listSent } = await openCase(kind, { settings: { confirm: 'never' } });
     expect(await orderOpen()).toMatchObject({ outcome: 'not_ordered', ...refused });
     expect(listSent()).toEqual([]);
     expect(await order()).toMatchObject({ outcome: 'ordered', confirmed_by: 'nobody' });
@@ -79,7 +79,7 @@ describe.each(eras)('a %s client', era => {
   ])(
     'without elicitation opens SSH under VPS_CONFIRM=%s where the operator allows it',
     async (confirm, by) => {
-      const { orderOpen } = await openCase(era, { settings: { confirm, allowOpenSsh: true } });
+      const { orderOpen } = await openCase(kind, { settings: { confirm, allowOpenSsh: true } });
       expect(await orderOpen()).toMatchObject({ outcome: 'ordered', confirmed_by: by });
     },
   );
@@ -88,7 +88,7 @@ describe.each(eras)('a %s client', era => {
     ['auto', { outcome: 'ordered', confirmed_by: 'client' }],
     ['always', refused],
   ])('with pages only is not asked for a yes under VPS_CONFIRM=%s', async (confirm, expected) => {
-    const { order, questions } = await openCase(era, { settings: { confirm }, elicitation: { url: {} } });
+    const { order, questions } = await openCase(kind, { settings: { confirm }, elicitation: { url: {} } });
     expect(await order()).toMatchObject(expected);
     expect(questions).toEqual([]);
   });
@@ -99,7 +99,7 @@ describe.each(eras)('a %s client', era => {
     [{ form: {} }, 'auto'],
     [{ form: {}, url: {} }, 'always'],
   ])('with %j is asked under VPS_CONFIRM=%s', async (elicitation, confirm) => {
-    const { order, cancel, questions } = await openCase(era, { settings: { confirm }, elicitation });
+    const { order, cancel, questions } = await openCase(kind, { settings: { confirm }, elicitation });
     expect(await order()).toMatchObject({ outcome: 'ordered', confirmed_by: 'person' });
     expect(await cancel()).toMatchObject({ outcome: 'cancelled', confirmed_by: 'person' });
     expect(questions.map(({ mode = 'form' }) => mode)).toEqual(['form', 'form']);
@@ -107,7 +107,7 @@ describe.each(eras)('a %s client', era => {
   });
 
   it('that can ask is not asked under VPS_CONFIRM=never, and gets no open SSH', async () => {
-    const opened = await openCase(era, { settings: { confirm: 'never' }, elicitation: { form: {} } });
+    const opened = await openCase(kind, { settings: { confirm: 'never' }, elicitation: { form: {} } });
     expect(await opened.order()).toMatchObject({ outcome: 'ordered', confirmed_by: 'nobody' });
     expect(await opened.orderOpen()).toMatchObject({ outcome: 'not_ordered', ...refused });
     expect(await opened.cancel()).toMatchObject({ outcome: 'cancelled', confirmed_by: 'nobody' });
@@ -115,7 +115,7 @@ describe.each(eras)('a %s client', era => {
   });
 
   it('takes a tick of its own for SSH that is open to the whole internet', async () => {
-    const { orderOpen, questions, person, listSent } = await openCase(era, { elicitation: { form: {} } });
+    const { orderOpen, questions, person, listSent } = await openCase(kind, { elicitation: { form: {} } });
     const answers: [ElicitResult, RegExp][] = [
       [yes, /did not let the whole internet/],
       [{ action: 'accept', content: { open_ssh: true } }, /said no/],
@@ -138,10 +138,10 @@ describe.each(eras)('a %s client', era => {
 
   it('takes one tick for SSH that leaves most people out, or that the operator lets be open', async () => {
     const elicitation = { form: {} };
-    const narrow = await openCase(era, { elicitation });
+    const narrow = await openCase(kind, { elicitation });
     narrow.person.answer = yes;
     expect(await narrow.orderOpen('128.0.0.0/1')).toMatchObject({ outcome: 'ordered' });
-    const allowed = await openCase(era, { settings: { allowOpenSsh: true }, elicitation });
+    const allowed = await openCase(kind, { settings: { allowOpenSsh: true }, elicitation });
     allowed.person.answer = yes;
     expect(await allowed.orderOpen()).toMatchObject({ outcome: 'ordered', confirmed_by: 'person' });
     expect([...narrow.questions, ...allowed.questions].map(listBoxes)).toEqual([['confirm'], ['confirm']]);
