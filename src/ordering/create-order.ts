@@ -1,4 +1,6 @@
 import type { Asking, ClientSide } from '../consent/asking.ts';
+import { nextSteps } from '../errors/next-steps.ts';
+import { VpsError } from '../errors/vps-error.ts';
 import type { OrderCreateArguments } from '../request/order-create-arguments.ts';
 import { describeWarnings } from '../request/request-warnings.ts';
 import { askPerson, continueIntent, withoutSpentYes } from './ask-person.ts';
@@ -6,7 +8,7 @@ import type { CreateOrderContext } from './create-order-context.ts';
 import type { DeskCall } from './desk-context.ts';
 import { createIntent, type Intent } from './intent.ts';
 import { checkRequestLimits, ordersLeftToday } from './limits.ts';
-import type { OrderResult } from './order-result.ts';
+import { type OrderResult, toErrorFacts } from './order-result.ts';
 import { rehearseOrder } from './rehearse-order.ts';
 
 export type CreateOrderCall = Omit<DeskCall, 'confirmedBy'> & { readonly client: ClientSide };
@@ -20,10 +22,24 @@ export async function createOrder(
   args: OrderCreateArguments,
   call: CreateOrderCall,
 ): Promise<OrderResult | Asking> {
-  const { desk, settings, now, answered } = context;
-  const { client } = call;
-  checkRequestLimits(args, settings.limits);
+  checkRequestLimits(args, context.settings.limits);
   const warnings = describeWarnings(args);
+  try {
+    return await goOn(context, args, { ...call, warnings });
+  } catch (error) {
+    if (error instanceof VpsError && error.code === 'confirmation_unavailable')
+      return presentUnavailable(error, warnings);
+    throw error;
+  }
+}
+
+async function goOn(
+  context: CreateOrderContext,
+  args: OrderCreateArguments,
+  call: CreateOrderCall & { readonly warnings: readonly string[] },
+): Promise<OrderResult | Asking> {
+  const { desk, settings, now, answered } = context;
+  const { client, warnings } = call;
   const asked = continueIntent(createIntent(args), { client, answered });
   if (args.dry_run) return await rehearseOrder(context, { intent: asked, client, warnings });
   const known = await desk.answer(asked, call);
@@ -37,6 +53,16 @@ export async function createOrder(
   const result = await desk.place(intent, { ...call, confirmedBy: consent.by });
   const all = [...(result.warnings ?? []), ...warnings];
   return all.length > 0 && !result.replayed ? { ...result, warnings: all } : result;
+}
+
+/** Whoever has to change something hears what a person would have been warned of. */
+function presentUnavailable(error: VpsError, warnings: readonly string[]): OrderResult {
+  return {
+    outcome: 'not_ordered',
+    ...(warnings.length > 0 && { warnings: [...warnings] }),
+    ...toErrorFacts(error),
+    next_step: nextSteps[error.code],
+  };
 }
 
 function presentDeclined(

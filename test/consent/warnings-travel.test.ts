@@ -1,6 +1,7 @@
 import type { ElicitResult } from '@modelcontextprotocol/client';
 import { describe, expect, it } from 'vitest';
 import type { SandboxOptions } from '../../src/sandbox/start-sandbox.ts';
+import type { Settings } from '../../src/settings/settings.ts';
 import { createItem } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';
 import { createRsaLine } from '../request/openssh-keys.ts';
@@ -115,6 +116,27 @@ describe('a warning', () => {
     expect(result).toMatchObject({ outcome, warnings: [expect.stringMatching(/^Port 22/)] });
     expect(questions[0]?.message).toContain('\n\nWarning: Port 22 (SSH) is open');
   });
+
+  it.each<[Settings['confirm'], boolean, Changes]>([
+    ['always', false, { sshd: { public_ports_allow: '22' } }],
+    ['always', true, { sshd: { public_ports_allow: '22' } }],
+    ['auto', false, { sshd: { public_ports_allow: '22', ip_allow: '0.0.0.0/0' } }],
+    ['never', true, { sshd: { public_ports_allow: '22', ip_allow: '0.0.0.0/0' } }],
+  ])(
+    'travels in the refusal where VPS_CONFIRM=%s and nobody can be asked (dry run: %s)',
+    async (confirm, dry_run, changes) => {
+      const sandbox = await openSandbox();
+      const { call } = await openServer({ settings: createSettings(sandbox, { confirm }) });
+      const result = await call('order_create', { items: [createCarefulItem(changes)], dry_run });
+      expect(result).toMatchObject({ outcome: 'not_ordered', error: { code: 'confirmation_unavailable' } });
+      expect(result.warnings).toContainEqual(expect.stringMatching(/^Port 22/));
+      const careful = await call('order_create', { items: [createCarefulItem()], dry_run });
+      expect(careful).not.toHaveProperty('warnings');
+      expect(sandbox.received.filter(({ action }) => action === 'order_create')).toHaveLength(
+        confirm === 'auto' ? 1 : 0,
+      );
+    },
+  );
 
   it('is no more than a refusal where a key is too weak to order with', async () => {
     const { call, questions } = await openTool();
