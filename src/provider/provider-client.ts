@@ -16,6 +16,8 @@ type WriteAction = 'order_create' | 'order_cancel';
 interface WriteOptions extends CallOptions {
   /** Asked in the last moment before the first byte; a sentence stops the request, which then counts as not sent. */
   readonly objection?: () => string | undefined;
+  /** Texts of the request that are secret and that its answer could repeat. */
+  readonly secrets?: readonly string[];
 }
 
 /** The provider's API: one POST per action. Nothing here throws; what can't be sent is a failure that was not sent. */
@@ -62,14 +64,17 @@ export function createProviderClient({
         if ('error' in prepared) return toUnsent(prepared.error);
         return toReply(await exchange(prepared.connection, prepared.request), clean);
       }),
-    write: async (action, parameters, options) => {
+    write: async (action, parameters, { secrets = [], ...options }) => {
+      // Made before anything is sent: nothing that can fail may come after that.
+      const cleanAnswer =
+        secrets.length === 0 ? clean : createCleaner(createRedactor(settings.credentials, secrets));
       const prepared = await prepare(
         () => ({ ...toRequest(action, parameters, limit(options)), closeAfter: true }),
         connections.fresh,
       );
       if ('error' in prepared) return toUnsent(prepared.error);
       try {
-        return toReply(await exchange(prepared.connection, prepared.request), clean);
+        return toReply(await exchange(prepared.connection, prepared.request), cleanAnswer);
       } finally {
         // Not awaited: the answer is complete, and a peer that never closes may not hold it back.
         prepared.connection.destroy().catch(() => {});

@@ -1,4 +1,5 @@
 import { VpsError } from '../errors/vps-error.ts';
+import { isCloudInitKey, maskCloudInitText } from '../request/cloud-init-url.ts';
 import { looksLikeHtml } from './decode-body.ts';
 import { isMoneyKey, toExactNumber } from './read-number.ts';
 
@@ -43,6 +44,8 @@ interface Place {
   readonly depth: number;
   /** Whether an enclosing key names money. */
   readonly isMoney: boolean;
+  /** Whether an enclosing key is that of the cloud-init URL, whose query may be a secret. */
+  readonly isCloudInit: boolean;
 }
 
 /** A strict RFC 8259 reader that stops early: a parser for everything needs ten seconds and a gigabyte for 32 hostile MiB. */
@@ -59,7 +62,7 @@ class JsonReader {
   }
 
   read(): Json {
-    const value = this.#readValue({ depth: 0, isMoney: false });
+    const value = this.#readValue({ depth: 0, isMoney: false, isCloudInit: false });
     if (this.#at < this.#text.length) throw new SyntaxError('more after the end');
     return value;
   }
@@ -75,7 +78,7 @@ class JsonReader {
 
   #readBare(place: Place): Json {
     const first = this.#text[this.#at];
-    if (first === '"') return this.#clean(this.#readString());
+    if (first === '"') return this.#readText(place);
     if (first !== '{' && first !== '[') return this.#readScalar(place);
     if (place.depth >= maxReadDepth) throw tooMuch(`is nested more than ${maxReadDepth} levels deep`);
     const inner = { ...place, depth: place.depth + 1 };
@@ -101,7 +104,11 @@ class JsonReader {
       this.#match(blanks);
       this.#eat(':');
       members.add(name, {
-        value: this.#readValue({ ...place, isMoney: place.isMoney || isMoneyKey(name) }),
+        value: this.#readValue({
+          ...place,
+          isMoney: place.isMoney || isMoneyKey(name),
+          isCloudInit: place.isCloudInit || isCloudInitKey(name),
+        }),
         isDisguised: name !== key,
       });
     } while (this.#goesOn('}'));
@@ -115,6 +122,11 @@ class JsonReader {
     const name = this.#clean(key);
     if (this.#names.size < 1_000) this.#names.set(key, name);
     return name;
+  }
+
+  #readText({ isCloudInit }: Place): string {
+    const text = this.#clean(this.#readString());
+    return isCloudInit ? maskCloudInitText(text) : text;
   }
 
   #readString(): string {

@@ -7,9 +7,16 @@ const mark = '[redacted]';
 /** Below this length a form would also match innocent text; no provider issues such a secret. */
 const minFormLength = 4;
 
-/** Returns a function that takes every form of the secret out of a text. */
-export function createRedactor(credentials: Credentials | undefined): (text: string) => string {
-  const forms = credentials ? secretForms(credentials).flatMap(form => [form, stripText(form)]) : [];
+/**
+ * Returns a function that takes every form of the secret out of a text.
+ * @param others texts that are secret as they are, such as those of one request.
+ */
+export function createRedactor(
+  credentials: Credentials | undefined,
+  others: readonly string[] = [],
+): (text: string) => string {
+  const secrets = [...(credentials ? secretForms(credentials) : []), ...others];
+  const forms = secrets.flatMap(form => [form, stripText(form)]);
   const distinct = [...new Set(forms)]
     .filter(form => form.length >= minFormLength)
     .sort((a, b) => b.length - a.length);
