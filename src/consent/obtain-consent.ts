@@ -15,7 +15,7 @@ const confirmBox: Box = {
 
 const openSshBox: Box = {
   name: 'open_ssh',
-  title: 'Let the whole internet reach SSH',
+  title: 'Let the whole internet, or half of it, reach SSH',
   description: 'ip_allow covers at least half of all addresses; without this tick nothing is ordered.',
 };
 

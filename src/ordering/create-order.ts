@@ -70,7 +70,7 @@ function presentDeclined(
   { openSsh, warnings }: { openSsh: boolean; warnings: readonly string[] },
 ): OrderResult {
   const next_step = openSsh
-    ? 'The person did not let the whole internet reach SSH and nothing was sent. Ask which addresses ip_allow should name.'
+    ? 'The person did not let the whole internet, or half of it, reach SSH and nothing was sent. Ask which addresses ip_allow should name.'
     : 'The person said no and nothing was sent. Ask what should be different before proposing another order.';
   return {
     outcome: 'declined',
