@@ -46,6 +46,15 @@ describe('cleaning a text', () => {
     expect(cleanText('a😀😀', 2)).toBe('a…');
   });
 
+  it.each(['\u009d', '\u0090', '\u001b]', '\u009b0', '\u001b[0;'])(
+    'reads a long run of %j, which never ends, in a short time',
+    piece => {
+      const startedAt = performance.now();
+      cleanText(piece.repeat(100_000));
+      expect(performance.now() - startedAt).toBeLessThan(1_000);
+    },
+  );
+
   it('leaves nothing behind that a second cleaning would take', () => {
     const parts = fc.constantFrom(
       '\u001b',
