@@ -5,6 +5,7 @@ import { renderCancelQuestion } from '../consent/cancel-question.ts';
 import { askedIntent, obtainConsent } from '../consent/obtain-consent.ts';
 import { nextSteps } from '../errors/next-steps.ts';
 import { VpsError } from '../errors/vps-error.ts';
+import { findOrderIds } from '../provider/find-order-id.ts';
 import { findValue } from '../provider/find-value.ts';
 import { toResultId } from '../provider/read-id.ts';
 import type { Json } from '../provider/read-json.ts';
@@ -13,7 +14,7 @@ import type { Order } from '../provider/read-order.ts';
 import { type Reply, toStatusError } from '../provider/reply.ts';
 import { readStatus } from '../provider/status.ts';
 import type { Settings } from '../settings/settings.ts';
-import { findOrderId, isRefusal } from './classify-answer.ts';
+import { isRefusal } from './classify-answer.ts';
 import type { DeskCall, DeskContext } from './desk-context.ts';
 import { readOneOrder } from './find-order.ts';
 import { type ConfirmedBy, toErrorFacts } from './order-result.ts';
@@ -143,8 +144,7 @@ function readCancelStatus(
   { order_id }: Pick<CancelResult, 'order_id'>,
 ): number | undefined {
   if (isEmpty(body)) return 200;
-  const namedOrder = findOrderId(body);
-  if (namedOrder !== undefined && namedOrder !== String(order_id)) return undefined;
+  if (findOrderIds(body).some(id => id !== String(order_id))) return undefined;
   return findValue(body, ['status'], readStatus);
 }
 

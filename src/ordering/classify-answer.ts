@@ -1,14 +1,15 @@
 import { VpsError } from '../errors/vps-error.ts';
-import { findValue } from '../provider/find-value.ts';
-import { readId } from '../provider/read-id.ts';
-import { isJsonObject, type Json } from '../provider/read-json.ts';
-import { asksForPayment, findOrderIdInText } from '../provider/read-payment.ts';
+import { findOrderId, findOrderIds, orderPartsOf } from '../provider/find-order-id.ts';
+import { contradiction, findValue, readMembers } from '../provider/find-value.ts';
+import { asksForPayment } from '../provider/payment-demand.ts';
+import type { Json } from '../provider/read-json.ts';
+import { findOrderIdInText } from '../provider/read-payment.ts';
 import { type Reply, toStatusError } from '../provider/reply.ts';
 import { readStatus } from '../provider/status.ts';
 
 /** What an answer to `order_create` proves. */
 export type Verdict =
-  | { kind: 'ordered'; orderId: string; status?: number; message?: string }
+  | { kind: 'ordered'; orderId: string; status?: number; message?: string; body?: Json }
   | { kind: 'payment_required'; orderId?: string; status?: number; message?: string; body?: Json }
   | { kind: 'not_ordered'; error: VpsError }
   | { kind: 'unknown'; error: VpsError; orderId?: string };
@@ -20,49 +21,65 @@ export function isRefusal(status: number): boolean {
   return refusals.has(status);
 }
 
+type Answer = Reply & { kind: 'answered' };
+
 /** Reads an answer so that only proof counts: an order id for `ordered`, a plain refusal or an unsent request for `not_ordered`. */
 export function classifyAnswer(reply: Reply): Verdict {
   if (reply.kind === 'failed') return { kind: reply.sent ? 'unknown' : 'not_ordered', error: reply.error };
-  const orderId = findOrderId(reply.body);
-  const status = findValue(reply.body, ['status'], readStatus);
-  const message = findValue(reply.body, ['message'], readMessage);
-  if (asksForPayment(reply)) {
-    const body = reply.body ?? reply.text;
-    return {
-      kind: 'payment_required',
-      orderId: orderId ?? findOrderIdInText(body),
-      status: status ?? reply.httpStatus,
-      message,
-      body,
-    };
-  }
+  const statuses = readStatuses(reply.body);
+  const facts = { status: statuses[0], message: findValue(reply.body, ['message'], readMessage) };
+  if (asksForPayment(reply)) return toDemand(reply, facts);
+  const named = findOrderId(reply.body);
+  const orderId = named === contradiction ? undefined : named;
   const isSuccess = reply.httpStatus >= 200 && reply.httpStatus < 300;
-  const effective = isSuccess ? status : reply.httpStatus;
-  const isPlaced = isSuccess && !reply.unreadable && isAccepted(status) && !saysNo(reply.body);
-  if (isPlaced && orderId !== undefined) {
-    return { kind: 'ordered', orderId, status, message };
-  }
+  const isPlaced = isSuccess && !reply.unreadable && statuses.every(isAccepted) && !saysNo(reply.body);
+  if (isPlaced && orderId !== undefined) return { kind: 'ordered', orderId, ...facts, body: reply.body };
+  const effective = isSuccess ? statuses : [reply.httpStatus];
   const error = toError(reply, effective);
-  const isRefused = effective !== undefined && isRefusal(effective) && !mayNameOrder(reply, orderId);
+  const isRefused = effective.length > 0 && effective.every(isRefusal) && !mayNameOrder(reply);
   return isRefused ? { kind: 'not_ordered', error } : { kind: 'unknown', error, orderId };
 }
 
-/** The order id that an answer names, wherever it stands. */
-export function findOrderId(body: Json | undefined): string | undefined {
-  return (
-    findValue(body, ['orderid'], readId) ??
-    findValue(body, ['order'], value => (isJsonObject(value) ? readId(value.id) : readId(value)))
-  );
+function toDemand(reply: Answer, { status, message }: { status?: number; message?: string }): Verdict {
+  const body = reply.body ?? reply.text;
+  // A sentence is no judge over members that name several orders.
+  const named = findOrderId(reply.body) ?? findOrderIdInText(body);
+  return {
+    kind: 'payment_required',
+    orderId: named === contradiction ? undefined : named,
+    status: status ?? reply.httpStatus,
+    message,
+    body,
+  };
 }
 
-function isAccepted(status: number | undefined): boolean {
-  return status === undefined || (status >= 200 && status < 300);
+/** The statuses that concern the order: its own first, then those around it, and else the one nearest to the top. */
+function readStatuses(body: Json | undefined): number[] {
+  const own = orderPartsOf(body).flatMap(part => readStatus(part.status) ?? []);
+  return [...own, findValue(body, ['status'], readStatus) ?? []].flat();
 }
+
+function isAccepted(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** Where other APIs put the number of a failure. Successes are numbered too freely there to be read. */
+const failureKeys = ['httpstatus', 'httpstatuscode', 'statuscode', 'code', 'errorcode'];
 
 /** A failure told in the words of other APIs; the documentation knows none of them. */
 function saysNo(body: Json | undefined): boolean {
-  if (!isJsonObject(body)) return false;
-  return body.success === false || body.ok === false || holds(body.error) || holds(body.errors);
+  return orderPartsOf(body).some(
+    part =>
+      part.success === false ||
+      part.ok === false ||
+      holds(part.error) ||
+      holds(part.errors) ||
+      failureKeys.some(key => readMembers(part, key, readStatus).some(isFailure)),
+  );
+}
+
+function isFailure(status: number): boolean {
+  return status >= 400 && status < 600;
 }
 
 function holds(value: Json | undefined): boolean {
@@ -70,17 +87,18 @@ function holds(value: Json | undefined): boolean {
 }
 
 /** Text that could not be read as JSON, or not at all, may name an order all the same. */
-function mayNameOrder(reply: Reply & { kind: 'answered' }, orderId: string | undefined): boolean {
-  if (orderId !== undefined) return true;
+function mayNameOrder(reply: Answer): boolean {
+  if (findOrderIds(reply.body).length > 0) return true;
   if (!reply.unreadable) return false;
   return reply.text === undefined || /order[-_ ]?id/i.test(reply.text);
 }
 
-function toError(reply: Reply & { kind: 'answered' }, status: number | undefined): VpsError {
-  if (status !== undefined && !isAccepted(status)) return toStatusError(status, reply.body);
+function toError(reply: Answer, statuses: readonly number[]): VpsError {
+  const failing = statuses.find(status => !isAccepted(status));
+  if (failing !== undefined) return toStatusError(failing, reply.body);
   return (
     reply.unreadable ??
-    new VpsError('bad_response', 'The provider accepted the request without naming an order.', {
+    new VpsError('bad_response', 'The provider accepted the request without saying which order it made.', {
       provider: reply.body,
     })
   );

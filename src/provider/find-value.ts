@@ -5,59 +5,111 @@ const maxVisited = 5_000;
 
 type Read<T> = (value: Json) => T | undefined;
 
+/** Whether a search goes into a member; its key comes without case, dashes and underscores. */
+export type Enters = (value: Json, key: string) => boolean;
+
+/** An object, and the objects that it stands in, the outermost first. */
+export interface Place {
+  readonly object: JsonObject;
+  readonly around: readonly JsonObject[];
+}
+
+/** Found where two values contradict each other, so that it is not known which is meant. */
+export const contradiction = Symbol('contradiction');
+
+/** What an answer says under these keys concerns another order than its own, or repeats the request. */
+const foreignKey =
+  /^(?:previous|prior|last(?!$)|old|open.*orders?$|existing|other|related|earlier|recent|history|duplicate|parent|replac|supersed|original|example|sample|similar|request(?:body|data)?$|echo$|input$)/;
+
+/** Goes everywhere but into what concerns another order. */
+export const entersOwn: Enters = (_, key) => !foreignKey.test(key);
+
 /**
  * The first value, nearest to the top, whose key is one of `keys` (compared without case, dashes and underscores) and
  * which `read` accepts; keys earlier in the list win on the same level.
  */
 export function findValue<T>(root: Json | undefined, keys: readonly string[], read: Read<T>): T | undefined {
-  for (const objects of levelsOf(root)) {
+  for (const places of levelsOf(root)) {
     for (const key of keys) {
-      const [first] = readAll(objects, key, read);
+      const [first] = readLevel(places, [key], read);
       if (first !== undefined) return first;
     }
   }
   return undefined;
 }
 
-/** Like `findValue`, but none where several objects of a level hold different values: then it is not known which is meant. */
+/**
+ * Like `findValue`, but each entry of `keys` is a group of synonyms, and the first group that a level holds has to name
+ * one value only. Deeper levels do not decide what a level leaves open.
+ */
 export function findOnly<T extends string | number>(
   root: Json | undefined,
-  keys: readonly string[],
+  keys: readonly (readonly string[])[],
   read: Read<T>,
-): T | undefined {
-  for (const objects of levelsOf(root)) {
-    for (const key of keys) {
-      const [first, ...more] = readAll(objects, key, read);
-      if (first !== undefined && more.every(other => other === first)) return first;
+  enters?: Enters,
+): T | typeof contradiction | undefined {
+  for (const places of levelsOf(root, enters)) {
+    for (const synonyms of keys) {
+      const [first, ...more] = new Set(readLevel(places, synonyms, read));
+      if (first !== undefined) return more.length === 0 ? first : contradiction;
     }
   }
   return undefined;
 }
 
+/** Every value under one of the keys, wherever it stands. */
+export function findAll<T>(
+  root: Json | undefined,
+  keys: readonly string[],
+  read: Read<T>,
+  enters?: Enters,
+): T[] {
+  return [...levelsOf(root, enters)].flatMap(places => readLevel(places, keys, read));
+}
+
 /** The objects of each level, from the top down. */
-function* levelsOf(root: Json | undefined): Generator<readonly JsonObject[]> {
-  let level: Json[] = root === undefined ? [] : [root];
+export function* levelsOf(root: Json | undefined, enters: Enters = entersOwn): Generator<readonly Place[]> {
+  let level: Standing[] = root === undefined ? [] : [{ value: root, around: [] }];
   let left = maxVisited;
   while (level.length > 0 && left > 0) {
-    yield level.filter(isJsonObject);
+    yield level.flatMap(({ value, around }) => (isJsonObject(value) ? [{ object: value, around }] : []));
     left -= level.length;
-    level = level.flatMap(valuesOf).slice(0, Math.max(0, left));
+    level = level.flatMap(standing => valuesOf(standing, enters)).slice(0, Math.max(0, left));
   }
 }
 
-function valuesOf(value: Json): Json[] {
-  if (Array.isArray(value)) return value.slice(0, maxVisited);
-  return isJsonObject(value) ? Object.values(value).slice(0, maxVisited) : [];
+/** What an object's members of that name hold, where `read` accepts it. */
+export function readMembers<T>(object: JsonObject, key: string, read: Read<T>): T[] {
+  return Object.keys(object).flatMap(name => {
+    if (name.length > 2 * key.length || normaliseKey(name) !== key) return [];
+    return read(object[name] ?? null) ?? [];
+  });
 }
 
-function readAll<T>(objects: readonly JsonObject[], key: string, read: Read<T>): T[] {
-  const found: T[] = [];
-  for (const object of objects) {
-    for (const name of Object.keys(object)) {
-      if (name.length > 2 * key.length || name.toLowerCase().replace(/[-_ ]/g, '') !== key) continue;
-      const value = read(object[name] ?? null);
-      if (value !== undefined) found.push(value);
-    }
-  }
-  return found;
+interface Standing {
+  readonly value: Json;
+  readonly around: readonly JsonObject[];
+}
+
+function valuesOf({ value, around }: Standing, enters: Enters): Standing[] {
+  if (Array.isArray(value)) return value.slice(0, maxVisited).map(element => ({ value: element, around }));
+  if (!isJsonObject(value)) return [];
+  const within = [...around, value];
+  return Object.entries(value)
+    .slice(0, maxVisited)
+    .flatMap(([key, member]) =>
+      isScalar(member) || !enters(member, normaliseKey(key)) ? [] : [{ value: member, around: within }],
+    );
+}
+
+function isScalar(value: Json): boolean {
+  return typeof value !== 'object' || value === null;
+}
+
+function readLevel<T>(places: readonly Place[], keys: readonly string[], read: Read<T>): T[] {
+  return keys.flatMap(key => places.flatMap(({ object }) => readMembers(object, key, read)));
+}
+
+export function normaliseKey(key: string): string {
+  return key.toLowerCase().replace(/[-_ ]/g, '');
 }

@@ -1,36 +1,46 @@
 import { isLoopbackHost } from '../settings/loopback-host.ts';
-import { findOnly, findValue } from './find-value.ts';
+import { contradiction, findAll, normaliseKey } from './find-value.ts';
+import { entersPayment, isPaymentKey, toSearched } from './payment-place.ts';
 import { isJsonObject, type Json } from './read-json.ts';
 
-/** Names that say what the address is for. */
-const paymentKeys = [
+/** Names that say where to pay, in members of any depth, and names that say where the invoice is. */
+const payingKeys = [
   'paymenturl',
+  'paymenturi',
   'payurl',
   'paymentlink',
   'paylink',
+  'payat',
   'paymentpage',
   'checkouturl',
   'checkoutlink',
-  'invoiceurl',
-  'invoicelink',
+  'hostedinvoiceurl',
   'payment',
   'pay',
   'checkout',
-  'invoice',
 ];
+const invoiceKeys = ['invoiceurl', 'invoicelink', 'invoice'];
 
-const anyKeys = ['url', 'link', 'href', 'location'];
+/** Names that any address has; they count by the place where they stand. */
+const plainKeys = ['url', 'link', 'href', 'location'];
 
-const paymentWord = /pay|invoice|checkout|billing|betal|factu/i;
+const payingWord = /pay|invoice|checkout|billing|betal|factu/i;
+const invoiceWord = /invoice|billing|factu/i;
 
-/** The address in an answer's members, the one that is named for paying first. */
-export function findPaymentUrl(body: Json | undefined, apiUrl: URL): URL | undefined {
-  const related = findValue(body, ['links'], value => readRelatedLink(value, apiUrl));
-  if (related) return related;
-  const named = findValue(body, paymentKeys, value => readLink(value, apiUrl));
-  if (named) return named;
-  const href = findOnly(body, anyKeys, value => readUrl(value, apiUrl)?.href);
-  return href === undefined ? undefined : new URL(href);
+/** The address in an answer's members; `contradiction` when several could be it, and none of them is offered. */
+export function findPaymentUrl(body: Json | undefined, apiUrl: URL): URL | typeof contradiction | undefined {
+  const readLink = (value: Json) => readLinks(value, apiUrl);
+  const readPlain = (value: Json) => readUrl(value, apiUrl)?.href;
+  const related = findAll(body, ['links'], readRelations).flat();
+  const readRelated = (isInvoice: boolean) =>
+    related.filter(({ rel }) => invoiceWord.test(rel) === isInvoice).flatMap(({ link }) => readLink(link));
+  const searched = toSearched(body);
+  return (
+    toOne([...findAll(body, payingKeys, readLink).flat(), ...readRelated(false)]) ??
+    toOne([...findAll(body, invoiceKeys, readLink).flat(), ...readRelated(true)]) ??
+    toOne(findAll(searched, plainKeys, readPlain, entersPayment)) ??
+    toOne(findAll(searched, ['redirecturl'], readPlain, entersPayment))
+  );
 }
 
 /** The address among those of a text: on a payment host, else one that speaks of paying, else the only one there is. */
@@ -38,24 +48,36 @@ export function choosePaymentUrl(
   links: readonly string[],
   { apiUrl, isTrusted }: { apiUrl: URL; isTrusted: (url: URL) => boolean },
 ): URL | undefined {
-  const urls = [...new Set(links)].flatMap(link => readUrl(link, apiUrl) ?? []);
-  return (
-    urls.find(isTrusted) ??
-    urls.find(url => paymentWord.test(url.href)) ??
-    (urls.length === 1 ? urls[0] : undefined)
+  const urls = [...new Set(links.flatMap(link => readUrl(link, apiUrl)?.href ?? []))].map(
+    href => new URL(href),
   );
+  const trusted = urls.filter(isTrusted);
+  const candidates = [
+    trusted.filter(url => payingWord.test(url.pathname + url.search)),
+    trusted,
+    urls.filter(url => payingWord.test(url.href)),
+    urls,
+  ].find(found => found.length > 0);
+  return candidates?.length === 1 ? candidates[0] : undefined;
 }
 
-function readLink(value: Json, apiUrl: URL): URL | undefined {
-  if (!isJsonObject(value)) return readUrl(value, apiUrl);
-  return anyKeys.map(key => readUrl(value[key] ?? null, apiUrl)).find(url => url !== undefined);
+function toOne(hrefs: readonly string[]): URL | typeof contradiction | undefined {
+  const [href, ...more] = new Set(hrefs);
+  if (href === undefined) return undefined;
+  return more.length === 0 ? new URL(href) : contradiction;
 }
 
-/** A link of RFC 8288's kind: `{ rel: "payment", href }` in a list. */
-function readRelatedLink(value: Json, apiUrl: URL): URL | undefined {
+function readLinks(value: Json, apiUrl: URL): string[] {
+  const values = isJsonObject(value) ? plainKeys.map(key => value[key] ?? null) : [value];
+  return values.flatMap(link => readUrl(link, apiUrl)?.href ?? []);
+}
+
+/** Links of RFC 8288's kind, `{ rel: "payment", href }` in a list, that are named for paying. */
+function readRelations(value: Json): { rel: string; link: Json }[] {
   const links = Array.isArray(value) ? value.filter(isJsonObject) : [];
-  const link = links.find(({ rel }) => typeof rel === 'string' && paymentWord.test(rel));
-  return link && readLink(link, apiUrl);
+  return links.flatMap(link =>
+    typeof link.rel === 'string' && isPaymentKey(normaliseKey(link.rel)) ? [{ rel: link.rel, link }] : [],
+  );
 }
 
 /** https anywhere; http only where provider and page are both on this machine; never with a user or password. */

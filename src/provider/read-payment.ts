@@ -1,11 +1,10 @@
 import { cutText } from './clean-text.ts';
-import { findOnly, findValue } from './find-value.ts';
+import { contradiction, findOnly, findValue } from './find-value.ts';
+import { findMoney } from './payment-amount.ts';
 import { readPaymentText, toVisibleText } from './payment-text.ts';
 import { choosePaymentUrl, findPaymentUrl } from './payment-url.ts';
 import { readId } from './read-id.ts';
 import { isJsonObject, type Json } from './read-json.ts';
-import type { Reply } from './reply.ts';
-import { readStatus } from './status.ts';
 
 /** Whatever a payment request holds; what it does not say is absent. */
 export interface Payment {
@@ -30,37 +29,6 @@ export interface PaymentRules {
 /** A message of a text or a web page is no longer than this. */
 const maxTextMessage = 500;
 
-/** Whether an answer asks for payment: HTTP 402, or a 2xx whose JSON says so at the top or in an item. */
-export function asksForPayment(reply: Reply): boolean {
-  if (reply.kind !== 'answered') return false;
-  if (reply.httpStatus === 402) return true;
-  if (reply.httpStatus < 200 || reply.httpStatus >= 300) return false;
-  return saysPaymentRequired(reply.body);
-}
-
-const statusKeys = ['status', 'statuscode', 'code', 'state', 'error', 'errorcode', 'type'];
-
-/** Whether the status nearest to the top, or that of an item, asks for payment. */
-export function saysPaymentRequired(body: Json | undefined): boolean {
-  if (findValue(body, statusKeys, readDemand) === true) return true;
-  if (findValue(body, ['paymentrequired'], value => value === true || undefined)) return true;
-  return (
-    findValue(body, ['orderitems', 'items'], items => (hasUnpaidItem(items) ? true : undefined)) === true
-  );
-}
-
-/** True or false where the value is a status, in digits or in words. */
-function readDemand(value: Json): boolean | undefined {
-  if (typeof value === 'string' && /^payment[ _-]?required$/i.test(value)) return true;
-  const status = readStatus(value);
-  return status === undefined ? undefined : status === 402;
-}
-
-function hasUnpaidItem(items: Json): boolean {
-  const list = Array.isArray(items) ? items : isJsonObject(items) ? Object.values(items) : [];
-  return list.some(item => isJsonObject(item) && readDemand(item.status ?? null) === true);
-}
-
 /**
  * Picks out what a payment request holds, wherever it stands: in members of any depth, else in its sentence, its text or
  * its page. Amounts are never computed with, and nothing is guessed where two values contradict each other.
@@ -68,21 +36,25 @@ function hasUnpaidItem(items: Json): boolean {
 export function readPayment(body: Json | undefined, rules: PaymentRules): Payment {
   const message = readMessageOf(body);
   const text = readPaymentText(typeof body === 'string' ? body : (message ?? ''));
-  const amount = findOnly(body, amountKeys, readAmount);
+  const { amount = text.amount, currency } = findMoney(body);
+  const invoiceId = findOnly(body, invoiceKeys, readInvoiceId) ?? text.invoiceId;
   const { apiUrl, paymentHosts } = rules;
   const isTrusted = (url: URL) => isPaymentHost(url, paymentHosts);
-  const url = findPaymentUrl(body, apiUrl) ?? choosePaymentUrl(text.links, { apiUrl, isTrusted });
+  const url = only(findPaymentUrl(body, apiUrl) ?? choosePaymentUrl(text.links, { apiUrl, isTrusted }));
   return dropAbsent({
-    invoice_id: findOnly(body, invoiceKeys, readInvoiceId) ?? text.invoiceId,
-    amount: amount ?? text.amount,
+    invoice_id: only(invoiceId),
+    amount: only(amount),
     // The currency of a sentence belongs to the amount of that sentence.
-    currency:
-      findOnly(body, currencyKeys, readCurrency) ?? (amount === undefined ? text.currency : undefined),
+    currency: currency ?? (amount === text.amount ? text.currency : undefined),
     url: url?.href,
     url_untrusted: url && !isTrusted(url) ? (true as const) : undefined,
     message,
     details: body,
   });
+}
+
+function only<T>(found: T | typeof contradiction): T | undefined {
+  return found === contradiction ? undefined : found;
 }
 
 /** The id of the order that a request for payment names in its sentence, its text or its page. */
@@ -102,9 +74,8 @@ export function mergePayments(earlier: Payment | undefined, later: Payment): Pay
   return { ...rest, ...(mark && later.url === undefined && { url_untrusted: mark }), ...later };
 }
 
-const invoiceKeys = ['invoiceid', 'invoicenumber', 'invoiceno', 'invoicenr', 'invoice'];
-const amountKeys = ['amount', 'amountdue', 'totalamount', 'amounttopay', 'totaldue', 'total', 'price', 'sum'];
-const currencyKeys = ['currency', 'currencycode', 'currencysymbol'];
+/** The number that people see can stand beside the id, so these are no synonyms. */
+const invoiceKeys = [['invoiceid'], ['invoicenumber', 'invoiceno', 'invoicenr'], ['invoice']];
 const messageKeys = ['message', 'detail', 'title', 'description', 'error', 'reason', 'text'];
 
 function readMessageOf(body: Json | undefined): string | undefined {
@@ -117,20 +88,6 @@ function readInvoiceId(value: Json): number | string | undefined {
   if (typeof value === 'number') return readId(value) === undefined ? undefined : value;
   const isId = typeof value === 'string' && /^(?=.*\p{N})[\p{L}\p{N}][\p{L}\p{N} ./_#-]{0,63}$/u.test(value);
   return isId && value !== '0' ? value : undefined;
-}
-
-/** Digits in the ways people write money, with a currency before or behind. It is shown to people, so no sentence fits. */
-const writtenAmount =
-  /^(?:\p{Sc}|[A-Za-z]{3})? ?[-+]?(?:\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,8})?|\d+(?:[.,]\d{1,8})?)(?:[eE][-+]?\d{1,2})?(?:,-)? ?(?:\p{Sc}|[A-Za-z]{3})?$/u;
-
-function readAmount(value: Json): number | string | undefined {
-  if (isJsonObject(value)) return readAmount(value.value ?? value.amount ?? value.total ?? null);
-  if (typeof value === 'number') return value;
-  return typeof value === 'string' && value.length <= 40 && writtenAmount.test(value) ? value : undefined;
-}
-
-function readCurrency(value: Json): string | undefined {
-  return typeof value === 'string' && /^(\p{L}{2,12}|\p{L}{0,2}\p{Sc})$/u.test(value) ? value : undefined;
 }
 
 function readMessage(value: Json): string | undefined {

@@ -31,6 +31,14 @@ describe('an answer to order_create', () => {
     ['an id as text', answered(200, { order_id: '73', status: '200' })],
     ['without a status', answered(201, { order_id: 73 })],
     ['in a wrapper', answered(200, { data: { order: { id: 73 } } })],
+    ['in a wrapper with a status', answered(200, { status: 200, data: { order_id: 73, status: 202 } })],
+    ['with an id of another kind', answered(200, { result: { order: { id: 5, order_id: 73 } } })],
+    ['with a bare order of another kind', answered(200, { order: 5, data: { order_id: 73 } })],
+    ['above its items', answered(200, { order: { id: 73 }, order_items: [{ order_id: 12 }] })],
+    ['named twice', answered(200, { order_id: 73, order: { id: 73 } })],
+    ['beside an earlier one', answered(200, { order_id: 73, previous: { order_id: 70, status: 402 } })],
+    ['beside a success code', answered(200, { order_id: 73, code: 0 })],
+    ['beside a 402 of the request', answered(200, { order_id: 73, request: { status: 402 } })],
   ])('proves an order: %s', (_, reply) => {
     expect(classifyAnswer(reply)).toMatchObject({ kind: 'ordered', orderId: '73' });
   });
@@ -45,8 +53,76 @@ describe('an answer to order_create', () => {
       answered(200, { order_id: 73, status: 200, order_items: [{ status: 402 }] }),
       '73',
     ],
+    [
+      'a success around an order that says 402',
+      answered(200, { status: 200, data: { order_id: 73, status: 402 } }),
+      '73',
+    ],
+    [
+      'a success around an order elsewhere that says 402',
+      answered(200, { status: 200, answer: { order: { id: 73, status: '402' } } }),
+      '73',
+    ],
+    [
+      'a success with an error that says 402',
+      answered(200, { status: 200, order_id: 73, error: { code: 402 } }),
+      '73',
+    ],
+    [
+      'a success around an order with errors that say 402',
+      answered(200, { status: 200, data: { order_id: 73, errors: [{ status: '402' }] } }),
+      '73',
+    ],
+    ['an http_status of 402', answered(200, { order_id: 73, http_status: 402 }), '73'],
+    ['an httpStatus of 402', answered(200, { status: 200, order_id: 73, httpStatus: '402' }), '73'],
+    ['a code of 402', answered(200, { status: 200, order_id: 73, code: 402 }), '73'],
+    [
+      'a list of orders, one of which waits for its payment',
+      answered(200, { orders: [{ order_id: 12 }, { order_id: 73, status: 402 }] }),
+      undefined,
+    ],
+    [
+      'HTTP 402 with several orders',
+      answered(402, { message: 'Order #73', orders: [{ order_id: 73 }, { order_id: 74 }] }),
+      undefined,
+    ],
+    [
+      'HTTP 402 with open orders',
+      answered(402, { open_orders: [{ order_id: 73 }, { order_id: 74 }] }),
+      undefined,
+    ],
+    ['HTTP 402 with an open order', answered(402, { open_orders: [{ order_id: 73 }] }), undefined],
+    ['HTTP 402 with an earlier order', answered(402, { previous: { order_id: 70 } }), undefined],
+    [
+      'HTTP 402 with the order and an earlier one',
+      answered(402, { previous: { order_id: 70 }, data: { order: { id: 73 } } }),
+      '73',
+    ],
   ])('asks for payment: %s', (_, reply, orderId) => {
-    expect(classifyAnswer(reply)).toMatchObject({ kind: 'payment_required', ...(orderId && { orderId }) });
+    const verdict = classifyAnswer(reply);
+    expect(verdict.kind).toBe('payment_required');
+    expect('orderId' in verdict && verdict.orderId).toBe(orderId);
+  });
+
+  it.each<[string, Json, string | undefined]>([
+    ['one of several orders', { orders: [{ order_id: 12 }, { order_id: 73 }] }, undefined],
+    ['two ids beside each other', { order_id: 12, 'Order-ID': 73 }, undefined],
+    ['an earlier order', { status: 200, previous_order: { order_id: 70 } }, undefined],
+    ['an order that failed in a success', { status: 200, data: { order_id: 73, status: 500 } }, '73'],
+    ['an order with an error in a success', { status: 200, data: { order_id: 73, error: 'quota' } }, '73'],
+    ['an http_status of 500', { order_id: 73, http_status: 500 }, '73'],
+    ['a code of 409', { order_id: 73, code: '409' }, '73'],
+  ])('proves nothing when it names %s', (_, body, orderId) => {
+    const verdict = classifyAnswer(answered(200, body));
+    expect(verdict.kind).toBe('unknown');
+    expect('orderId' in verdict && verdict.orderId).toBe(orderId);
+  });
+
+  it('is no refusal when its statuses contradict each other, or it names orders', () => {
+    expect(classifyAnswer(answered(200, { status: 200, data: { status: 422 } })).kind).toBe('unknown');
+    const orders = [{ order_id: 12 }, { order_id: 73 }];
+    expect(classifyAnswer(answered(422, { orders }))).toEqual({ kind: 'unknown', error: expect.anything() });
+    expect(classifyAnswer(answered(422, { previous: { order_id: 70 } })).kind).toBe('unknown');
   });
 
   it.each(refusals)('proves that nothing was ordered: HTTP %i, and a 2xx with that status', status => {

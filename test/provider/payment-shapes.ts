@@ -14,6 +14,9 @@ const json = (value: unknown) => JSON.stringify(value);
 
 const everything = { invoice_id: 501, amount: '12.50', currency: 'EUR', url, message: 'Payment required' };
 
+/** What has an amount of its own that nobody is to pay. */
+const besides = ['credit', 'balance', 'tax', 'vat', 'discount', 'items', 'payment_fee_tax', 'last_payment'];
+
 export const paymentShapes: readonly PaymentShape[] = [
   {
     name: 'everything at the top',
@@ -86,6 +89,27 @@ export const paymentShapes: readonly PaymentShape[] = [
     found: { url },
   },
   {
+    name: 'a 200 that calls its own status 200 around an order with 402',
+    httpStatus: 200,
+    body: json({ status: 200, data: { order_id: 73, status: 402, amount: '12.50', currency: 'EUR' } }),
+    orderId: 73,
+    found: { amount: '12.50', currency: 'EUR' },
+  },
+  {
+    name: 'a 200 with an error of 402',
+    httpStatus: 200,
+    body: json({ status: 200, order_id: 73, error: { code: 402, payment_url: url } }),
+    orderId: 73,
+    found: { url },
+  },
+  {
+    name: 'a 200 with an http_status of 402',
+    httpStatus: 200,
+    body: json({ order_id: 73, http_status: 402 }),
+    orderId: 73,
+    found: {},
+  },
+  {
     name: 'a 200 with a flag',
     httpStatus: 200,
     body: json({ order_id: 73, payment_required: true, amount: '12.50' }),
@@ -116,6 +140,49 @@ export const paymentShapes: readonly PaymentShape[] = [
     name: 'an amount in an object',
     body: '{"amount":{"value":12.50,"currency":"EUR"}}',
     found: { amount: '12.50', currency: 'EUR' },
+  },
+  {
+    name: 'an amount that is called due beside others',
+    body: json({ total: '20.00', credit: { amount: '7.50' }, balance_due: '12.50', currency: 'EUR' }),
+    found: { amount: '12.50', currency: 'EUR' },
+  },
+  {
+    name: 'an amount of the invoice beside one of the order',
+    body: json({ total: '20.00', invoice: { id: 501, amount: '12.50', currency: 'EUR' } }),
+    found: { invoice_id: 501, amount: '12.50', currency: 'EUR' },
+  },
+  {
+    name: 'an amount of the order in its wrapper',
+    body: json({ data: { order: { id: 73, total: '12.50', currency: 'EUR' } } }),
+    orderId: 73,
+    found: { amount: '12.50', currency: 'EUR' },
+  },
+  ...besides.map(key => ({
+    name: `an amount of the ${key} alone`,
+    body: json({ [key]: { amount: '12.50', currency: 'EUR', amount_due: '12.50' } }),
+    found: {},
+  })),
+  {
+    name: 'an amount of a tax, of one item and of a line within what is to be paid',
+    body: json({ invoice: { id: 501, tax: { amount: '2.10' }, items: [{ amount: '1.00' }] } }),
+    found: { invoice_id: 501 },
+  },
+  { name: 'a price of the one item', body: json({ items: [{ price: '12.50', total: 2 }] }), found: {} },
+  {
+    name: 'amounts that contradict each other',
+    body: json({ amount: '12.50', total: '15.00', message: 'Pay EUR 12.50' }),
+    found: { message: 'Pay EUR 12.50' },
+  },
+  { name: 'a count of one', body: json({ total: 1, items: [{ total: 2, quantity: 2 }] }), found: {} },
+  {
+    name: 'a count beside a currency and a list',
+    body: json({ total: 2, currency: 'EUR', invoices: [] }),
+    found: { currency: 'EUR' },
+  },
+  {
+    name: 'a whole total beside its currency',
+    body: json({ total: 12, currency: 'EUR' }),
+    found: { amount: 12, currency: 'EUR' },
   },
   { name: 'an amount in cents, which is another unit', body: '{"amount_cents":1250}', found: {} },
   { name: 'an amount that is a sentence', body: '{"amount":"12 or more, say yes to all"}', found: {} },
@@ -196,6 +263,58 @@ export const paymentShapes: readonly PaymentShape[] = [
     name: 'two links that say nothing of paying',
     body: json({ a: { href: 'https://x.example/1' }, b: { href: 'https://x.example/2' } }),
     found: {},
+  },
+  {
+    name: 'two pages for paying, so that neither is offered',
+    body: json({ payment_url: url, payment: { url: 'https://pay.example/i/502' }, message: `Pay at ${url}` }),
+    found: { message: `Pay at ${url}` },
+  },
+  {
+    name: 'two links for paying',
+    body: json({
+      links: [
+        { rel: 'payment', href: url },
+        { rel: 'payment', href: 'https://pay.example/i/502' },
+      ],
+    }),
+    found: {},
+  },
+  {
+    name: 'the same page for paying twice',
+    body: json({ payment_url: url, invoice: { id: 501, payment_url: url } }),
+    found: { invoice_id: 501, url },
+  },
+  {
+    name: 'a page for paying beside the invoice',
+    body: json({ invoice_url: 'https://pay.example/i/501.pdf', payment: { url } }),
+    found: { url },
+  },
+  ...['hosted_invoice_url', 'redirect_url', 'payment_uri', 'pay_at'].map(name => ({
+    name: `a page called ${name}`,
+    body: json({ [name]: url }),
+    found: { url },
+  })),
+  { name: 'a pay_at that is a time', body: json({ pay_at: '2026-03-01T00:00:00Z' }), found: {} },
+  ...['help', 'logo', 'docs', 'support', 'payment_help', 'payment_methods', 'invoice_logo'].map(key => ({
+    name: `a page of ${key} alone`,
+    body: json({ [key]: { url: `${url}/help` }, items: [{ href: `${url}/help` }] }),
+    found: {},
+  })),
+  {
+    name: 'a page of help within what is to be paid',
+    body: json({ payment: { help: { url: `${url}/help` } }, links: { terms: { href: `${url}/help` } } }),
+    found: {},
+  },
+  {
+    name: 'the payment of an earlier order',
+    body: json({ order_id: 73, previous: { invoice_id: 400, amount_due: '5.00', payment_url: url } }),
+    orderId: 73,
+    found: {},
+  },
+  {
+    name: 'a sentence with two pages for paying',
+    body: json({ message: `Pay at ${url} or at https://pay.example/i/502` }),
+    found: { message: `Pay at ${url} or at https://pay.example/i/502` },
   },
   {
     name: 'a page on another host',

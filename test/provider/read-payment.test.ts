@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { asksForPayment, saysPaymentRequired } from '../../src/provider/payment-demand.ts';
 import type { Json } from '../../src/provider/read-json.ts';
-import {
-  asksForPayment,
-  findOrderIdInText,
-  mergePayments,
-  readPayment,
-  saysPaymentRequired,
-} from '../../src/provider/read-payment.ts';
+import { findOrderIdInText, mergePayments, readPayment } from '../../src/provider/read-payment.ts';
 import { createCleaner } from '../../src/provider/redact.ts';
 import type { Reply } from '../../src/provider/reply.ts';
 import { toReply } from '../../src/provider/to-reply.ts';
@@ -38,6 +33,9 @@ describe('a request for payment', () => {
     ['an order that is processed', { order_id: 73, status: 200, message: 'Payment received' }],
     ['another failure', { status: 500, message: '402' }],
     ['a 402 below a clear status', { status: 200, request: { status: 402 } }],
+    ['a 402 of something else', { status: 200, order_id: 73, server: { status: 402 } }],
+    ['a 402 of an earlier order', { order_id: 73, previous: { status: 402 } }],
+    ['a failure around a 402', { status: 500, error: { code: 402 } }],
     ['paid items', { order_id: 73, order_items: [{ status: 200 }] }],
     ['a flag that is off', { order_id: 73, payment_required: false }],
     ['an empty answer', {}],
