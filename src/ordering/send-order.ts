@@ -10,6 +10,7 @@ import type { DeskContext } from './desk-context.ts';
 import { type Intent, toWireOrder } from './intent.ts';
 import { toPaymentRules } from './present-record.ts';
 import { type Recorded, recordOutcome } from './record-outcome.ts';
+import { refuseForeignId } from './refuse-foreign-id.ts';
 
 /** What became of an order's one request. */
 export interface Sent extends Recorded {
@@ -21,9 +22,10 @@ export async function sendOrder(
   context: DeskContext,
   of: { intent: Intent; sending: JournalRecord; timeoutMs: number },
 ): Promise<Sent> {
-  const verdict = await send(context, of);
-  const recorded = await recordOutcome(context, of.sending, toChange(context, verdict));
-  return { ...recorded, verdict };
+  const checked = await refuseForeignId(context, of.sending, await send(context, of));
+  const { verdict } = checked;
+  const { record, warnings } = await recordOutcome(context, of.sending, toChange(context, verdict));
+  return { record, verdict, warnings: [...checked.warnings, ...warnings] };
 }
 
 async function send(
