@@ -4,7 +4,7 @@ import { contradiction, findValue, readMembers } from '../provider/find-value.ts
 import { asksForPayment } from '../provider/payment-demand.ts';
 import type { Json } from '../provider/read-json.ts';
 import { findOrderIdInText } from '../provider/read-payment.ts';
-import { type Reply, toStatusError } from '../provider/reply.ts';
+import { type Reply, toNotice, toStatusError } from '../provider/reply.ts';
 import { readStatus } from '../provider/status.ts';
 
 /** What an answer to `order_create` proves. */
@@ -41,7 +41,7 @@ export function classifyAnswer(reply: Reply): Verdict {
 }
 
 function toDemand(reply: Answer, { status, message }: { status?: number; message?: string }): Verdict {
-  const body = reply.body ?? reply.text;
+  const body = toNotice(reply);
   // A sentence is no judge over members that name several orders.
   const named = findOrderId(reply.body) ?? findOrderIdInText(body);
   return {

@@ -1,3 +1,4 @@
+import { cutText } from './clean-text.ts';
 import { isJsonObject, type Json, type JsonObject } from './read-json.ts';
 
 /** Stands where something was too large to be shown. */
@@ -9,6 +10,14 @@ const markBytes = 64;
 /** Bytes of a value as JSON text in UTF-8. */
 export function sizeOfJson(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value) ?? '');
+}
+
+/** The same value with each text, and key, cut where a text is too long to be shown. */
+export function cutTexts(value: Json): Json {
+  if (typeof value === 'string') return cutText(value);
+  if (Array.isArray(value)) return value.map(cutTexts);
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [cutText(key), cutTexts(member)]));
 }
 
 /**

@@ -10,6 +10,7 @@ export interface PaymentText {
   readonly links: readonly string[];
 }
 
+/** What follows a word is bounded everywhere, so that a long text is read in linear time. */
 const idWord = '(?:[\\s_-]?(?:id|no|nr|number|nummer))';
 
 /** A bare number after the word could count something, so it takes a sign that it is an id. */
@@ -19,12 +20,12 @@ const orderPattern = new RegExp(
 );
 
 const invoicePattern = new RegExp(
-  `\\b(?:invoice|factuur)(?:${idWord}\\b\\.?["']?\\s*[:=]?|\\s*[:=]?\\s*(?=#)|(?=\\s+[\\w/-]*\\d[\\w/-]*(?:[:,.;)]|\\s*$)))\\s*["'#]?((?=[\\w./-]*\\d)[a-z0-9][\\w./-]{0,62}[a-z0-9]|\\d)`,
+  `\\b(?:invoice|factuur)(?:${idWord}\\b\\.?["']?\\s*[:=]?|\\s*[:=]?\\s*(?=#)|(?=\\s+[\\w/-]{0,62}\\d[\\w/-]{0,62}(?:[:,.;)]|\\s*$)))\\s*["'#]?((?=[\\w./-]{0,62}\\d)[a-z0-9][\\w./-]{0,62}[a-z0-9]|\\d)`,
   'gimu',
 );
 
 const code = 'EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|CZK|HUF|RON|BGN|CAD|AUD|NZD|JPY|CNY|INR|BRL|ZAR';
-const number = "\\d{1,3}(?:[.,' ]\\d{3})+(?:[.,]\\d{1,4})?(?!\\d)|\\d+(?:[.,]\\d{1,4})?(?!\\d)";
+const number = "\\d{1,3}(?:[.,' ]\\d{3}){1,6}(?:[.,]\\d{1,4})?(?!\\d)|\\d{1,18}(?:[.,]\\d{1,4})?(?!\\d)";
 const amountPattern = new RegExp(
   `(?:(\\p{Sc}|\\b(?:${code}))\\s?(${number})|(?<![\\d.,])(${number})\\s?(\\p{Sc}|(?:${code})\\b))`,
   'gu',
@@ -33,22 +34,33 @@ const amountPattern = new RegExp(
 /** Reads plain text or a web page. */
 export function readPaymentText(source: string): PaymentText {
   const isPage = /<\/?[a-z][^<>]*>/i.test(source);
-  const text = isPage ? toVisibleText(source) : source;
+  const shown = isPage ? dropUnseen(source) : source;
+  const text = isPage ? toPlainText(shown) : shown.replace(/\s+/g, ' ');
   const money = findMoney(text);
   return {
     orderId: readId(onlyOne([...text.matchAll(orderPattern)].map(match => match[1])) ?? null),
     invoiceId: onlyOne([...text.matchAll(invoicePattern)].map(match => match[1])),
     ...money,
-    links: isPage ? findAnchors(source) : findLinks(text),
+    links: isPage ? findAnchors(shown) : findLinks(text),
   };
 }
 
 /** What a person would see of a web page, in one line. */
 export function toVisibleText(source: string): string {
-  const text = source
-    .replace(/<(script|style|head|template)\b[^>]*>.*?<\/\1\s*>/gis, ' ')
-    .replace(/<!--.*?-->|<[!/?a-z][^<>]*>/gis, ' ');
-  return stripText(decodeEntities(text)).replace(/\s+/g, ' ').trim();
+  return toPlainText(dropUnseen(source));
+}
+
+/** Comments, scripts, styles and the head. What is never closed runs to the end, as in a browser; a body ends a head. */
+function dropUnseen(source: string): string {
+  return source
+    .replace(/<!--.*?(?:-->|$)|<(script|style|template)\b[^<>]*>.*?(?:<\/\1\s*>|$)/gis, ' ')
+    .replace(/<head\b[^<>]*>.*?(?:<\/head\s*>|(?=<body\b)|$)/gis, ' ');
+}
+
+function toPlainText(shown: string): string {
+  return stripText(decodeEntities(shown.replace(/<[!/?a-z][^<>]*>/gis, ' ')))
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 function findMoney(text: string): { amount?: string; currency?: string } {
@@ -61,14 +73,19 @@ function findMoney(text: string): { amount?: string; currency?: string } {
   return amount !== undefined && currency !== undefined ? { amount, currency } : {};
 }
 
+/** No browser is given a longer address. */
+const maxLinkLength = 2_048;
+
 function findLinks(text: string): string[] {
-  return [...text.matchAll(/https?:\/\/[^\s"'<>()[\]{}]+/gi)].map(([link]) => link.replace(/[.,;:!?]+$/, ''));
+  return [...text.matchAll(/https?:\/\/[^\s"'<>()[\]{}]+/gi)].flatMap(([link]) =>
+    link.length > maxLinkLength ? [] : [link.replace(/[.,;:!?]+$/, '')],
+  );
 }
 
 /** Only what a person can click: a page also names style sheets, images and schemas. */
 function findAnchors(source: string): string[] {
   const anchors = source.matchAll(
-    /<(?:a|form)\s[^<>]*?\b(?:href|action)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi,
+    /<(?:a|form)\s[^<>]*?(?<![\w-])(?:href|action)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi,
   );
   return [...anchors].map(([, double, single, bare]) => decodeEntities(double ?? single ?? bare ?? ''));
 }

@@ -1,4 +1,5 @@
 import { cutText } from './clean-text.ts';
+import { cutTexts } from './cut-json.ts';
 import { contradiction, findOnly, findValue } from './find-value.ts';
 import { findMoney } from './payment-amount.ts';
 import { readPaymentText, toVisibleText } from './payment-text.ts';
@@ -16,7 +17,7 @@ export interface Payment {
   /** Present when the page is on a host that the operator did not name: it is shown, not offered for opening. */
   readonly url_untrusted?: true;
   readonly message?: string;
-  /** The provider's answer whole. */
+  /** The provider's answer whole, each of its texts cut at the length of any text. */
   readonly details?: Json;
 }
 
@@ -48,8 +49,8 @@ export function readPayment(body: Json | undefined, rules: PaymentRules): Paymen
     currency: currency ?? (amount === text.amount ? text.currency : undefined),
     url: url?.href,
     url_untrusted: url && !isTrusted(url) ? (true as const) : undefined,
-    message,
-    details: body,
+    message: message && cutText(message),
+    details: body === undefined ? undefined : cutTexts(body),
   });
 }
 

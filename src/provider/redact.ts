@@ -27,10 +27,13 @@ export function createRedactor(
   return text => text.replace(pattern, mark);
 }
 
+/** Cleans a text, and cuts it at that length, or where texts are cut otherwise. */
+export type Cleaner = (text: string, maxLength?: number) => string;
+
 /**
  * Makes provider text fit to be shown or kept. The order matters: invisible characters could keep a secret from being
  * found, and a cut could leave half of one.
  */
-export function createCleaner(redact: (text: string) => string): (text: string) => string {
-  return text => cutText(redact(stripText(text)));
+export function createCleaner(redact: (text: string) => string): Cleaner {
+  return (text, maxLength) => cutText(redact(stripText(text)), maxLength);
 }

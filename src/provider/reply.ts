@@ -19,8 +19,10 @@ export type Reply =
       readonly httpStatus: number;
       readonly body?: Json;
       readonly unreadable?: VpsError;
-      /** The answer's text where it was not JSON, cleaned and cut; a payment notice can hide in it. */
+      /** The answer's text where it was not JSON, cleaned; a payment notice can hide in it. */
       readonly text?: string;
+      /** The JSON with longer texts, where `body` had to cut one. */
+      readonly whole?: Json;
       readonly retryAfterMs?: number;
     }
   | {
@@ -29,6 +31,11 @@ export type Reply =
       readonly httpStatus?: number;
       readonly error: VpsError;
     };
+
+/** All of an answer that a payment can be read from; its texts are too long to be shown. */
+export function toNotice({ whole, body, text }: Reply & { kind: 'answered' }): Json | undefined {
+  return whole ?? body ?? text;
+}
 
 const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
   400: 'invalid_request',

@@ -3,7 +3,7 @@ import { asksForPayment, saysPaymentRequired } from '../provider/payment-demand.
 import type { ProviderClient } from '../provider/provider-client.ts';
 import type { Json } from '../provider/read-json.ts';
 import { type Order, readOrder } from '../provider/read-order.ts';
-import { type Reply, readBody, toStatusError } from '../provider/reply.ts';
+import { type Reply, readBody, toNotice, toStatusError } from '../provider/reply.ts';
 import type { Clock } from './clock.ts';
 import { type FoundServers, type Readiness, readReadiness } from './readiness.ts';
 
@@ -45,7 +45,7 @@ function readAnswer(reply: Reply, orderId: string): Omit<Look, 'readiness'> {
   if (!order) throw new VpsError('bad_response', "The provider's answer holds no order.", { provider: body });
   assertIsOrder(order, { orderId, body });
   const isUnpaid = asksForPayment(reply) || saysPaymentRequired(order.fields);
-  return isUnpaid ? { order, paymentNotice: body ?? {} } : { order };
+  return isUnpaid ? { order, paymentNotice: toPaymentNotice(reply) } : { order };
 }
 
 /** HTTP 402 is about this order, however little of it the answer holds. */
@@ -54,8 +54,12 @@ function readPaymentAnswer(reply: Reply & { kind: 'answered' }, orderId: string)
   assertIsOrder({ ...order, state: 'payment_required' }, { orderId, body: reply.body });
   return {
     order: { ...order, state: 'payment_required' },
-    paymentNotice: reply.body ?? reply.text ?? {},
+    paymentNotice: toPaymentNotice(reply),
   };
+}
+
+function toPaymentNotice(reply: Reply): Json {
+  return (reply.kind === 'answered' ? toNotice(reply) : undefined) ?? {};
 }
 
 function assertIsOrder(order: Order, { orderId, body }: { orderId: string; body: Json | undefined }): void {

@@ -414,6 +414,34 @@ export const paymentShapes: readonly PaymentShape[] = [
       message: 'Pay&#8238;&#27;[2J&#x200b; &#116;&#111;&#x6b; €&#xa0;12.50& "now"&#999999;&#xfffff;',
     },
   },
+  {
+    name: 'a web page whose style is longer than any text that is shown',
+    body: `<html><head><style>${'p{}'.repeat(10_000)}</style></head><body><p>Order id: 73, EUR 12.50</p>
+      <!-- <a href="https://pay.example/i/1">${'x'.repeat(5_000)}</a> -->
+      <a data-href="https://pay.example/i/2" href="${url}">Pay</a></body></html>`,
+    orderId: 73,
+    found: { amount: '12.50', currency: 'EUR', url, message: 'Order id: 73, EUR 12.50 Pay' },
+  },
+  {
+    name: 'JSON whose message is a long web page',
+    body: json({ error: { message: `<p>${'Dear customer. '.repeat(1_000)}</p><a href="${url}">Pay</a>` } }),
+    found: { url, message: `<p>${'Dear customer. '.repeat(1_000)}`.slice(0, 4_096).concat('…') },
+  },
+  ...['style', 'script', 'head', 'template'].map(tag => ({
+    name: `a web page with a ${tag} that is never closed`,
+    body: `<p>Pay first</p><${tag}><p>EUR 12.50</p><a href="${url}">Pay</a>`,
+    found: { message: 'Pay first' },
+  })),
+  {
+    name: 'a web page whose comment is never closed',
+    body: `<p>Pay first</p><!-- <a href="${url}">Pay</a>`,
+    found: { message: 'Pay first' },
+  },
+  {
+    name: 'a web page whose head is ended by its body',
+    body: `<head><title>402</title><script>"<body>"</script><body><p>EUR 12.50</p><a href="${url}">Pay</a>`,
+    found: { amount: '12.50', currency: 'EUR', url, message: 'EUR 12.50 Pay' },
+  },
   { name: 'bytes that are no text', body: Buffer.from('{"order_id":73,"note":"\xff"}', 'latin1'), found: {} },
   {
     name: 'the message of a message',

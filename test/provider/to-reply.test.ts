@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cutText } from '../../src/provider/clean-text.ts';
 import { toReply } from '../../src/provider/to-reply.ts';
 
 function reply(body: string, headers: Record<string, string | string[]> = {}, httpStatus = 200) {
@@ -16,6 +17,23 @@ describe('an answer', () => {
       text: 'Pay first',
       unreadable: { code: 'bad_response' },
     });
+  });
+
+  it('is cut where it is shown, and whole where a payment is read', () => {
+    const clean = (text: string, maxLength?: number) => cutText(text, maxLength);
+    const toBody = (text: string) =>
+      ({ kind: 'answer', sent: true, httpStatus: 402, headers: {}, body: Buffer.from(text) }) as const;
+    const long = 'x'.repeat(10_000);
+    const whole = { message: long, id: 1 };
+    expect(toReply(toBody(JSON.stringify(whole)), clean)).toMatchObject({
+      body: { message: cutText(long), id: 1 },
+      whole,
+    });
+    expect(toReply(toBody('{"message":"short"}'), clean)).not.toHaveProperty('whole');
+    expect(toReply(toBody(long), clean)).toMatchObject({ text: long });
+    expect(toReply(toBody(JSON.stringify(long.repeat(30))), clean)).not.toHaveProperty('whole');
+    const { text = '' } = toReply(toBody(long.repeat(30)), clean) as { text?: string };
+    expect(text).toBe(cutText(long.repeat(30), 262_144));
   });
 
   it.each([
