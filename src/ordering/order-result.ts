@@ -57,12 +57,6 @@ export const orderNextSteps = {
   ordered: 'Call order_status with this order_id and wait_seconds to learn when the servers are ready.',
   orderedButFailed:
     'The order exists and the provider reports a failure: read it with order_status and tell the person before ordering anything else.',
-  payment:
-    'Ask the person to pay, then call order_status with this order_id; never order again, the order and its invoice exist.',
-  paymentWithoutUrl:
-    "Ask the person to pay in the provider's portal, then call order_status with this order_id; never order again, the order and its invoice exist.",
-  paymentWithoutId:
-    'Find the order with order_list and ask the person to pay its invoice; never order again, the order and its invoice exist.',
   unknown:
     'Money may have been spent. Do not order again: repeat this very call in a minute to look the order up, and check order_list; a person can settle it with "vps-order-mcp journal".',
   unknownWithId:

@@ -1,9 +1,10 @@
 import { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { Json } from '../provider/read-json.ts';
-import { mergePayments, type Payment, readPayment } from '../provider/read-payment.ts';
+import { judgePage, mergePayments, readPayment } from '../provider/read-payment.ts';
 import type { DeskContext } from './desk-context.ts';
 import { type OrderResult, orderNextSteps, toErrorFacts, toRecordFacts } from './order-result.ts';
+import { toPaymentStep } from './payment-step.ts';
 
 /** A settled or payable record as the answer of `order_create`. */
 export function presentPlaced(
@@ -21,13 +22,10 @@ export function presentPlaced(
     const next_step = record.ended === 'failed' ? orderNextSteps.orderedButFailed : orderNextSteps.ordered;
     return { outcome: 'ordered', ...facts, next_step };
   }
-  const payment = mergePayments(record.payment, readPayment(body, toPaymentRules(context)));
-  return { outcome: 'payment_required', ...facts, payment, next_step: choosePaymentStep(record, payment) };
-}
-
-function choosePaymentStep(record: JournalRecord, payment: Payment): string {
-  if (record.order_id === undefined) return orderNextSteps.paymentWithoutId;
-  return payment.url === undefined ? orderNextSteps.paymentWithoutUrl : orderNextSteps.payment;
+  const known = mergePayments(record.payment, readPayment(body, toPaymentRules(context)));
+  const payment = judgePage(known, context.settings.paymentHosts);
+  const next_step = toPaymentStep(payment, { hasOrderId: record.order_id !== undefined });
+  return { outcome: 'payment_required', ...facts, payment, next_step };
 }
 
 export function toPaymentRules(context: DeskContext) {
@@ -64,7 +62,7 @@ export function presentEssence(record: JournalRecord, warnings: string[] = []): 
 
 const essentialSteps = {
   ordered: orderNextSteps.ordered,
-  payment_required: orderNextSteps.paymentWithoutUrl,
+  payment_required: toPaymentStep({}, { hasOrderId: true }),
   unknown: orderNextSteps.unknown,
 } as const;
 

@@ -4,7 +4,7 @@ import type { JournalRecord } from '../journal/record.ts';
 import { cutText } from '../provider/clean-text.ts';
 import { saysPaymentRequired } from '../provider/payment-demand.ts';
 import type { Order } from '../provider/read-order.ts';
-import { readPayment } from '../provider/read-payment.ts';
+import { mergePayments, readPayment } from '../provider/read-payment.ts';
 import type { DeskCall, DeskContext } from './desk-context.ts';
 import { findOrder, readOneOrder } from './find-order.ts';
 import type { OrderResult } from './order-result.ts';
@@ -47,7 +47,7 @@ export async function resolveRecord(
   const order = (await readOneOrder(id, { ...context, ...call }).catch(() => undefined)) ?? match.order;
   const present =
     isClear(order) || record.state !== 'payment_required'
-      ? toPlacedChange(context, order)
+      ? toPlacedChange(context, record, order)
       : { state: record.state };
   const change = { ...present, order_id: id, matched_by: match.by };
   const { record: placed, warnings } = await recordOutcome(context, record, change);
@@ -66,7 +66,7 @@ export async function replayRecord(
     const warnings = ['The present state could not be read; this is the state recorded earlier.'];
     return { result: presentPlaced(context, record, { warnings, replayed: true }), record };
   }
-  const change = toPlacedChange(context, order);
+  const change = toPlacedChange(context, record, order);
   const isNews = change.state !== record.state || change.ended !== undefined;
   const isWanted =
     isNews && !record.ended && !(record.state === 'ordered' && change.state === 'payment_required');
@@ -84,7 +84,7 @@ export async function notePresentOrder(
   try {
     const record = (await context.journal.records()).find(({ order_id }) => order_id === orderId);
     if (record?.state !== 'payment_required' || record.ended) return record;
-    const change = toPlacedChange(context, order);
+    const change = toPlacedChange(context, record, order);
     return change.state === 'ordered' ? await recordAdvance(context, record, change) : record;
   } catch {
     return undefined;
@@ -96,12 +96,12 @@ export function isClear(order: Order): boolean {
   return order.state === 'accepted' || order.state === 'failed' || saysPaymentRequired(order.fields);
 }
 
-/** An order that stands at the provider, as a change of its record. */
-function toPlacedChange(context: DeskContext, order: Order): Change {
+/** An order that stands at the provider, as a change of its record, which may know more of its payment. */
+function toPlacedChange(context: DeskContext, record: JournalRecord, order: Order): Change {
   const facts = { status: order.status, message: order.message && cutText(order.message, 500) };
   if (saysPaymentRequired(order.fields)) {
     const { details: _, ...payment } = readPayment(order.fields, toPaymentRules(context));
-    return { ...facts, state: 'payment_required', payment };
+    return { ...facts, state: 'payment_required', payment: { ...mergePayments(record.payment, payment) } };
   }
   return { ...facts, state: 'ordered', ...(isFailed(order) && { ended: 'failed' as const }) };
 }

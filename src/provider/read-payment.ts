@@ -64,19 +64,37 @@ export function findOrderIdInText(body: Json | undefined): string | undefined {
   return text === undefined ? undefined : readPaymentText(text).orderId;
 }
 
+/** Marks a page anew, of a recorded payment too: the operator may have named other hosts since. */
+export function judgePage(
+  { url_untrusted: _, ...payment }: Payment,
+  paymentHosts: readonly string[],
+): Payment {
+  const { url } = payment;
+  const isTrusted = url === undefined || (URL.canParse(url) && isPaymentHost(new URL(url), paymentHosts));
+  return isTrusted ? payment : { ...payment, url_untrusted: true };
+}
+
 /** Whether a payment page may be offered for opening: on one of the hosts, or a subdomain of one. */
-export function isPaymentHost(url: URL, paymentHosts: readonly string[]): boolean {
+function isPaymentHost(url: URL, paymentHosts: readonly string[]): boolean {
   return paymentHosts.some(host => url.hostname === host || url.hostname.endsWith(`.${host}`));
 }
 
-/** What is known of a payment now, over what was known before; a mark belongs to the address that it came with. */
+/**
+ * What is known of a payment now, over what was known before. Nothing of another invoice is kept, and a mark belongs to
+ * the address that it came with.
+ */
 export function mergePayments(earlier: Payment | undefined, later: Payment): Payment {
+  if (isOtherInvoice(earlier?.invoice_id, later.invoice_id)) return later;
   const { url_untrusted: mark, ...rest } = earlier ?? {};
   return { ...rest, ...(mark && later.url === undefined && { url_untrusted: mark }), ...later };
 }
 
 /** The number that people see can stand beside the id, so these are no synonyms. */
 const invoiceKeys = [['invoiceid'], ['invoicenumber', 'invoiceno', 'invoicenr'], ['invoice']];
+function isOtherInvoice(earlier: Payment['invoice_id'], later: Payment['invoice_id']): boolean {
+  return earlier !== undefined && later !== undefined && String(earlier) !== String(later);
+}
+
 const messageKeys = ['message', 'detail', 'title', 'description', 'error', 'reason', 'text'];
 
 function readMessageOf(body: Json | undefined): string | undefined {

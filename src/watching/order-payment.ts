@@ -2,7 +2,7 @@ import type { JournalRecord } from '../journal/record.ts';
 import type { DeskContext } from '../ordering/desk-context.ts';
 import { toPaymentRules } from '../ordering/present-record.ts';
 import { isClear, notePresentOrder } from '../ordering/resolve-record.ts';
-import { isPaymentHost, mergePayments, type Payment, readPayment } from '../provider/read-payment.ts';
+import { judgePage, mergePayments, type Payment, readPayment } from '../provider/read-payment.ts';
 import type { Look } from './look.ts';
 
 /**
@@ -20,7 +20,7 @@ export async function readOrderPayment(
   }
   const { details, ...present } = readPayment(paymentNotice, toPaymentRules(context));
   const recorded = (await findRecord(context, orderId))?.payment;
-  const payment = withTrust(mergePayments(recorded, present), context.settings.paymentHosts);
+  const payment = judgePage(mergePayments(recorded, present), context.settings.paymentHosts);
   // Where the notice is the order itself, the result shows it already.
   return paymentNotice === order.fields ? payment : { ...payment, details };
 }
@@ -31,11 +31,4 @@ async function findRecord(context: DeskContext, orderId: string): Promise<Journa
   } catch {
     return undefined;
   }
-}
-
-/** Decided anew for a recorded page too: the operator may have named other hosts since. */
-function withTrust({ url_untrusted: _, ...payment }: Payment, paymentHosts: readonly string[]): Payment {
-  const { url } = payment;
-  const isTrusted = url === undefined || (URL.canParse(url) && isPaymentHost(new URL(url), paymentHosts));
-  return isTrusted ? payment : { ...payment, url_untrusted: true };
 }

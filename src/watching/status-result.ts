@@ -1,3 +1,4 @@
+import { toPaymentRequest } from '../ordering/payment-step.ts';
 import { toResultId } from '../provider/read-id.ts';
 import type { JsonObject } from '../provider/read-json.ts';
 import type { Payment } from '../provider/read-payment.ts';
@@ -57,7 +58,7 @@ function chooseNextStep(
   { orderId, payment }: { orderId: string; payment: Payment | undefined },
 ): string {
   const again = `call order_status with order_id ${toResultId(orderId)} and wait_seconds`;
-  if (payment) return `${choosePaymentStep(payment)}, then ${again}; never order again.`;
+  if (payment) return `${toPaymentRequest(payment)}, then ${again}; never order again.`;
   if (readiness.ready) return 'The servers are ready: tell the person their addresses.';
   if (hasFailed(order))
     return 'Tell the person what failed; decide with the person before ordering anything else.';
@@ -65,11 +66,4 @@ function chooseNextStep(
   if (!order.items.some(item => item.id !== undefined))
     return 'The provider names no items of this order: look for its servers with server_list.';
   return `Not ready yet: ${again} to wait for the servers.`;
-}
-
-function choosePaymentStep({ url, url_untrusted }: Payment): string {
-  if (url === undefined) return "Ask the person to pay the invoice in the provider's portal";
-  return url_untrusted
-    ? 'Show the person the payment url, which is on a host that the operator did not name, so that the person checks it and pays'
-    : 'Ask the person to pay at the payment url';
 }

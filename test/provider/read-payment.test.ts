@@ -85,6 +85,16 @@ describe('a request for payment', () => {
       url: 'https://pay.example/',
     });
     expect(mergePayments(undefined, {})).toEqual({});
+    expect(mergePayments({ ...earlier, amount: '1.00' }, { invoice_id: '501' })).toEqual({
+      ...earlier,
+      amount: '1.00',
+      invoice_id: '501',
+    });
+  });
+
+  it('that came later for another invoice keeps nothing of the earlier one', () => {
+    const earlier = { invoice_id: 501, amount: '12.50', url: 'https://pay.example/i/501' };
+    expect(mergePayments(earlier, { invoice_id: 502 })).toEqual({ invoice_id: 502 });
   });
 
   it('can be any JSON or text, and is read in a short time without an error', () => {
