@@ -4,6 +4,7 @@ import { toPaymentRules } from '../ordering/present-record.ts';
 import { isClear, notePresentOrder } from '../ordering/resolve-record.ts';
 import { judgePage, mergePayments, type Payment, readPayment } from '../provider/read-payment.ts';
 import type { Look } from './look.ts';
+import { isShownWhole } from './order-view.ts';
 
 /**
  * What an order waits for to be paid, undefined when it waits for no payment; then the journal hears that too.
@@ -21,8 +22,8 @@ export async function readOrderPayment(
   const { details, ...present } = readPayment(paymentNotice, toPaymentRules(context));
   const recorded = (await findRecord(context, orderId))?.payment;
   const payment = judgePage(mergePayments(recorded, present), context.settings.paymentHosts);
-  // Where the notice is the order itself, the result shows it already.
-  return paymentNotice === order.fields ? payment : { ...payment, details };
+  const isShown = paymentNotice === order.fields && isShownWhole(order);
+  return isShown ? payment : { ...payment, details };
 }
 
 async function findRecord(context: DeskContext, orderId: string): Promise<JournalRecord | undefined> {

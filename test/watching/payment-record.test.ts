@@ -69,6 +69,28 @@ describe('the payment of an order that this server placed', () => {
     expect(again.next_step).toMatch(/^Ask the person to pay at the payment url, then call order_status/);
   });
 
+  it('stands in the order, or under details where the order does not show all of it', async () => {
+    const { call, sandbox } = await openOrdered();
+    const look = async (json: object) => {
+      scriptStatus(sandbox, json);
+      return await call('order_status', { order_id: 73 });
+    };
+    const unpaid = { order_id: 73, status: 402 };
+    const twoLists = { ...unpaid, order_items: [{ id: 1, status: 402 }], items: [{ invoice: 501 }] };
+    const shown = await look(twoLists);
+    expect(shown.order).toMatchObject({ items: [{ invoice: 501 }], order_items: [{ id: 1 }] });
+    expect(shown.payment).not.toHaveProperty('details');
+    for (const json of [
+      { ...unpaid, state: 'pay 12.25' },
+      { ...unpaid, order_items: [{ id: 1, state: 'pay 12.25' }] },
+      { ...unpaid, order_items: ['pay 12.25', { id: 1 }] },
+      { ...unpaid, items: 'pay 12.25' },
+      { ...unpaid, order_items: { total: '12.25', 1: { status: 402 } } },
+    ]) {
+      expect((await look(json)).payment).toMatchObject({ details: json });
+    }
+  });
+
   it('is settled in the journal once the order is seen to be paid', async () => {
     const { call, sandbox } = await openOrdered();
     expect((await call('order_list')).unresolved).toHaveLength(1);
