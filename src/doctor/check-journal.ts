@@ -1,6 +1,7 @@
 import type { Journal } from '../journal/journal.ts';
 import { isUnresolved } from '../ordering/find-record.ts';
 import { type Check, ok } from './check.ts';
+import { count } from './count.ts';
 
 const subject = 'order journal';
 
@@ -21,8 +22,4 @@ export async function checkJournal(journal: Journal): Promise<Check[]> {
       'Until then order_create is refused; restore the named file from a backup, or move it away once the portal shows what was ordered.';
     return [{ verdict: 'problem', subject, text, hint }];
   }
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -2,6 +2,7 @@ import { openBackend } from '../backend/open-backend.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import { createBudget } from '../ordering/budget.ts';
 import { type Check, note, ok } from './check.ts';
+import { count } from './count.ts';
 import { chooseProviderHint, type Surroundings } from './provider-hint.ts';
 
 const subject = 'provider';
@@ -20,7 +21,7 @@ export async function checkProvider(around: Surroundings, version: string): Prom
       );
       const tookMs = Math.round(performance.now() - startedAt);
       return [
-        ok(subject, `${target} answered order_list in ${tookMs} ms: ${total} order${total === 1 ? '' : 's'}`),
+        ok(subject, `${target} answered order_list in ${tookMs} ms: ${count(total, 'order')}`),
         ...warnings.map(warning => note(subject, warning)),
       ];
     } finally {

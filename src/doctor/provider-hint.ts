@@ -10,7 +10,7 @@ export interface Surroundings {
 /** What a person can do about a read call that failed. */
 export function chooseProviderHint(error: VpsError, around: Surroundings): string {
   const code = readCauseCode(error);
-  return hintForCause(code, around) ?? hintForCode(error.code, around);
+  return hintForCause(code, around) ?? hintForStatus(error) ?? hintForCode(error.code, around);
 }
 
 function hintForCause(code: string, { settings, proxy }: Surroundings): string | undefined {
@@ -41,6 +41,13 @@ function hintForTls(code: string, hostname: string): string | undefined {
   }
   if (/^(?:ERR_TLS|ERR_SSL|EPROTO)/.test(code))
     return 'TLS: no secure connection. Check that the port in VPS_API_URL speaks https.';
+  return undefined;
+}
+
+function hintForStatus({ code, status }: VpsError): string | undefined {
+  if (status === 402) return 'The account has something to pay first: look into the portal of the provider.';
+  if (code === 'invalid_request' || code === 'conflict')
+    return 'This call asks for nothing that the API could refuse, so what answers there is probably not the API. Check VPS_API_URL, such as https://my.klikk.com/api.';
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { Check } from './check.ts';
+import { count } from './count.ts';
 import type { TracedSetting } from './trace-settings.ts';
 
 type Effective = Partial<Record<TracedSetting['variable'], string>>;
@@ -33,6 +34,8 @@ export function renderCheck({ verdict, subject, text, hint }: Check): string {
 
 export function renderVerdict(checks: readonly Check[]): string {
   const problems = checks.filter(({ verdict }) => verdict === 'problem').length;
-  if (problems === 0) return '\nAll is well.\n';
-  return `\n${problems} problem${problems === 1 ? '' : 's'}; what to do stands below each.\n`;
+  const notes = checks.filter(({ verdict }) => verdict === 'note').length;
+  if (problems === 0) return `\n${notes === 0 ? 'All is well' : `No problem, ${count(notes, 'note')}`}.\n`;
+  const counted = notes === 0 ? '' : `, ${count(notes, 'note')}`;
+  return `\n${count(problems, 'problem')}${counted}; what to do stands below each problem.\n`;
 }

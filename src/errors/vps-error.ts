@@ -38,17 +38,20 @@ export class VpsError extends Error {
   readonly code: ErrorCode;
   /** What the provider itself said, as data; it is never part of the message. */
   readonly provider: unknown;
+  /** The error status of the provider's answer, from HTTP or from its JSON. */
+  readonly status: number | undefined;
   /** How long the provider asks not to be called again, in milliseconds. */
   readonly retryAfterMs: number | undefined;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options?: { cause?: unknown; provider?: unknown; retryAfterMs?: number | undefined },
+    options?: { cause?: unknown; provider?: unknown; status?: number; retryAfterMs?: number | undefined },
   ) {
     super(message, options);
     this.code = code;
     this.provider = options?.provider;
+    this.status = options?.status;
     this.retryAfterMs = options?.retryAfterMs;
   }
 

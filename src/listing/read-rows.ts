@@ -15,7 +15,8 @@ export function readRows<Row>(
   const rows = read(body);
   if (rows) return { rows, warnings: [] };
   if (isEmpty(body)) {
-    return { rows: [], warnings: [`The provider's answer was empty, which is taken as no ${what}.`] };
+    const warning = `The provider's answer was empty, which is taken as no ${what}. Check VPS_API_URL if there should be some.`;
+    return { rows: [], warnings: [warning] };
   }
   const status = isJsonObject(body) ? readStatus(body.status) : undefined;
   if (status !== undefined && status >= 400) throw toStatusError(status, body);

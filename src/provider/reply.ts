@@ -66,7 +66,11 @@ const sentenceOfCode: Partial<Record<ErrorCode, string>> = {
 /** An error status, from HTTP or from a JSON `status`, as an error; what the provider said travels in `provider`. */
 export function toStatusError(status: number, provider?: Json, retryAfterMs?: number): VpsError {
   const code = codeOfStatus[status] ?? (status >= 500 ? 'unavailable' : 'bad_response');
-  return new VpsError(code, `${toSentence(status, code)} (status ${status}).`, { provider, retryAfterMs });
+  return new VpsError(code, `${toSentence(status, code)} (status ${status}).`, {
+    provider,
+    status,
+    retryAfterMs,
+  });
 }
 
 function toSentence(status: number, code: ErrorCode): string {

@@ -74,6 +74,25 @@ it('500: it is the provider, so try again later', async () => {
   expect(await diagnoseFault({ name: 'status-500' })).toContain('trouble of its own. Try again later');
 });
 
+it.each(['status-400', 'status-409', 'status-413', 'status-422', 'status-418'] as const)(
+  '%s to a plain list: the address is probably not that of the API',
+  async name => {
+    const problem = await diagnoseFault({ name });
+    expect(problem).toContain('Check VPS_API_URL');
+    expect(problem).not.toContain('trouble of its own');
+  },
+);
+
+it.each(['status-402', 'json-status-402'] as const)(
+  '%s: the account has something to pay first',
+  async name => {
+    const problem = await diagnoseFault({ name });
+    expect(problem).toContain('has something to pay first');
+    expect(problem).toContain('the portal of the provider');
+    expect(problem).not.toContain('IP filter');
+  },
+);
+
 it('429: wait', async () => {
   expect(await diagnoseFault({ name: 'status-429' })).toContain('Wait a minute');
 });

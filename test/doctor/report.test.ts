@@ -2,10 +2,12 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { findProxy } from '../../src/doctor/proxy-in-use.ts';
+import { renderVerdict } from '../../src/doctor/render-report.ts';
 import { settingTable } from '../../src/settings/setting-table.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, createStateDirectory, openServer } from '../kit/open-server.ts';
 import { runProcess, sandboxEnv } from '../kit/server-process.ts';
+import { openAnsweringServer, toHttp } from '../provider/provider-kit.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
 import { readReport, visitDoctor } from './run-in-process.ts';
 
@@ -77,6 +79,28 @@ it('the embedded sandbox needs no credentials, and never gets a configured one',
   expect(report.code).toBe(0);
   expect(report.under('ok')).toContain('a configured one is never sent to it');
   expect(report.under('ok')).toContain('the sandbox answered order_list');
+});
+
+it.each(['', '{}', 'null'])('an answer of %j is a note that leads on, and not all is well', async body => {
+  const server = await openAnsweringServer(toHttp(body));
+  const report = await visitDoctor({ env: { VPS_API_URL: server.url, VPS_API_TOKEN: 'tok-1234' } });
+  expect(report.code).toBe(0);
+  expect(report.under('note')).toContain('answer was empty, which is taken as no orders');
+  expect(report.under('note')).toContain('Check VPS_API_URL');
+  expect(report.text).toContain('No problem, 1 note.');
+  expect(report.text).not.toContain('All is well');
+});
+
+it('the verdict counts problems and notes', () => {
+  const note = { verdict: 'note', subject: 'a', text: 'b' } as const;
+  const problem = { verdict: 'problem', subject: 'a', text: 'b' } as const;
+  const ok = { verdict: 'ok', subject: 'a', text: 'b' } as const;
+  expect(renderVerdict([ok])).toBe('\nAll is well.\n');
+  expect(renderVerdict([ok, note, note])).toBe('\nNo problem, 2 notes.\n');
+  expect(renderVerdict([ok, note, problem])).toBe(
+    '\n1 problem, 1 note; what to do stands below each problem.\n',
+  );
+  expect(renderVerdict([problem, problem])).toBe('\n2 problems; what to do stands below each problem.\n');
 });
 
 it('an order that is not settled is a note with its reference', async () => {
