@@ -5,6 +5,8 @@
 //   npm install vps-order-mcp @modelcontextprotocol/client
 //   node agent-tools.mjs
 //
+// In a clone, after npm ci: node examples/agent-tools.mjs --server dist/main.js
+//
 // It talks to the sandbox: no account, no money. stdout is one JSON object, { "answer", "calls" }; exit 0 when the model
 // came to an answer, 1 when it did not.
 // @ts-check
@@ -49,12 +51,12 @@ const webServer = {
   ],
 };
 
-// A build of this repository can be given instead of the published package.
+// A built main script can be given instead of the installed package; nothing is fetched for it.
 const { values } = parseArgs({ options: { server: { type: 'string' } } });
 
 const transport = new StdioClientTransport({
   command: values.server === undefined ? 'npx' : process.execPath,
-  args: [...(values.server === undefined ? ['-y', 'vps-order-mcp'] : [values.server]), '--sandbox'],
+  args: [...(values.server === undefined ? ['--no', '--', 'vps-order-mcp'] : [values.server]), '--sandbox'],
 });
 const client = new Client({ name: 'agent-tools', version: '1' });
 await client.connect(transport);

@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createStateDirectory } from '../kit/open-server.ts';
 import { builtCommand, sandboxEnv } from '../kit/server-process.ts';
 import { findFreePort } from '../provider/provider-kit.ts';
-import { openSandbox } from '../sandbox/sandbox-client.ts';
+import { createGate, openSandbox } from '../sandbox/sandbox-client.ts';
 
 const script = fileURLToPath(new URL('../../examples/order-unattended.mjs', import.meta.url));
 
@@ -18,23 +18,28 @@ interface Event {
   readonly event: string;
   readonly order_id?: number;
   readonly payment?: { readonly url: string };
-  readonly error?: { readonly code: string };
+  readonly error?: { readonly code: string; readonly message: string };
+  readonly next_step?: string;
   readonly servers?: { readonly name: string }[];
 }
 
 /** A job runner with a volume that stays: runs the example, and acts on what it prints. */
-function createRunner(env: Record<string, string>, order: object = createOrder('web-1')) {
+function createRunner(env: Record<string, string>, order: object | string = createOrder('web-1')) {
   const volume = createStateDirectory();
   const file = path.join(volume, 'order.json');
-  writeFileSync(file, JSON.stringify(order));
+  writeFileSync(file, typeof order === 'string' ? order : JSON.stringify(order));
   return async (args: string[] = [], onEvent?: (event: Event) => Promise<void>) => {
     const all = [script, '--server', builtCommand, '--job', 'deploy-7', '--order', file, ...args];
     const child = spawn(process.execPath, all, {
       env: { PATH: process.env.PATH, HOME: volume, VPS_STATE_DIR: path.join(volume, 'state'), ...env },
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     onTestFinished(() => void child.kill('SIGKILL'));
     const closed = once(child, 'close');
+    let stderr = '';
+    child.stderr.on('data', chunk => {
+      stderr += chunk;
+    });
     const events: Event[] = [];
     for await (const line of createInterface({ input: child.stdout })) {
       const event: Event = JSON.parse(line);
@@ -42,8 +47,22 @@ function createRunner(env: Record<string, string>, order: object = createOrder('
       await onEvent?.(event);
     }
     const [code] = await closed;
-    return { code, events };
+    return { code, events, stderr };
   };
+}
+
+/** The built command, which says first by what process id it can be killed. */
+function createKillable() {
+  const folder = createStateDirectory();
+  const pidFile = path.join(folder, 'pid');
+  const file = path.join(folder, 'server.mjs');
+  const lines = [
+    `import { readFileSync, writeFileSync } from 'node:fs';`,
+    `writeFileSync(${JSON.stringify(pidFile)}, String(process.pid));`,
+    `await import(${JSON.stringify(pathToFileURL(builtCommand).href)});`,
+  ];
+  writeFileSync(file, lines.join('\n'));
+  return { file, kill: () => process.kill(Number(readFileSync(pidFile, 'utf8')), 'SIGKILL') };
 }
 
 function countOrders(sandbox: Sandbox): number {
@@ -118,7 +137,89 @@ it('another order under the same job id is refused', async () => {
   expect(countOrders(sandbox)).toBe(1);
 });
 
-it('a job without a state directory that stays is refused before anything starts', async () => {
-  const { code, events } = await createRunner({ VPS_STATE_DIR: '' })();
-  expect([code, events]).toEqual([2, []]);
+it('a server that is killed while the provider holds the answer ends with 4, and the next run finds the order', async () => {
+  const sandbox = await openSandbox({ provisioningMs: 0 });
+  sandbox.style.answersCarryReference = true;
+  const run = createRunner({ ...sandboxEnv(sandbox), VPS_REQUEST_TIMEOUT_MS: '1000' });
+  const server = createKillable();
+  const held = createGate();
+  sandbox.hooks.beforeAnswer = ({ action }) => {
+    if (action !== 'order_create') return undefined;
+    server.kill();
+    return held.opened;
+  };
+  const { code, events, stderr } = await run(['--server', server.file]);
+  held.open();
+  expect(code).toBe(4);
+  expect(events).toEqual([
+    {
+      event: 'unknown',
+      error: { code: 'unresolved', message: expect.stringContaining('order_create') },
+      next_step: expect.stringContaining('Run this job again with the same job id'),
+    },
+  ]);
+  expect(stderr).not.toMatch(/^ +at /m);
+  sandbox.hooks.beforeAnswer = undefined;
+  expect(await run()).toMatchObject({ code: 0, events: [{ event: 'ready', order_id: 73 }] });
+  expect(countOrders(sandbox)).toBe(1);
 });
+
+it('a server that is killed while the job waits ends with 4 too, and names the order', async () => {
+  const sandbox = await openSandbox({ creditCents: 0, provisioningMs: 0 });
+  const run = createRunner(sandboxEnv(sandbox));
+  const server = createKillable();
+  const { code, events } = await run(['--server', server.file], async ({ event }) => {
+    if (event === 'payment_required') server.kill();
+  });
+  expect(code).toBe(4);
+  expect(events).toMatchObject([
+    { event: 'payment_required', order_id: 73 },
+    { event: 'unknown', order_id: 73, error: { message: expect.stringContaining('order_status') } },
+  ]);
+  expect((await run([], payAt)).code).toBe(0);
+  expect(countOrders(sandbox)).toBe(1);
+}, 60_000);
+
+it('a server that does not start ends with 1 and one line', async () => {
+  const { code, events, stderr } = await createRunner({ VPS_CONFIRM: 'never', VPS_MAX_CPU: 'many' })();
+  expect([code, events.length]).toEqual([1, 1]);
+  expect(events).toMatchObject([{ event: 'not_ordered', error: { code: 'configuration' } }]);
+  expect(stderr).toContain('VPS_MAX_CPU');
+  expect(stderr).not.toMatch(/^ +at /m);
+});
+
+it.each([
+  ['no state directory that stays', { VPS_STATE_DIR: '' }, [], 'VPS_STATE_DIR'],
+  ['a read-only server', { VPS_READ_ONLY: '1' }, [], 'VPS_READ_ONLY'],
+  ['no order file', {}, ['--order', '/nowhere/order.json'], '--order'],
+  ['a time to wait that is no number', {}, ['--wait-minutes', 'soon'], '--wait-minutes'],
+  ['a time to wait below zero', {}, ['--wait-minutes=-1'], '--wait-minutes'],
+  ['no time to wait', {}, ['--wait-minutes', ''], '--wait-minutes'],
+  ['an empty job id', {}, ['--job', ''], '--job'],
+  ['an unknown option', {}, ['--dry-run'], '--dry-run'],
+])('a job with %s ends with 2 and one line that names it', async (_, env, args, words) => {
+  const sandbox = await openSandbox();
+  const { code, events, stderr } = await createRunner({ ...sandboxEnv(sandbox), ...env })(args);
+  expect(events).toEqual([
+    { event: 'not_ordered', error: { code: 'invalid_request', message: expect.stringContaining(words) } },
+  ]);
+  expect(code).toBe(2);
+  expect(stderr).not.toMatch(/^ +at /m);
+  expect(sandbox.received).toEqual([]);
+});
+
+it.each(['{ "items": [', '[]', '"order"', 'null'])(
+  'an order file that holds %s ends with 2 and one line that does not repeat it',
+  async text => {
+    const sandbox = await openSandbox();
+    const { code, events } = await createRunner(sandboxEnv(sandbox), text)();
+    expect(code).toBe(2);
+    expect(events).toEqual([
+      {
+        event: 'not_ordered',
+        error: { code: 'invalid_request', message: '--order names a file that holds no JSON object.' },
+      },
+    ]);
+    expect(sandbox.received).toEqual([]);
+  },
+);

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -50,6 +51,19 @@ it('installing it installs nothing else, and runs nothing', () => {
     expect(manifest.scripts).not.toHaveProperty(script);
 });
 
+it('the examples start the installed package, and fetch nothing', () => {
+  const example = fileURLToPath(new URL('../../examples/agent-tools.mjs', import.meta.url));
+  const options = { cwd: installed.folder, env: { PATH: process.env.PATH ?? '', HOME: createHome() } };
+  const stdout = execFileSync(process.execPath, [example], { ...options, encoding: 'utf8', stdio: 'pipe' });
+  expect(JSON.parse(stdout).answer).toContain('is ready at');
+});
+
+function createHome(): string {
+  const home = mkdtempSync(path.join(tmpdir(), 'vps-order-mcp-home-'));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  return home;
+}
+
 describe.each([
   ['this Node', undefined],
   ['Node 22', 22],
@@ -60,12 +74,6 @@ describe.each([
     major === undefined
       ? { command: installed.bin, args }
       : { command: fetchNode(major), args: [installed.bin, ...args] };
-
-  function createHome(): string {
-    const home = mkdtempSync(path.join(tmpdir(), 'vps-order-mcp-home-'));
-    onTestFinished(() => rmSync(home, { recursive: true, force: true }));
-    return home;
-  }
 
   it('the installed command serves the sandbox to a real client', async () => {
     const client = new Client({ name: 'test', version: '1' });
