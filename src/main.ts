@@ -118,9 +118,22 @@ async function runCommand(
     }
     case 'config': {
       const { runConfig } = await import('./commands/run-config.ts');
-      return runConfig({ write, writeNote: toHost().writeError, client: operand });
+      return runConfig({
+        write,
+        writeNote: toHost().writeError,
+        client: operand,
+        scriptPath: findScript(),
+      });
     }
   }
+}
+
+/** Through the link that a package manager makes for the command, and with the suffix that may be left out. */
+function findScript(): string {
+  return process
+    .getBuiltinModule('node:module')
+    .createRequire(import.meta.url)
+    .resolve(process.argv[1] ?? '');
 }
 
 function toHost() {

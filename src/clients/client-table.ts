@@ -1,3 +1,4 @@
+import type { Launch } from './launches.ts';
 import {
   inBraces,
   inEnvBraces,
@@ -14,7 +15,7 @@ export interface ClientDefinition {
   /** What has to be done beside pasting it. */
   readonly tokenAdvice: string;
   readonly language: 'json' | 'toml';
-  readonly render: () => string;
+  readonly render: (launches: readonly Launch[]) => string;
 }
 
 const setBefore = 'Set VPS_API_TOKEN in the environment in which the client is started.';
@@ -26,7 +27,7 @@ export const clientTable = {
     files: ['~/.claude.json', '.mcp.json in a project'],
     tokenAdvice: setBefore,
     language: 'json',
-    render: () => renderMcpServers({ refer: inBraces, namesTransport: true }),
+    render: launches => renderMcpServers(launches, { refer: inBraces, namesTransport: true }),
   },
   'claude-desktop': {
     title: 'Claude Desktop',
@@ -37,14 +38,14 @@ export const clientTable = {
     tokenAdvice:
       'This client fills nothing in: put the token itself in the place of the braces, or install the desktop bundle, which keeps it in the keychain.',
     language: 'json',
-    render: () => renderMcpServers({ refer: inBraces, namesTransport: false }),
+    render: launches => renderMcpServers(launches, { refer: inBraces, namesTransport: false }),
   },
   cursor: {
     title: 'Cursor',
     files: ['~/.cursor/mcp.json', '.cursor/mcp.json in a project'],
     tokenAdvice: setBefore,
     language: 'json',
-    render: () => renderMcpServers({ refer: inEnvBraces, namesTransport: true }),
+    render: launches => renderMcpServers(launches, { refer: inEnvBraces, namesTransport: true }),
   },
   vscode: {
     title: 'VS Code',
@@ -62,14 +63,14 @@ export const clientTable = {
     ],
     tokenAdvice: `${setBefore} Where a version does not fill it in, put the token itself in its place.`,
     language: 'json',
-    render: () => renderMcpServers({ refer: inEnvBraces, namesTransport: false }),
+    render: launches => renderMcpServers(launches, { refer: inEnvBraces, namesTransport: false }),
   },
   gemini: {
     title: 'Gemini CLI',
     files: ['~/.gemini/settings.json', '.gemini/settings.json in a project'],
     tokenAdvice: setBefore,
     language: 'json',
-    render: () => renderMcpServers({ refer: inBraces, namesTransport: false }),
+    render: launches => renderMcpServers(launches, { refer: inBraces, namesTransport: false }),
   },
   codex: {
     title: 'Codex',

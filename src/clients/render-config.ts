@@ -1,4 +1,4 @@
-import { type Launch, launches } from './launches.ts';
+import type { Launch } from './launches.ts';
 
 export interface McpServersStyle {
   /** How this client is asked for the value of an environment variable. */
@@ -11,19 +11,19 @@ export const inBraces = (variable: string) => `\${${variable}}`;
 export const inEnvBraces = (variable: string) => `\${env:${variable}}`;
 
 /** The `mcpServers` object that most clients read. */
-export function renderMcpServers(style: McpServersStyle): string {
-  return renderJson({ mcpServers: toServers(style) });
+export function renderMcpServers(launches: readonly Launch[], style: McpServersStyle): string {
+  return renderJson({ mcpServers: toServers(launches, style) });
 }
 
 /** VS Code calls it `servers`, and asks for the token itself the first time, to keep it out of the file. */
-export function renderVscode(): string {
+export function renderVscode(launches: readonly Launch[]): string {
   const input = {
     type: 'promptString',
     id: 'vps_api_token',
     description: 'API token of the VPS account',
     password: true,
   };
-  const servers = toServers({ refer: () => `\${input:${input.id}}`, namesTransport: true });
+  const servers = toServers(launches, { refer: () => `\${input:${input.id}}`, namesTransport: true });
   return renderJson({ inputs: [input], servers });
 }
 
@@ -31,7 +31,7 @@ export function renderVscode(): string {
 const opencodeTimeoutMs = 60_000;
 
 /** opencode keeps command and arguments in one list; its version 2 reads this form too. */
-export function renderOpencode(): string {
+export function renderOpencode(launches: readonly Launch[]): string {
   const servers = launches.map(({ name, command, args, tokenVariable }) => [
     name,
     {
@@ -51,7 +51,7 @@ const codexStartSeconds = 60;
 const codexCallSeconds = 600;
 
 /** Codex hands a variable on by name; its value never stands in the file. */
-export function renderCodex(): string {
+export function renderCodex(launches: readonly Launch[]): string {
   return launches.map(toCodexTable).join('\n');
 }
 
@@ -67,7 +67,7 @@ function toCodexTable({ name, command, args, tokenVariable }: Launch): string {
   ].join('\n');
 }
 
-function toServers({ refer, namesTransport }: McpServersStyle): object {
+function toServers(launches: readonly Launch[], { refer, namesTransport }: McpServersStyle): object {
   const servers = launches.map(({ name, command, args, tokenVariable }) => [
     name,
     {
@@ -83,5 +83,7 @@ function toServers({ refer, namesTransport }: McpServersStyle): object {
 /** Lists of words stay on one line, as a person writes them. */
 function renderJson(value: object): string {
   const text = JSON.stringify(value, null, 2);
-  return `${text.replace(/\[\s+("[^[\]{}]*")\s+\]/g, (_, words: string) => `[${words.replace(/,\s+/g, ', ')}]`)}\n`;
+  // A line break is never inside a word, where JSON escapes it.
+  const listOfWords = /\[\n\s+(".*"(?:,\n\s+".*")*)\n\s+\]/g;
+  return `${text.replace(listOfWords, (_, words: string) => `[${words.replace(/,\n\s+/g, ', ')}]`)}\n`;
 }

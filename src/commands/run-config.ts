@@ -1,4 +1,5 @@
 import { clientTable, isClientName } from '../clients/client-table.ts';
+import { chooseStart, createLaunches } from '../clients/launches.ts';
 import { VpsError } from '../errors/vps-error.ts';
 
 export interface ConfigCommand {
@@ -7,19 +8,26 @@ export interface ConfigCommand {
   /** Where it belongs, for the person who reads along. */
   readonly writeNote: (text: string) => void;
   readonly client: string | undefined;
+  /** The running script, with no link in its path. */
+  readonly scriptPath: string;
 }
 
 /**
  * Prints the configuration with which a client starts this server: the sandbox first, then the real provider.
  * @throws VpsError `configuration` for a client that is not known.
  */
-export function runConfig({ write, writeNote, client }: ConfigCommand): number {
+export function runConfig({ write, writeNote, client, scriptPath }: ConfigCommand): number {
   if (client === undefined || !isClientName(client)) {
     const names = Object.keys(clientTable).join(', ');
     throw new VpsError('configuration', `config takes the name of a client: ${names}.`);
   }
   const { title, files, tokenAdvice, render } = clientTable[client];
-  write(render());
-  writeNote([`${title} reads this from:`, ...files.map(file => `  ${file}`), tokenAdvice, ''].join('\n'));
+  const start = chooseStart(scriptPath);
+  write(render(createLaunches(start)));
+  const places = [`${title} reads this from:`, ...files.map(file => `  ${file}`)];
+  const keeping = start.args.includes(scriptPath)
+    ? [`It starts ${scriptPath}, which has to stay there.`]
+    : [];
+  writeNote([...places, tokenAdvice, ...keeping, ''].join('\n'));
   return 0;
 }

@@ -1,9 +1,12 @@
+import { cpSync, realpathSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import packageJson from '../../package.json' with { type: 'json' };
 import { clientTable, isClientName } from '../../src/clients/client-table.ts';
+import { chooseStart, createLaunches } from '../../src/clients/launches.ts';
 import { runConfig } from '../../src/commands/run-config.ts';
 import { createOrder } from '../kit/example-order.ts';
-import { builtCommand, runProcess, toLines } from '../kit/server-process.ts';
+import { createStateDirectory } from '../kit/open-server.ts';
+import { builtCommand as builtScript, runProcess, toLines } from '../kit/server-process.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
 import { connectClient } from '../spawned/connect-client.ts';
 import { readBlock, readSection } from './documented-block.ts';
@@ -11,14 +14,23 @@ import { type ConfiguredServer, readServers } from './read-servers.ts';
 
 const clients = Object.keys(clientTable).filter(isClientName);
 
-/** How a client starts it, with the package that npx would fetch replaced by the build of the sources. */
+const builtCommand = realpathSync(builtScript);
+
+const cloned = '/home/person/vps,  order [mcp]/{dist}/main.js';
+const installed = '/usr/lib/node_modules/vps-order-mcp/dist/main.js';
+
+function renderFor(client: (typeof clients)[number], scriptPath: string): string {
+  return clientTable[client].render(createLaunches(chooseStart(scriptPath)));
+}
+
+/** What `config` prints in a clone starts a server as it is; only the Node of this test stands for the one on the PATH. */
 function toLaunch({ command, args, env }: ConfiguredServer) {
-  expect([command, ...args.slice(0, 2)]).toEqual(['npx', '-y', packageJson.name]);
-  return { command: process.execPath, args: [builtCommand, ...args.slice(2)], env: { ...env } };
+  expect([command, args[0]]).toEqual(['node', builtCommand]);
+  return { command: process.execPath, args, env: { ...env } };
 }
 
 function serverOf(client: (typeof clients)[number], name: string): ConfiguredServer {
-  const server = readServers(client, clientTable[client].render()).find(entry => entry.name === name);
+  const server = readServers(client, renderFor(client, builtCommand)).find(entry => entry.name === name);
   if (!server) throw new Error(`${client} has no ${name}`);
   return server;
 }
@@ -36,36 +48,58 @@ it('the clients are those that were promised', () => {
   ]);
 });
 
-describe.each(clients)('the configuration for %s', client => {
-  const { title, files, tokenAdvice, language, render } = clientTable[client];
+/** What the command prints, and says beside it. */
+function print(client: string, scriptPath: string) {
+  const printed = { text: '', note: '' };
+  const code = runConfig({
+    client,
+    scriptPath,
+    write: text => {
+      printed.text += text;
+    },
+    writeNote: text => {
+      printed.note += text;
+    },
+  });
+  return { code, ...printed };
+}
 
-  it('is printed as docs/clients.md shows it, with where it belongs beside it', () => {
-    const printed = { text: '', note: '' };
-    const code = runConfig({
-      client,
-      write: text => {
-        printed.text += text;
-      },
-      writeNote: text => {
-        printed.note += text;
-      },
-    });
+describe.each(clients)('the configuration for %s', client => {
+  const { title, files, tokenAdvice, language } = clientTable[client];
+  const note = [`${title} reads this from:`, ...files.map(file => `  ${file}`), tokenAdvice];
+
+  it('is printed by the installed package as docs/clients.md shows it, with where it belongs beside it', () => {
+    const printed = print(client, installed);
     const section = readSection(title);
-    expect(code).toBe(0);
+    expect(printed.code).toBe(0);
     expect(readBlock(section)).toEqual({ language, text: printed.text });
-    expect(printed.text).toBe(render());
     expect(section).toContain(`\`vps-order-mcp config ${client}\``);
     expect(section).toContain(tokenAdvice);
-    expect(toLines(printed.note)).toEqual([
-      `${title} reads this from:`,
-      ...files.map(file => `  ${file}`),
-      tokenAdvice,
-    ]);
+    expect(toLines(printed.note)).toEqual(note);
     for (const file of files) expect(section.replaceAll('`', '')).toContain(file);
   });
 
+  it('is the same from a clone, but for the command, which is the very script that prints it', () => {
+    const printed = print(client, cloned);
+    expect(toLines(printed.note)).toEqual([...note, `It starts ${cloned}, which has to stay there.`]);
+    expect(printed.text).not.toContain('npx');
+    const start = ({ args, ...rest }: ConfiguredServer, given: number) => ({
+      ...rest,
+      args: args.slice(given),
+    });
+    const servers = readServers(client, printed.text);
+    const documented = readServers(client, print(client, installed).text);
+    expect(servers.map(server => [server.command, server.args[0]])).toEqual([
+      ['node', cloned],
+      ['node', cloned],
+    ]);
+    expect(servers.map(server => start({ ...server, command: 'npx' }, 1))).toEqual(
+      documented.map(server => start(server, 2)),
+    );
+  });
+
   it('has the sandbox first, without a token, and then the provider, with a reference to one', () => {
-    const servers = readServers(client, render());
+    const servers = readServers(client, renderFor(client, installed));
     expect(servers.map(({ name }) => name)).toEqual(['vps-order-sandbox', 'vps-order']);
     const [sandbox, provider] = servers;
     expect(sandbox).toMatchObject({ args: ['-y', 'vps-order-mcp', '--sandbox'], env: {}, forwarded: [] });
@@ -74,6 +108,20 @@ describe.each(clients)('the configuration for %s', client => {
     for (const value of Object.values(provider?.env ?? {}))
       expect(value).toMatch(/^\$?\{(?:env:|input:)?vps_api_token\}$/i);
   });
+});
+
+it.each([
+  [installed, 'npx'],
+  ['/home/person/.npm/_npx/0123/node_modules/vps-order-mcp/dist/main.js', 'npx'],
+  ['C:\\Users\\person\\AppData\\npm\\node_modules\\vps-order-mcp\\dist\\main.js', 'npx'],
+  ['/home/person/vps-order-mcp/dist/main.js', 'node'],
+  ['/home/person/my_node_modules/vps-order-mcp/dist/main.js', 'node'],
+  ['C:\\Users\\person\\vps-order-mcp\\dist\\main.js', 'node'],
+])('%s is started with %s', (scriptPath, command) => {
+  expect(chooseStart(scriptPath).command).toBe(command);
+  for (const client of clients)
+    for (const server of readServers(client, renderFor(client, scriptPath)))
+      expect([server.command, server.args[0]]).toEqual([command, command === 'npx' ? '-y' : scriptPath]);
 });
 
 it('each configuration starts a sandbox that takes an order', async () => {
@@ -120,8 +168,22 @@ it.each(forms.filter(client => client !== 'opencode' && client !== 'codex'))(
 
 it('the configuration goes to stdout alone, ready for a file', async () => {
   const { code, stdout, stderr } = await runProcess({ args: ['config', 'codex'] });
-  expect([code, stdout]).toEqual([0, clientTable.codex.render()]);
+  expect([code, stdout]).toEqual([0, renderFor('codex', builtCommand)]);
   expect(stderr).toContain('~/.codex/config.toml');
+});
+
+it('a link to the command is followed, into the package or out of it', async () => {
+  const folder = createStateDirectory();
+  const link = path.join(folder, 'vps-order-mcp');
+  symlinkSync(builtCommand, link);
+  const linked = await runProcess({ script: link, args: ['config', 'codex'] });
+  expect(linked.stdout).toBe(renderFor('codex', builtCommand));
+  const packaged = path.join(folder, 'node_modules', 'vps-order-mcp', 'dist');
+  cpSync(path.dirname(builtCommand), packaged, { recursive: true });
+  const bin = path.join(folder, 'bin');
+  symlinkSync(path.join(packaged, 'main.js'), bin);
+  const { stdout } = await runProcess({ script: bin, args: ['config', 'codex'] });
+  expect(stdout).toBe(renderFor('codex', installed));
 });
 
 it.each([[['config']], [['config', 'topsecret']]])('%j ends with exit 2 and the names', async args => {

@@ -95,7 +95,7 @@ describe.each([
     if (major !== undefined) expect(run('doctor', '--sandbox')).toContain(`v${major}.`);
     // A temporary directory in memory, or in a container, is worth a note.
     expect(run('doctor', '--sandbox')).toMatch(/^(?:All is well|No problem, 1 note)\.$/m);
-    expect(run('config', 'vscode')).toContain('"servers"');
+    expect(run('config', 'vscode')).toContain('"command": "npx"');
     expect(run('demo')).toContain('Everything came out as it should.');
   });
 });
