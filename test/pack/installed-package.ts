@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,6 +13,8 @@ export interface InstalledPackage {
   readonly tarballBytes: number;
   /** An empty folder but for the installed package. */
   readonly folder: string;
+  /** What npm had to say against installing it. */
+  readonly warnings: string;
   /** The command as the package manager links it. */
   readonly bin: string;
   /** Every directory below node_modules, to see what was installed. */
@@ -28,11 +30,14 @@ export function packAndInstall(): InstalledPackage {
   mkdirSync(folder);
   writeFileSync(path.join(folder, 'package.json'), '{"name":"empty","private":true}');
   const tarball = path.join(work, packed.filename);
-  runNpm(['install', '--offline', '--no-audit', '--no-fund', tarball], folder);
+  const install = ['install', '--offline', '--no-audit', '--no-fund', tarball];
+  const { status, stderr } = spawnSync('npm', install, { cwd: folder, encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
   const lock = JSON.parse(runNpm(['ls', '--all', '--json'], folder));
   return {
     files: packed.files.map((file: { path: string }) => file.path),
     tarballBytes: packed.size,
+    warnings: stderr,
     folder,
     bin: path.join(folder, 'node_modules', '.bin', 'vps-order-mcp'),
     installed: listDependencies(lock),

@@ -47,8 +47,9 @@ it('installing it installs nothing else, and runs nothing', () => {
     readFileSync(path.join(installed.folder, 'node_modules', packageJson.name, 'package.json'), 'utf8'),
   );
   expect(manifest.dependencies).toBeUndefined();
-  for (const script of ['preinstall', 'install', 'postinstall'])
+  for (const script of ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare'])
     expect(manifest.scripts).not.toHaveProperty(script);
+  expect(installed.warnings).toBe('');
 });
 
 it('the examples start the installed package, and fetch nothing', () => {
