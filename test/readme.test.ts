@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import * as z from 'zod';
 import mcpJson from '../mcp.json' with { type: 'json' };
@@ -77,6 +77,24 @@ it('every npm script that it names exists', () => {
 it('every file that it links to exists', () => {
   for (const [, target = ''] of readme.matchAll(/\]\(([^)#:]+)\)/g))
     expect(existsSync(new URL(target, root)), target).toBe(true);
+});
+
+it('it links to every page and every example', () => {
+  const pages = ['docs', 'examples'].flatMap(folder =>
+    readdirSync(new URL(folder, root))
+      .filter(name => /\.(?:md|mjs)$/.test(name))
+      .map(name => `${folder}/${name}`),
+  );
+  for (const page of [...pages, 'SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md'])
+    expect(readme).toContain(`](${page})`);
+});
+
+it('it warns of the name in the registry as long as no version is released', () => {
+  const changelog = readFileSync(new URL('CHANGELOG.md', root), 'utf8');
+  const clients = readFileSync(new URL('docs/clients.md', root), 'utf8');
+  const isReleased = !changelog.includes(`${packageJson.version}, not yet released`);
+  for (const page of [readme, clients])
+    expect(page.includes('not published in the npm registry yet')).toBe(!isReleased);
 });
 
 it('it can be read in one go', () => {

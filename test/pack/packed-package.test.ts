@@ -20,19 +20,36 @@ beforeAll(() => {
   installed = packAndInstall();
 });
 
-it('the tarball holds the built command, its licences and its page, and nothing else', () => {
+it('the tarball holds the built command, its licences, its pages and examples, and nothing else', () => {
   const kinds = new Set(
-    installed.files.map(file => file.replace(/^dist\/chunks\/[\w-]+\.js$/, 'dist/chunks/*.js')),
+    installed.files.map(file => file.replace(/^(dist\/chunks|docs|examples)\/[\w-]+\.(\w+)$/, '$1/*.$2')),
   );
   expect([...kinds].sort()).toEqual([
+    'CHANGELOG.md',
+    'CONTRIBUTING.md',
     'LICENSE',
     'README.md',
+    'SECURITY.md',
     'dist/THIRD-PARTY-LICENSES.txt',
     'dist/chunks/*.js',
     'dist/main.js',
+    'docs/*.md',
+    'examples/*.mjs',
     'package.json',
   ]);
   expect(installed.tarballBytes).toBeLessThan(maxTarballBytes);
+});
+
+it('every link of a page in the tarball leads to a file in it', () => {
+  const pages = installed.files.filter(file => file.endsWith('.md'));
+  const links = pages.flatMap(page => {
+    const text = readFileSync(path.join(installed.folder, 'node_modules', packageJson.name, page), 'utf8');
+    return [...text.matchAll(/\]\((?!https?:|#)([^)#]+)\)/g)].map(([, target = '']) =>
+      path.posix.join(path.posix.dirname(page), target),
+    );
+  });
+  expect(links.length).toBeGreaterThan(10);
+  expect(links.filter(target => !installed.files.includes(target))).toEqual([]);
 });
 
 it('the licences of what is bundled travel along', () => {

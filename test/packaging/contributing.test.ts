@@ -47,20 +47,22 @@ it('CONTRIBUTING.md names scripts that exist', () => {
   expect(named.filter(script => !known.includes(script))).toEqual([]);
 });
 
-it.each([
-  'README.md',
-  'CONTRIBUTING.md',
-  'SECURITY.md',
-  'CHANGELOG.md',
-  'docs/how-it-works.md',
-  'docs/clients.md',
-])('every link from %s to a file of this project leads somewhere, and so does every path it names', page => {
-  const text = readFileSync(path.join(root, page), 'utf8');
-  const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)\)/g)].map(([, target = '']) => target);
-  const paths = [...text.matchAll(/`((?:src|test|docs|examples|scripts|mcpb)\/[\w./-]+)`/g)];
-  const all = [
-    ...links.map(target => path.resolve(root, path.dirname(page), target)),
-    ...paths.map(([, target = '']) => path.join(root, target)),
-  ];
-  for (const target of all) expect(existsSync(target), target).toBe(true);
-});
+const pages = ['', 'docs/'].flatMap(folder =>
+  readdirSync(path.join(root, folder))
+    .filter(name => name.endsWith('.md'))
+    .map(name => folder + name),
+);
+
+it.each(pages)(
+  'every link from %s to a file of this project leads somewhere, and so does every path it names',
+  page => {
+    const text = readFileSync(path.join(root, page), 'utf8');
+    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)\)/g)].map(([, target = '']) => target);
+    const paths = [...text.matchAll(/`((?:src|test|docs|examples|scripts|mcpb)\/[\w./-]+)`/g)];
+    const all = [
+      ...links.map(target => path.resolve(root, path.dirname(page), target)),
+      ...paths.map(([, target = '']) => path.join(root, target)),
+    ];
+    for (const target of all) expect(existsSync(target), target).toBe(true);
+  },
+);
