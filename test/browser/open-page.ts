@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import { browserAdvice, findBrowser } from '../../scripts/browser/find-browser.mjs';
 
 const screenshots = fileURLToPath(new URL('../screenshots/', import.meta.url));
 
@@ -32,10 +33,9 @@ export interface OpenPage {
 export function useBrowser() {
   let browser: Browser | undefined;
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-      args: launchFlags,
-    });
+    const executablePath = findBrowser({ env: process.env, platform: process.platform });
+    if (executablePath === undefined) throw new Error(browserAdvice);
+    browser = await chromium.launch({ executablePath, args: launchFlags });
   });
   afterAll(() => browser?.close());
 

@@ -47,6 +47,13 @@ it('CONTRIBUTING.md names scripts that exist', () => {
   expect(named.filter(script => !known.includes(script))).toEqual([]);
 });
 
+it('CONTRIBUTING.md says how to run each script that a person runs', () => {
+  const byItself = ['dependencies', 'prepack'];
+  const scripts = Object.keys(packageJson.scripts).filter(script => !byItself.includes(script));
+  const [, table = ''] = /## Run everything\n([\s\S]*?)\n## /.exec(contributing) ?? [];
+  for (const script of scripts) expect(table).toMatch(new RegExp(`^\\| \`npm (?:run )?${script}\` \\|`, 'm'));
+});
+
 const pages = ['', 'docs/'].flatMap(folder =>
   readdirSync(path.join(root, folder))
     .filter(name => name.endsWith('.md'))
