@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import * as z from 'zod';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -5,7 +6,7 @@ import serverJson from '../../server.json' with { type: 'json' };
 import { settingTable } from '../../src/settings/setting-table.ts';
 import { choicesOf, formOf, literalDefault } from './setting-form.ts';
 
-/** What of the registry's schema of 2025-12-11 is used here; unknown keys fail. */
+/** The rules of the registry's schema of 2025-12-11 for what is used here, and no key beside that. */
 const registrySchema = z.strictObject({
   $schema: z.literal('https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json'),
   name: z
@@ -23,19 +24,19 @@ const registrySchema = z.strictObject({
     z.strictObject({
       registryType: z.literal('npm'),
       registryBaseUrl: z.literal('https://registry.npmjs.org'),
-      identifier: z.string(),
-      version: z.string(),
+      identifier: z.string().regex(/^[a-z][a-z0-9-]*$/),
+      version: z.string().regex(/^\d+\.\d+\.\d+$/),
       runtimeHint: z.literal('npx'),
       transport: z.strictObject({ type: z.literal('stdio') }),
       environmentVariables: z.array(
         z.strictObject({
-          name: z.string(),
+          name: z.string().regex(/^VPS_[A-Z_]+$/),
           description: z.string().min(1),
           format: z.enum(['string', 'number', 'boolean', 'filepath']),
           isRequired: z.boolean(),
           isSecret: z.boolean(),
           default: z.string().optional(),
-          choices: z.array(z.string()).optional(),
+          choices: z.array(z.string().min(1)).min(2).optional(),
         }),
       ),
     }),
@@ -53,6 +54,22 @@ it('server.json names the package and the version that it belongs to', () => {
 
 it('the package names the entry of the registry that it belongs to', () => {
   expect(packageJson).toMatchObject({ mcpName: server.name });
+});
+
+it('a default is a value that the form takes, and a secret has none', () => {
+  for (const { name, format, isSecret, default: value, choices } of npmPackage.environmentVariables) {
+    if (isSecret) expect(value, name).toBeUndefined();
+    if (value === undefined) continue;
+    if (choices) expect(choices, name).toContain(value);
+    if (format === 'number') expect(value, name).toMatch(/^\d+$/);
+    if (format === 'boolean') expect(['true', 'false'], name).toContain(value);
+  }
+});
+
+it('SECURITY.md says that there is no public repository as long as none is named', () => {
+  const security = readFileSync(new URL('../../SECURITY.md', import.meta.url), 'utf8');
+  const isNamed = 'repository' in packageJson || 'repository' in serverJson;
+  expect(security.includes('There is no public repository yet')).toBe(!isNamed);
 });
 
 it('server.json lists every setting, with its secrecy, form, default and choices', () => {
