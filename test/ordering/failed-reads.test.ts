@@ -72,9 +72,9 @@ describe('an order that can not be read again', () => {
 
 describe('an order id that a refusal names', () => {
   it.each([
-    ['names an older order of somebody else', { order_id: 73, message: 'see your order 73' }],
-    ['names one that there is not', { order_id: 99 }],
-  ])('is not taken for ours when it %s', async (_, refusal) => {
+    ['names an older order of somebody else', { order_id: 73, message: 'see your order 73' }, undefined],
+    ['names one that there is not', { order_id: 99 }, 99],
+  ])('is not taken for ours when it %s', async (_, refusal, named) => {
     const { sandbox, call } = await open();
     const elsewhere = createOrder('Other thing');
     await callProvider(sandbox, { action: 'order_create', ...elsewhere });
@@ -82,8 +82,8 @@ describe('an order id that a refusal names', () => {
     for (const answer of [undefined, {}, { error: 'no such order' }, [{ x: 1 }], { status: 503 }]) {
       sandbox.setFault('order_status', answer && answerWith(answer));
       const result = await call('order_create', createOrder());
-      expect(result).toMatchObject({ outcome: 'unknown', order_id: refusal.order_id });
-      expect(result.error).toMatchObject({ retryable: true });
+      expect(result).toMatchObject({ outcome: 'unknown', error: { retryable: true } });
+      expect(result.order_id).toBe(named);
     }
   });
 
@@ -91,7 +91,9 @@ describe('an order id that a refusal names', () => {
     const { sandbox, call } = await open();
     await callProvider(sandbox, { action: 'order_create', ...createOrder() });
     sandbox.setFault('order_create', answerWith({ order_id: 73 }, { status: 409 }));
-    expect(await call('order_create', createOrder())).toMatchObject({ outcome: 'unknown', order_id: 73 });
+    const result = await call('order_create', createOrder());
+    expect(result.outcome).toBe('unknown');
+    expect(result).not.toHaveProperty('order_id');
   });
 });
 
