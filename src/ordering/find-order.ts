@@ -30,13 +30,17 @@ export async function findOrder(record: JournalRecord, search: Search): Promise<
   return matchOrders(record, detailed, others);
 }
 
-/** The highest order id so far, "0" for none; undefined when the provider doesn't say. Ids that we know of count too: lists lag. */
+/**
+ * The highest order id so far, "0" for none; undefined when the provider doesn't say. Orders that we know of count too, since
+ * lists lag; an id that is not proven to be an order's does not, or one made up would outrank every order to come.
+ */
 export function toBaseline(
   orders: readonly Order[] | undefined,
   records: readonly JournalRecord[],
 ): string | undefined {
   if (!orders || orders.some(order => order.id === undefined)) return undefined;
-  const ids = [...orders.map(order => order.id), ...records.map(record => record.order_id)];
+  const placed = records.filter(({ state }) => state === 'ordered' || state === 'payment_required');
+  const ids = [...orders.map(order => order.id), ...placed.map(record => record.order_id)];
   return ids.reduce<string>((highest, id = '0') => (compareIds(id, highest) > 0 ? id : highest), '0');
 }
 

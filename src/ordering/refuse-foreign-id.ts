@@ -1,6 +1,7 @@
 import { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { compareIds } from '../provider/read-id.ts';
+import { readOrder } from '../provider/read-order.ts';
 import type { Verdict } from './classify-answer.ts';
 import type { DeskContext } from './desk-context.ts';
 
@@ -20,8 +21,10 @@ export async function refuseForeignId(
   verdict: Verdict,
 ): Promise<CheckedVerdict> {
   if (verdict.kind === 'not_ordered' || verdict.orderId === undefined) return { verdict, warnings: [] };
-  const reason = await findObjection(context, sending, verdict.orderId);
-  if (reason === undefined) return { verdict, warnings: [] };
+  const { orderId } = verdict;
+  const reason =
+    (isOld(sending, verdict) && wasThereBefore(sending)) || (await findHolder(context, sending, orderId));
+  if (!reason) return { verdict, warnings: [] };
   const sentence = `The provider's answer names order ${verdict.orderId}, but ${reason}: it is not taken for this order.`;
   if (verdict.kind === 'payment_required')
     return { verdict: { ...verdict, orderId: undefined }, warnings: [sentence] };
@@ -30,16 +33,24 @@ export async function refuseForeignId(
   return { verdict: { kind: 'unknown', error }, warnings: [] };
 }
 
-async function findObjection(
+/** An answer that says in the documented place that it made the order is believed: a provider's ids need not rise. */
+function isOld({ baseline }: JournalRecord, verdict: Verdict & { orderId?: string }): boolean {
+  const { orderId } = verdict;
+  if (orderId === undefined || baseline === undefined || compareIds(orderId, baseline) > 0) return false;
+  return verdict.kind !== 'ordered' || readOrder(verdict.body)?.id !== orderId;
+}
+
+function wasThereBefore({ baseline }: JournalRecord): string {
+  return `order ids had reached ${baseline} before this one was sent`;
+}
+
+async function findHolder(
   { journal }: DeskContext,
   sending: JournalRecord,
   orderId: string,
 ): Promise<string | undefined> {
-  const { baseline, number } = sending;
-  if (baseline !== undefined && compareIds(orderId, baseline) <= 0)
-    return `order ids had reached ${baseline} before this one was sent`;
   try {
-    const others = (await journal.records()).filter(other => other.number !== number);
+    const others = (await journal.records()).filter(({ number }) => number !== sending.number);
     const isHeld = others.some(other => other.order_id === orderId && other.state !== 'not_ordered');
     return isHeld ? 'that one belongs to another request of the order journal' : undefined;
   } catch {

@@ -14,7 +14,8 @@ async function open({ status, json, carriesOut }: { status: number; json: object
 
 describe('an order id that was there before the order', () => {
   it('is not the one that was made, which is found by the names of its servers', async () => {
-    const { call } = await open({ status: 200, json: { order_id: 73, status: 200 }, carriesOut: true });
+    const json = { status: 200, account: { order_id: 73 } };
+    const { call } = await open({ status: 200, json, carriesOut: true });
     expect(await call('order_create', createOrder())).toMatchObject({
       outcome: 'ordered',
       order_id: 74,
@@ -23,7 +24,7 @@ describe('an order id that was there before the order', () => {
   });
 
   it.each([
-    [200, { order_id: 73, status: 200 }],
+    [200, { status: 200, account: { order_id: 73 } }],
     [422, { order_id: 73 }],
     [500, { order_id: 12 }],
   ])('leaves it unknown in HTTP %i with %j, and the order is not sent again', async (status, json) => {
@@ -39,6 +40,11 @@ describe('an order id that was there before the order', () => {
     expect(again).toMatchObject({ outcome: 'unknown' });
     expect(again).not.toHaveProperty('order_id');
     expect(sandbox.received.filter(({ action }) => action === 'order_create')).toHaveLength(2);
+  });
+
+  it('is believed where the provider says in so many words that it made it', async () => {
+    const { call } = await open({ status: 200, json: { order_id: 7, status: 200 }, carriesOut: false });
+    expect(await call('order_create', createOrder())).toMatchObject({ outcome: 'ordered', order_id: 7 });
   });
 
   it('leaves a demand for payment without one, with a warning, until the order is found', async () => {
