@@ -26,7 +26,13 @@ export async function runDoctor(command: DoctorCommand): Promise<number> {
   const { sources, version } = command;
   const { settings, complaints } = readSettings(sources);
   const clean = createCleaner(createReportRedactor(sources, settings));
-  const write = (text: string) => command.write(text.split('\n').map(clean).join('\n'));
+  const write = (text: string) =>
+    command.write(
+      text
+        .split('\n')
+        .map(line => clean(line))
+        .join('\n'),
+    );
 
   const traced = traceSettings(sources);
   write(`vps-order-mcp ${version}\n\n`);

@@ -5,8 +5,8 @@ import { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { createBudget } from '../ordering/budget.ts';
 import type { DeskContext } from '../ordering/desk-context.ts';
-import { isUnresolved } from '../ordering/find-record.ts';
-import { resolveRecord } from '../ordering/resolve-record.ts';
+import { isUnpaid, isUnresolved } from '../ordering/find-record.ts';
+import { replayRecord, resolveRecord } from '../ordering/resolve-record.ts';
 import { settleRecord } from '../ordering/settle-record.ts';
 import type { Settings } from '../settings/settings.ts';
 import { renderRecords, toRecordView } from './render-records.ts';
@@ -63,8 +63,15 @@ async function resolveAll(context: DeskContext): Promise<void> {
     const isInFlight =
       (record.state === 'claimed' || record.state === 'sending') && !context.patience.isOver(record);
     if (record.state === 'claimed' && !isInFlight) await context.journal.change(record, { state: 'void' });
-    else if (!isInFlight) await resolveRecord(context, record, { budget: createBudget() });
+    else if (!isInFlight) await lookUp(context, record);
   }
+}
+
+async function lookUp(context: DeskContext, record: JournalRecord): Promise<void> {
+  const { order_id } = record;
+  const call = { budget: createBudget() };
+  if (isUnpaid(record) && order_id !== undefined) await replayRecord(context, { ...record, order_id }, call);
+  else await resolveRecord(context, record, call);
 }
 
 interface Settling {

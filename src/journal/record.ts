@@ -43,6 +43,8 @@ export const recordSchema = z.strictObject({
   message: z.string().optional(),
   /** What the provider's payment request held, without its details. */
   payment: z.looseObject({}).optional(),
+  /** An `ordered` one that asked for a payment later, and has not said since that it goes on. */
+  unpaid: z.literal(true).optional(),
   /** Why it was not ordered. */
   error_code: z.string().optional(),
   matched_by: z.string().optional(),

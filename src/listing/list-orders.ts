@@ -1,7 +1,7 @@
 import type { JournalRecord } from '../journal/record.ts';
 import type { Budget } from '../ordering/budget.ts';
 import type { DeskContext } from '../ordering/desk-context.ts';
-import { isUnresolved } from '../ordering/find-record.ts';
+import { isUnpaid, isUnresolved } from '../ordering/find-record.ts';
 import { sizeOfJson } from '../provider/cut-json.ts';
 import { compareIds, toResultId } from '../provider/read-id.ts';
 import type { JsonObject } from '../provider/read-json.ts';
@@ -83,7 +83,7 @@ function toUnresolved(record: JournalRecord): object {
     reference: record.reference,
     time: record.created_at,
     items: record.items.map(item => item.name),
-    state: record.state,
+    state: isUnpaid(record) ? 'payment_required' : record.state,
     ...(record.order_id !== undefined && { order_id: toResultId(record.order_id) }),
   };
 }

@@ -20,10 +20,15 @@ export interface FindingRules {
   readonly credential: string;
 }
 
+/** Whether an order waits for its payment, from the start or since then. */
+export function isUnpaid({ state, unpaid }: JournalRecord): boolean {
+  return state === 'payment_required' || (state === 'ordered' && unpaid === true);
+}
+
 /** Whether it is still open if an order stands behind the record, or whether that order will be paid. */
 export function isUnresolved(record: JournalRecord): boolean {
   if (record.ended) return false;
-  return ['claimed', 'sending', 'unknown', 'payment_required'].includes(record.state);
+  return ['claimed', 'sending', 'unknown'].includes(record.state) || isUnpaid(record);
 }
 
 /** Decides by the records alone; of any number of racers each decides by those with a lower number than its own. */

@@ -3,6 +3,7 @@ import type { JournalRecord } from '../journal/record.ts';
 import type { Json } from '../provider/read-json.ts';
 import { judgePage, mergePayments, readPayment } from '../provider/read-payment.ts';
 import type { DeskContext } from './desk-context.ts';
+import { isUnpaid } from './find-record.ts';
 import { type OrderResult, orderNextSteps, toErrorFacts, toRecordFacts } from './order-result.ts';
 import { toPaymentStep } from './payment-step.ts';
 
@@ -18,7 +19,7 @@ export function presentPlaced(
     ...(replayed && { replayed }),
     ...(warnings.length > 0 && { warnings }),
   };
-  if (record.state !== 'payment_required') {
+  if (!isUnpaid(record)) {
     const next_step = record.ended === 'failed' ? orderNextSteps.orderedButFailed : orderNextSteps.ordered;
     return { outcome: 'ordered', ...facts, next_step };
   }

@@ -4,9 +4,10 @@ import type { JournalRecord } from '../journal/record.ts';
 import { cutText } from '../provider/clean-text.ts';
 import { saysPaymentRequired } from '../provider/payment-demand.ts';
 import type { Order } from '../provider/read-order.ts';
-import { mergePayments, readPayment } from '../provider/read-payment.ts';
+import { mergePayments, type Payment, readPayment } from '../provider/read-payment.ts';
 import type { DeskCall, DeskContext } from './desk-context.ts';
 import { findOrder, readOneOrder } from './find-order.ts';
+import { isUnpaid } from './find-record.ts';
 import type { OrderResult } from './order-result.ts';
 import { presentPlaced, presentUnknown, toPaymentRules } from './present-record.ts';
 import { recordOutcome } from './record-outcome.ts';
@@ -67,28 +68,43 @@ export async function replayRecord(
     return { result: presentPlaced(context, record, { warnings, replayed: true }), record };
   }
   const change = toPlacedChange(context, record, order);
-  const isNews = change.state !== record.state || change.ended !== undefined;
-  const isWanted =
-    isNews && !record.ended && !(record.state === 'ordered' && change.state === 'payment_required');
-  const latest = isWanted ? await recordAdvance(context, record, change) : record;
+  const latest = await recordAdvance(context, record, change);
   const shown = { ...latest, ...change, ended: latest.ended ?? change.ended };
   return { result: presentPlaced(context, shown, { body: order.fields, replayed: true }), record: latest };
 }
 
-/** Notes what a read of an order shows, such as that it was paid; the journal of an order that is not ours stays as it is. */
+/**
+ * Notes what a read of an order shows: that it asks for a payment, or, without one, that it goes on. The journal of an order
+ * that is not ours stays as it is. Never fails.
+ */
 export async function notePresentOrder(
   context: DeskContext,
   orderId: string,
-  order: Order,
+  seen: { order: Order; payment?: Payment },
+): Promise<void> {
+  const record = await findByOrderId(context, orderId);
+  if (!record) return;
+  const { order, payment } = seen;
+  if (payment)
+    await recordAdvance(context, record, { state: 'payment_required', payment: toNotice(payment) });
+  else if (isClear(order)) await recordAdvance(context, record, toPlacedChange(context, record, order));
+}
+
+/** The record that an order belongs to; undefined for one of somebody else, and when the journal can't be read. */
+export async function findByOrderId(
+  context: DeskContext,
+  orderId: string,
 ): Promise<JournalRecord | undefined> {
   try {
-    const record = (await context.journal.records()).find(({ order_id }) => order_id === orderId);
-    if (record?.state !== 'payment_required' || record.ended) return record;
-    const change = toPlacedChange(context, record, order);
-    return change.state === 'ordered' ? await recordAdvance(context, record, change) : record;
+    return (await context.journal.records()).find(({ order_id }) => order_id === orderId);
   } catch {
     return undefined;
   }
+}
+
+/** What the journal keeps of a payment. */
+function toNotice({ details: _, ...payment }: Payment): Record<string, unknown> {
+  return { ...payment };
 }
 
 /** Whether an answer says how the order stands; one that can't be understood is no word that it was paid. */
@@ -100,8 +116,8 @@ export function isClear(order: Order): boolean {
 function toPlacedChange(context: DeskContext, record: JournalRecord, order: Order): Change {
   const facts = { status: order.status, message: order.message && cutText(order.message, 500) };
   if (saysPaymentRequired(order.fields)) {
-    const { details: _, ...payment } = readPayment(order.fields, toPaymentRules(context));
-    return { ...facts, state: 'payment_required', payment: { ...mergePayments(record.payment, payment) } };
+    const payment = mergePayments(record.payment, readPayment(order.fields, toPaymentRules(context)));
+    return { ...facts, state: 'payment_required', payment: toNotice(payment) };
   }
   return { ...facts, state: 'ordered', ...(isFailed(order) && { ended: 'failed' as const }) };
 }
@@ -111,13 +127,21 @@ function isFailed(order: Order): boolean {
   return order.items.length > 0 && order.items.every(item => item.state === 'failed');
 }
 
+/** Writes what is news. States only advance, so that an ordered one waits for a payment is a mark of its own. */
 async function recordAdvance(
   context: DeskContext,
   record: JournalRecord,
   change: Change,
 ): Promise<JournalRecord> {
+  const isPayable = change.state === 'payment_required';
+  const isNews = isPayable !== isUnpaid(record) || change.ended !== undefined;
+  if (!isNews || record.ended) return record;
+  const isLate = isPayable && record.state === 'ordered';
+  const advance: Change = isLate
+    ? { ...change, state: 'ordered', unpaid: true }
+    : { ...change, unpaid: undefined };
   try {
-    return (await context.journal.change(record, change)) ?? record;
+    return (await context.journal.change(record, advance)) ?? record;
   } catch {
     return record;
   }

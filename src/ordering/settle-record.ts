@@ -21,7 +21,7 @@ export async function settleRecord(
   const change: Change =
     orderId === undefined
       ? { state: 'not_ordered', settled_by: 'person' }
-      : { state: 'ordered', order_id: orderId, settled_by: 'person' };
+      : { state: 'ordered', order_id: orderId, settled_by: 'person', unpaid: undefined };
   return { record, apply: () => apply(context, record, change) };
 }
 

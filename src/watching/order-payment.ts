@@ -1,7 +1,6 @@
-import type { JournalRecord } from '../journal/record.ts';
 import type { DeskContext } from '../ordering/desk-context.ts';
 import { toPaymentRules } from '../ordering/present-record.ts';
-import { isClear, notePresentOrder } from '../ordering/resolve-record.ts';
+import { findByOrderId, notePresentOrder } from '../ordering/resolve-record.ts';
 import { judgePage, mergePayments, type Payment, readPayment } from '../provider/read-payment.ts';
 import type { Look } from './look.ts';
 import { isShownWhole } from './order-view.ts';
@@ -16,20 +15,13 @@ export async function readOrderPayment(
   { order, paymentNotice }: Look,
 ): Promise<Payment | undefined> {
   if (paymentNotice === undefined) {
-    if (isClear(order)) await notePresentOrder(context, orderId, order);
+    await notePresentOrder(context, orderId, { order });
     return undefined;
   }
   const { details, ...present } = readPayment(paymentNotice, toPaymentRules(context));
-  const recorded = (await findRecord(context, orderId))?.payment;
+  const recorded = (await findByOrderId(context, orderId))?.payment;
   const payment = judgePage(mergePayments(recorded, present), context.settings.paymentHosts);
+  await notePresentOrder(context, orderId, { order, payment });
   const isShown = paymentNotice === order.fields && isShownWhole(order);
   return isShown ? payment : { ...payment, details };
-}
-
-async function findRecord(context: DeskContext, orderId: string): Promise<JournalRecord | undefined> {
-  try {
-    return (await context.journal.records()).find(({ order_id }) => order_id === orderId);
-  } catch {
-    return undefined;
-  }
 }
