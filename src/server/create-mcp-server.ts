@@ -45,7 +45,8 @@ export function createMcpServerFactory(
     const server = new McpServer(
       { name: 'vps-order', title: 'VPS ordering', version: options.version },
       {
-        capabilities: { tools: {} },
+        // Stated, since the SDK would otherwise announce notifications that never come.
+        capabilities: { tools: { listChanged: false } },
         instructions,
         inputRequired: { roundTimeoutMs: questionTimeoutMs },
         cacheHints: { 'tools/list': { ttlMs: 3_600_000, cacheScope: 'private' } },
