@@ -5,7 +5,11 @@ export const maxTextLength = 4_096;
 
 const plainText = /^[ -~]*$/;
 
-/** CSI, and OSC, DCS, SOS, PM and APC with their end, in 7-bit and 8-bit form: whole, so that no parameter is left over. No opener stands within one, so that many are read in linear time. */
+/**
+ * CSI, and OSC, DCS, SOS, PM and APC with their end, in 7-bit and 8-bit form: whole, so that no parameter is left over.
+ * No string holds the beginning of another one, as in terminals: else a run of open ones would be read to its end from
+ * each of them, which takes hours.
+ */
 const escapeSequences =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: removing control characters is what this is for
   /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u0090\u0098\u009c-\u009f]*(?:\u0007|\u001b\\|\u009c)/g;

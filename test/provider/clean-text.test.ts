@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanText, maxTextLength } from '../../src/provider/clean-text.ts';
+import { cleanText, maxTextLength, stripText } from '../../src/provider/clean-text.ts';
+
+/** Some ten times of what it takes on a slow machine; what is quadratic takes minutes. */
+const maxElapsedMs = 5_000;
 
 describe('cleaning a text', () => {
   it.each([
@@ -38,6 +41,43 @@ describe('cleaning a text', () => {
     '  two  blanks  ',
   ])('leaves %j as it is', text => {
     expect(cleanText(text)).toBe(text);
+  });
+
+  it.each([
+    ['a new one in an open sequence', '\u009d0;open\u009d0;owned\u009ctext', '0;opentext'],
+    ['a string in an open string', 'a\u0090b\u001bPc\u0007d', 'abd'],
+  ])('takes %s for a sequence of its own', (_name, text, expected) => {
+    expect(cleanText(text)).toBe(expected);
+  });
+
+  it.each([
+    ...['\u0090', '\u0098', '\u009b', '\u009d', '\u009e', '\u009f', '\u001b', '\u0007', '\u009c'],
+    ...[
+      '\u001b]',
+      '\u001bP',
+      '\u001bX',
+      '\u001b^',
+      '\u001b_',
+      '\u001b[',
+      '\u001b]0;',
+      '\u009b1',
+      '\u009b ',
+      '\u001b[1 ',
+    ],
+    ...[
+      '\u0090\u0098\u009b\u009d\u009e\u009f',
+      '\u001b]\u009d',
+      '\u009dx',
+      '\u001b\u009d',
+      '\u001bP\u009b1;',
+      '\n',
+      '\u200b',
+    ],
+  ])('takes no longer for a million of %j than for as many letters', part => {
+    const startedAt = performance.now();
+    for (const text of [part.repeat(1_000_000 / part.length), `${part}${'1'.repeat(1_000_000)}`])
+      expect(stripText(text).length).toBeLessThanOrEqual(text.length);
+    expect(performance.now() - startedAt).toBeLessThan(maxElapsedMs);
   });
 
   it('cuts at its stated length, never through a character', () => {
