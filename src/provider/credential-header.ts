@@ -6,7 +6,7 @@ export function toCredentialHeader(credentials: Credentials): Record<string, str
   return { authorization: `Basic ${toBasicText(credentials)}` };
 }
 
-/** Every form in which a provider or an error could repeat the secret. */
+/** What a provider or an error could repeat of the secret; each can stand there in an encoding of texts besides. */
 export function secretForms(credentials: Credentials): string[] {
   if (credentials.kind === 'token') return formsOf(credentials.token);
   const { username, password } = credentials;
@@ -24,8 +24,11 @@ function formsOf(secret: string): string[] {
     .map(shift => toInnerBase64(bytes, shift))
     .filter(form => form.length >= minInnerLength);
   return [
-    ...toTextForms(secret),
-    ...toTextForms(base64),
+    secret,
+    secret.replaceAll(' ', '+'),
+    // UTF-8 that was taken for Latin-1.
+    bytes.toString('latin1'),
+    base64,
     base64.replace(/=+$/, ''),
     bytes.toString('base64url'),
     bytes.toString('hex'),
@@ -43,18 +46,4 @@ function toInnerBase64(bytes: Buffer, shift: number): string {
   const text = padded.toString('base64').replace(/=+$/, '');
   const start = Math.ceil((shift * 8) / 6);
   return text.slice(start, padded.length % 3 === 0 ? undefined : -1);
-}
-
-function toTextForms(text: string): string[] {
-  const encoded = encodeURIComponent(text);
-  return [
-    text,
-    encoded,
-    encodeURIComponent(encoded),
-    encoded.replace(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16)}`),
-    new URLSearchParams([['', text]]).toString().slice(1),
-    JSON.stringify(text).slice(1, -1),
-    text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`),
-    text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
-  ];
 }

@@ -2,6 +2,7 @@ import { VpsError } from '../errors/vps-error.ts';
 import { isCloudInitKey, maskCloudInitText } from '../request/cloud-init-url.ts';
 import { looksLikeHtml } from './decode-body.ts';
 import { isMoneyKey, toExactNumber } from './read-number.ts';
+import { redactedMark } from './redact.ts';
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
@@ -154,7 +155,9 @@ class JsonReader {
     if (text === 'null') return null;
     if (text === '') throw new SyntaxError('no value');
     const number = toExactNumber(text, isMoney);
-    return typeof number === 'string' ? this.#clean(number) : number;
+    if (typeof number === 'string') return this.#clean(number);
+    // A part of a number is no secret: an id that only holds the digits of one stays.
+    return this.#clean(String(Math.abs(number))) === redactedMark ? redactedMark : number;
   }
 
   #isEmpty(end: string): boolean {

@@ -62,7 +62,35 @@ export function withCredentials(json: unknown, headers: IncomingHttpHeaders): un
   const poisoned = mapMembers(json, ([key, value]) => {
     return [key, ['name', 'message', 'reference'].includes(key) ? poisonText(value, ` ${echo}`) : value];
   });
-  return withMember(poisoned, ['echo', { ...secrets, [echo]: true }]);
+  const encoded = secrets.flatMap(encodeSecret);
+  return withMember(poisoned, [
+    'echo',
+    { ...secrets, [echo]: true, encoded, numbers: secrets.flatMap(toNumber) },
+  ]);
+}
+
+/** As servers write a text into JSON, HTML, addresses and mails, also one in another. */
+function encodeSecret(secret: string): string[] {
+  const inJson = JSON.stringify(secret).slice(1, -1).replaceAll('/', '\\/');
+  const inPhp = inJson.replace(/[^ -~]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const inHtml = secret.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll("'", '&#039;');
+  const inPercent = Buffer.from(secret).toString('hex').replace(/../g, '%$&');
+  const wrapped = Buffer.from(secret)
+    .toString('base64')
+    .replace(/.{19}(?=.)/g, '$&\r\n');
+  return [
+    inJson,
+    inPhp,
+    inHtml,
+    inPercent,
+    inPercent.toUpperCase(),
+    wrapped,
+    `${secret.slice(0, 5)}\n${secret.slice(5)}`,
+  ].flatMap(text => [text, JSON.stringify(text).slice(1, -1)]);
+}
+
+function toNumber(secret: string): number[] {
+  return /^[1-9]\d{0,14}$/.test(secret) ? [Number(secret)] : [];
 }
 
 export function collectSecrets(headers: IncomingHttpHeaders): string[] {

@@ -1,5 +1,6 @@
 import type { CallToolResult } from '@modelcontextprotocol/client';
 import type { Credentials } from '../../src/settings/settings.ts';
+import { encodings } from './secret-encodings.ts';
 
 const maxBytes = 256 * 1024;
 
@@ -9,18 +10,21 @@ const unseen = /[\p{Cc}\p{Cs}\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff
 /** What the sandbox's poisoned texts want to be obeyed. */
 const injected = /SYSTEM:|attacker\.example|ignore all earlier/i;
 
-/** Everything that may not be in any text that leaves the server. */
+const escapeJson = (text: string) => JSON.stringify(text).slice(1, -1);
+
+/** Everything that may not be in any text that leaves the server; most such texts are JSON, and some JSON within JSON. */
 export function findSecrets(text: string, credentials: Credentials): string[] {
   const secrets = credentials.kind === 'token' ? [credentials.token] : toBasicSecrets(credentials);
-  const forms = secrets.flatMap(secret => [
-    secret,
-    Buffer.from(secret).toString('base64').replace(/=+$/, ''),
-    Buffer.from(secret).toString('base64url'),
-    Buffer.from(secret).toString('hex'),
-    encodeURIComponent(secret),
-    JSON.stringify(secret).slice(1, -1),
-  ]);
-  return forms.filter(form => text.includes(form)).map(form => `holds the secret as ${form}`);
+  const forms = secrets.flatMap(secret =>
+    Object.entries(encodings).flatMap(([name, encode]) => {
+      const form = encode(secret).replace(/=+$/, '');
+      return [form, escapeJson(form), escapeJson(escapeJson(form))].map(written => ({ name, written }));
+    }),
+  );
+  const blankless = text.replace(/\s/g, '');
+  return forms
+    .filter(({ written }) => text.includes(written) || blankless.includes(written.replace(/\s/g, '')))
+    .map(({ name, written }) => `holds the secret ${name}: ${written}`);
 }
 
 function toBasicSecrets({ username, password }: { username: string; password: string }): string[] {

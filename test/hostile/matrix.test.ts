@@ -15,7 +15,7 @@ import { runAll } from './run-all.ts';
 /** Signs in them that every encoding writes in another way. */
 const token = 'tok-5a8e61/b27+c0=d9';
 const username = 'someone@example.org';
-const password = 'correct "horse" & b\u00e4ttery/+';
+const password = 'it\'s a "horse" & b\u00e4ttery/+';
 
 const stallTimeoutMs = 600;
 

@@ -10,7 +10,9 @@ import { findSecrets } from './find-flaws.ts';
 
 const token = 'tok-5a8e61/b27+c0=d9';
 const username = 'someone@example.org';
-const password = 'correct "horse" & b\u00e4ttery/+';
+const password = 'it\'s a "horse" & b\u00e4ttery/+';
+
+const digits = '48151623';
 
 const withToken = { VPS_API_TOKEN: ` ${token}\n` };
 const withPassword = { VPS_API_USERNAME: username, VPS_API_PASSWORD: password };
@@ -18,10 +20,11 @@ const withPassword = { VPS_API_USERNAME: username, VPS_API_PASSWORD: password };
 describe.each<[string, Record<string, string>, Credentials]>([
   ['token', withToken, { kind: 'token', token }],
   ['password', withPassword, { kind: 'basic', username, password }],
+  ['token of digits', { VPS_API_TOKEN: digits }, { kind: 'token', token: digits }],
 ])('a %s that the provider echoes in every form', (_kind, env, credentials) => {
   it('leaves the process by no way: not on stdout, not on stderr, not in the journal', async () => {
     const sandbox = await openSandbox({
-      token,
+      token: credentials.kind === 'token' ? credentials.token : token,
       username,
       password,
       faults: { '*': { name: 'echo-credentials' } },
@@ -50,7 +53,7 @@ describe.each<[string, Record<string, string>, Credentials]>([
     sandbox.setFault('*', {
       name: 'scripted',
       carriesOut: true,
-      answer: () => ({ status: 500, headers: {}, body: `no ${token} ${password}` }),
+      answer: () => ({ status: 500, headers: {}, body: `no ${token} ${password} ${digits}` }),
     });
     await server.callTool('order_create', createOrder('another'));
     server.child.stdin?.end();

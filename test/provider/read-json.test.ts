@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeBody } from '../../src/provider/decode-body.ts';
 import { readJson } from '../../src/provider/read-json.ts';
-import { createCleaner } from '../../src/provider/redact.ts';
+import { createCleaner, createRedactor } from '../../src/provider/redact.ts';
 
 const clean = createCleaner(text => text);
 const read = (text: string) => readJson(text, clean);
@@ -168,6 +168,19 @@ describe('reading JSON', () => {
     const long = 'x'.repeat(1_000_000);
     expect(JSON.stringify(read(JSON.stringify({ [long]: long }))).length).toBeLessThan(8_300);
     expect(JSON.stringify(read(`[${'7'.repeat(1_000_000)}]`)).length).toBeLessThan(4_200);
+  });
+
+  it('takes a number out that is the secret, and leaves numbers that only hold it', () => {
+    const redacting = createCleaner(createRedactor({ kind: 'token', token: '48151623' }));
+    const text = '{"a":48151623,"b":[48151623.0,-48151623,4.8151623e7],"c":148151623,"price":48151623.00}';
+    expect(readJson(text, redacting)).toEqual({
+      a: '[redacted]',
+      b: ['[redacted]', '[redacted]', '[redacted]'],
+      c: 148151623,
+      price: '[redacted].00',
+    });
+    const short = createCleaner(createRedactor({ kind: 'token', token: '200' }));
+    expect(readJson('{"status":200}', short)).toEqual({ status: 200 });
   });
 
   it('is quick with many quotes, backslashes and blanks', () => {

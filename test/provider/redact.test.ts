@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCleaner, createRedactor } from '../../src/provider/redact.ts';
+import { encodings } from '../hostile/secret-encodings.ts';
 
 const token = 'tok-4fd1c09be2/+A7';
 const withToken = createRedactor({ kind: 'token', token });
@@ -44,6 +45,23 @@ describe('taking secrets out of a text', () => {
     expect(shown).not.toContain(form);
   });
 
+  it.each(Object.entries(encodings))('finds any secret %s', (_name, encode) => {
+    for (const secret of [
+      token,
+      password,
+      "it's/bäd+pass",
+      'a/b\'c"d&e<f>g',
+      'back\\slash %41 %x',
+      '48151623',
+    ]) {
+      const redact = createRedactor({ kind: 'basic', username, password: secret });
+      expect(redact(`before ${encode(secret)} after`)).toBe('before [redacted] after');
+      expect(createCleaner(redact)(`a${encode(secret)}b ${encode(secret)}`)).toMatch(
+        /^a\[redacted\]=*b \[redacted\]=*$/,
+      );
+    }
+  });
+
   it('finds it in the base64 of any longer text', () => {
     const around = fc.string({ maxLength: 12 });
     fc.assert(
@@ -65,6 +83,43 @@ describe('taking secrets out of a text', () => {
     expect(createRedactor({ kind: 'token', token: 'abc' })('abc')).toBe('abc');
   });
 
+  it('finds a short secret as it is and encoded, and not across words', () => {
+    const redact = createRedactor({ kind: 'token', token: "it's" });
+    expect(redact("say it's, it&#39;s and it%27s")).toBe('say [redacted], [redacted] and [redacted]');
+    expect(createRedactor({ kind: 'token', token: 'test' })('the best estate')).toBe('the best estate');
+    expect(createRedactor({ kind: 'basic', username, password: 'a b c' })('x a b c a%20b%20c ab c')).toBe(
+      'x [redacted] [redacted] [redacted]',
+    );
+  });
+
+  it('finds a secret of the greatest length, and in texts that were made to be expensive', () => {
+    const long = `eyJ${base64(Array.from({ length: 3_000 }, (_, index) => index).join()).slice(0, 8_000)}`;
+    const redact = createRedactor({ kind: 'token', token: long });
+    const startedAt = performance.now();
+    expect(redact(`a ${encodeURIComponent(long)} b`)).toBe('a [redacted] b');
+    for (const part of [
+      '%',
+      '%25',
+      '%f0',
+      '\\',
+      '&amp;',
+      '&amp',
+      '&#0',
+      '&#x0',
+      '\\u00',
+      '%c3',
+      'tok-',
+      ' ',
+      'tok-4fd1c09be2/+A',
+    ]) {
+      const text = part.repeat(1_000_000 / part.length);
+      expect(redact(text).length).toBeLessThanOrEqual(1_000_000);
+      expect(withToken(text).length).toBeLessThanOrEqual(1_000_000);
+    }
+    expect(createRedactor({ kind: 'token', token: 'aaaaaaaa' })('a'.repeat(1_000_000))).toBe('[redacted]');
+    expect(performance.now() - startedAt).toBeLessThan(60_000);
+  });
+
   it('takes a secret with signs of its own for the text that it is', () => {
     const redact = createRedactor({ kind: 'token', token: '.*[a](b)|c\\d{2}^$' });
     expect(redact('x.*[a](b)|c\\d{2}^$y')).toBe('x[redacted]y');
@@ -82,6 +137,20 @@ describe('cleaning provider text', () => {
         'x abcd y',
       ),
     ).toBe('x [redacted] y');
+  });
+
+  it('leaves no half of a secret where it stops to look', () => {
+    const secret = 'a/secret\'with"signs';
+    const cleaner = createCleaner(createRedactor({ kind: 'token', token: secret }));
+    for (const written of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
+      for (let offset = 0; offset < 12; offset++) {
+        const shown = cleaner(`${'\u200b'.repeat(offset)}${`${written}\u200b`.repeat(100_000)}`);
+        expect(shown.replaceAll('[redacted]', '')).toMatch(/^\[?[a-z]{0,8}…$/);
+        expect(cleaner(`${'\u200b'.repeat(81_910 - offset)}${written}${'x'.repeat(9)}`)).not.toMatch(
+          /secret|with/,
+        );
+      }
+    }
   });
 
   it('leaves no half of a secret where it cuts', () => {
