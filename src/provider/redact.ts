@@ -13,9 +13,6 @@ const minFormLength = 4;
 /** A form of at least this length is found with blanks and line breaks in it too; shorter ones would be in many sentences. */
 const minWrappedLength = 8;
 
-/** What can stand for a character without one of these is the character itself. */
-const mayBeEscaped = /[%\\&]/;
-
 /** Longer than any secret that fits into a header, in its longest common encoding. */
 const maxSecretLength = 64 * 1024;
 
@@ -35,13 +32,12 @@ export function createRedactor(
   others: readonly string[] = [],
 ): (text: string) => string {
   const written = [...(credentials ? secretForms(credentials) : []), ...others];
-  const searches = undoings.map(undo => ({ undo, forms: toForms(written, undo) }));
-  const shortest = Math.min(...searches.flatMap(({ forms }) => forms.map(form => form.text.length)));
+  const stages = steps.map((_step, index) => toForms(written, text => undo(text, index, rewriteText)));
+  const shortest = Math.min(...stages.flat().map(form => form.text.length));
   return text => {
     // No character becomes more than three when it is made a capital.
     if (text.length * 3 < shortest) return text;
-    const apt = mayBeEscaped.test(text) ? searches : searches.slice(0, 1);
-    const ranges = apt.flatMap(search => findForms(text, search));
+    const ranges = findForms(text, stages);
     return ranges.length === 0 ? text : replaceRanges(text, ranges);
   };
 }
@@ -64,10 +60,10 @@ export function createCleaner(redact: (text: string) => string): Cleaner {
   };
 }
 
-function toForms(written: readonly string[], undo: Undo): Form[] {
+function toForms(written: readonly string[], undo: (text: string) => string): Form[] {
   const forms = new Map<string, Form>();
   for (const given of written.flatMap(text => [text, stripText(text)])) {
-    const form = undo(given, rewriteText);
+    const form = undo(given);
     const text = toComparable(form);
     const maxBlanks = text.length < minWrappedLength ? countBlanks(form) : Number.POSITIVE_INFINITY;
     if (form.length >= minFormLength) forms.set(text, { text, maxBlanks });
@@ -75,33 +71,40 @@ function toForms(written: readonly string[], undo: Undo): Form[] {
   return [...forms.values()];
 }
 
-type Undo = <Text>(text: Text, rewrite: Rewrite<Text>) => Text;
+type Step = <Text>(text: Text, rewrite: Rewrite<Text>) => Text;
 
-/** The first one serves where nothing can be escaped. A line break may also stand in the middle of an escaped character. */
-const undoings: readonly Undo[] = [
+/** Each goes on with what the one before has made: a line break may also stand in the middle of an escaped character. */
+const steps: readonly Step[] = [
   text => text,
   unescapeText,
   (text, rewrite) =>
     unescapeText(
-      rewrite(unescapeText(text, rewrite), /\s+/g, () => ''),
+      rewrite(text, /\s+/g, () => ''),
       rewrite,
     ),
 ];
 
-type Range = readonly [start: number, end: number];
-
-interface Search {
-  readonly forms: readonly Form[];
-  readonly undo: Undo;
+function undo<Text>(text: Text, last: number, rewrite: Rewrite<Text>): Text {
+  return steps.slice(0, last + 1).reduce((undone, step) => step(undone, rewrite), text);
 }
 
+type Range = readonly [start: number, end: number];
+
 /** First whether a form is there at all, which costs little, and then where. */
-function findForms(text: string, { forms, undo }: Search): Range[] {
-  const comparable = toComparable(undo(text, rewriteText));
-  const present = forms.filter(form => comparable.includes(form.text));
-  if (present.length === 0) return [];
-  const traced = toComparableTraced(undo(traceText(text), rewriteTraced));
-  return present.flatMap(form => locate(form, traced, text));
+function findForms(text: string, stages: readonly (readonly Form[])[]): Range[] {
+  const ranges: Range[][] = [];
+  let undone = text;
+  for (const [index, forms] of stages.entries()) {
+    const before = undone;
+    undone = steps[index]?.(undone, rewriteText) ?? undone;
+    if (index > 0 && undone === before) continue;
+    const comparable = toComparable(undone);
+    const present = forms.filter(form => comparable.includes(form.text));
+    if (present.length === 0) continue;
+    const traced = toComparableTraced(undo(traceText(text), index, rewriteTraced));
+    ranges.push(present.flatMap(form => locate(form, traced, text)));
+  }
+  return ranges.flat();
 }
 
 function locate(

@@ -16,7 +16,7 @@ export function unescapeText<Text>(given: Text, rewrite: Rewrite<Text>): Text {
   for (let pass = 0; pass < maxPasses; pass++) {
     let isChanged = false;
     text = rewrite(text, escaped, match => {
-      const character = stripText(decode(match));
+      const character = decode(match);
       isChanged ||= character !== match;
       return character;
     });
@@ -26,21 +26,30 @@ export function unescapeText<Text>(given: Text, rewrite: Rewrite<Text>): Text {
 }
 
 function decode(match: string): string {
+  const known = decoded.get(match);
+  if (known !== undefined) return known;
+  const character = stripText(decodeAnew(match));
+  if (decoded.size < maxDecoded && match.length < 16) decoded.set(match, character);
+  return character;
+}
+
+/** The same ones come again and again. */
+const decoded = new Map<string, string>();
+const maxDecoded = 2_000;
+
+function decodeAnew(match: string): string {
   if (match.startsWith('%')) return decodePercent(match);
   return match.startsWith('&') ? decodeEntity(match) : decodeBackslash(match.replace(/^\\+(?=.)/s, ''));
 }
 
+/** One byte, which stands for itself as in Latin-1, or those of one character in UTF-8. */
 function decodePercent(match: string): string {
-  const bytes = Buffer.from(
-    match
-      .split('%')
-      .slice(1)
-      .map(part => part.slice(-2))
-      .join(''),
-    'hex',
-  );
-  const text = bytes.toString('utf8');
-  return text.includes('\ufffd') ? bytes.toString('latin1') : text;
+  const [first = 0, ...more] = match
+    .split('%')
+    .slice(1)
+    .map(part => Number.parseInt(part.slice(-2), 16));
+  const lead = more.length === 0 ? first : first & (0x3f >> more.length);
+  return fromCode(more.reduce((code, byte) => (code << 6) | (byte & 0x3f), lead));
 }
 
 function decodeBackslash(rest: string): string {
