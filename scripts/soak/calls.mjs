@@ -44,7 +44,8 @@ export function createCalls({ servers, sandbox }) {
     if (intent) Object.assign(intent, { outcome, orderId: orderId ?? intent.orderId });
     if (text !== JSON.stringify(result.structuredContent))
       books.flaws.push(`${name}: text and structure differ`);
-    if (Buffer.byteLength(text) > maxResultBytes) books.flaws.push(`${name}: ${text.length} characters`);
+    const bytes = Buffer.byteLength(JSON.stringify(result));
+    if (bytes > maxResultBytes) books.flaws.push(`${name}: ${bytes} bytes`);
     if (text.includes(sandbox.token)) books.flaws.push(`${name}: the token`);
   }
 

@@ -2,7 +2,7 @@ import type { JournalRecord } from '../journal/record.ts';
 import type { Budget } from '../ordering/budget.ts';
 import type { DeskContext } from '../ordering/desk-context.ts';
 import { isUnpaid, isUnresolved } from '../ordering/find-record.ts';
-import { sizeOfJson } from '../provider/cut-json.ts';
+import { sizeInResult } from '../provider/cut-json.ts';
 import { compareIds, toResultId } from '../provider/read-id.ts';
 import type { JsonObject } from '../provider/read-json.ts';
 import { type Order, readOrders } from '../provider/read-order.ts';
@@ -92,7 +92,7 @@ function toUnresolved(record: JournalRecord): object {
 function fitUnresolved(unresolved: readonly object[]): object[] {
   let bytes = 0;
   return unresolved.slice(0, maxUnresolved).filter(entry => {
-    bytes += sizeOfJson(entry);
+    bytes += sizeInResult(entry);
     return bytes <= maxUnresolvedBytes;
   });
 }

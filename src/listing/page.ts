@@ -1,8 +1,8 @@
-import { cutJson, sizeOfJson } from '../provider/cut-json.ts';
+import { cutJson, sizeInResult } from '../provider/cut-json.ts';
 import type { Json, JsonObject } from '../provider/read-json.ts';
 import { isJsonObject } from '../provider/read-json.ts';
 
-/** Leaves room in a result of 256 KiB for what stands beside the rows. */
+/** Leaves room in a result of 256 KiB, which holds every row twice, for what stands beside them. */
 const maxPageBytes = 192 * 1024;
 
 export interface Page {
@@ -19,7 +19,7 @@ export function toPage<Row>(
   const page: JsonObject[] = [];
   let bytes = 0;
   for (const row of rows.slice(offset, offset + limit).map(toRow)) {
-    bytes += sizeOfJson(row) + 1;
+    bytes += sizeInResult(row) + 2;
     if (bytes > maxPageBytes && page.length > 0) break;
     page.push(bytes > maxPageBytes ? cutRow(row) : row);
   }

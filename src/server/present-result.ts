@@ -1,11 +1,14 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { cutText } from '../provider/clean-text.ts';
-import { cutJson, sizeOfJson } from '../provider/cut-json.ts';
+import { cutJson, sizeInResult } from '../provider/cut-json.ts';
 import type { Json } from '../provider/read-json.ts';
 import { errorOutcomes, type Tool, type ToolResult } from '../tools/tool.ts';
 
-/** Hosts cut or refuse larger results; ours are cut before that, and say so. It holds for each of the two forms. */
+/** Hosts cut or refuse larger results; ours are cut before that, and say so. It holds for both forms together. */
 export const maxResultBytes = 256 * 1024;
+
+/** The fields of a result; beside them stand its own keys, and those of JSON-RPC. */
+const maxFieldsBytes = maxResultBytes - 1_024;
 
 interface Presentation {
   readonly sandbox: boolean;
@@ -30,9 +33,9 @@ type Fields = Record<string, unknown>;
 function toSafeObject(tool: Tool, result: Fields, redact: (text: string) => string): Fields {
   try {
     const fields = redactTexts(tool.resultSchema.parse(result), redact) as Fields;
-    if (sizeOfJson(fields) <= maxResultBytes) return fields;
+    if (sizeInResult(fields, maxFieldsBytes) <= maxFieldsBytes) return fields;
     const cut = cutLarge(tool, fields);
-    return sizeOfJson(cut) <= maxResultBytes ? cut : toEssence(fields);
+    return sizeInResult(cut, maxFieldsBytes) <= maxFieldsBytes ? cut : toEssence(fields);
   } catch {
     return redactTexts(toEssence(result), redact) as Fields;
   }
@@ -66,11 +69,11 @@ const minFieldBytes = 2 * 1024;
 /** The largest field gives way first, and no more of it than has to. */
 function cutLarge(tool: Tool, result: Fields): Fields {
   const cut = { ...result };
-  const sizes = Object.entries(cut).map(([key, value]) => ({ key, bytes: sizeOfJson(value) }));
+  const sizes = Object.entries(cut).map(([key, value]) => ({ key, bytes: sizeInResult(value) }));
   for (const { key, bytes } of sizes
     .filter(({ key }) => !neverCut.has(key))
     .sort((a, b) => b.bytes - a.bytes)) {
-    const excess = sizeOfJson(cut) - maxResultBytes;
+    const excess = sizeInResult(cut) - maxFieldsBytes;
     if (excess <= 0) break;
     cutField(tool, cut, { key, maxBytes: Math.max(minFieldBytes, bytes - excess) });
   }

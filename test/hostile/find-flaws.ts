@@ -35,11 +35,12 @@ function toBasicSecrets({ username, password }: { username: string; password: st
 export function findFlaws(result: CallToolResult, credentials: Credentials): string[] {
   const structured = (result.structuredContent ?? {}) as Record<string, unknown>;
   const text = result.content[0]?.type === 'text' ? result.content[0].text : '';
+  const bytes = Buffer.byteLength(JSON.stringify(result));
   const { error, next_step: nextStep, warnings = [] } = structured;
   const ours = JSON.stringify([error, nextStep, warnings]);
   return [
     ...(text === JSON.stringify(structured) ? [] : ['text and structured content differ']),
-    ...(Buffer.byteLength(text) <= maxBytes ? [] : [`is ${Buffer.byteLength(text)} bytes long`]),
+    ...(bytes <= maxBytes ? [] : [`is ${bytes} bytes long`]),
     ...(result.content.length === 1 ? [] : ['has not one text']),
     ...(typeof nextStep === 'string' && nextStep !== '' ? [] : ['has no next step']),
     ...(injected.test(ours) ? [`repeats the provider's words as ours: ${ours}`] : []),

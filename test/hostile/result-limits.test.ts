@@ -10,6 +10,10 @@ import { openSandbox } from '../sandbox/sandbox-client.ts';
 
 const sizeOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
+/** The whole result: the object, and the text that holds it again. */
+const sizeOfBoth = (value: unknown) =>
+  sizeOf({ structuredContent: value, content: [{ type: 'text', text: JSON.stringify(value) }] });
+
 /** A server before a provider that answers one action with this. */
 async function openAnswered(action: string, json: unknown, status = 200) {
   const sandbox = await openSandbox();
@@ -31,7 +35,7 @@ describe('a result stays below 256 KiB', () => {
     const seen: unknown[] = [];
     for (let offset: unknown = 0; offset !== undefined; ) {
       const result = await call('order_list', { limit: 200, offset });
-      expect(sizeOf(result)).toBeLessThanOrEqual(maxResultBytes);
+      expect(sizeOfBoth(result)).toBeLessThanOrEqual(maxResultBytes);
       expect(result.total).toBe(900);
       seen.push(...(result.orders as { order_id: number }[]).map(order => order.order_id));
       offset = result.next_offset;
@@ -43,23 +47,37 @@ describe('a result stays below 256 KiB', () => {
     'when one row of %s is huge: it is cut with a mark, and the rest follows',
     async action => {
       const rows = [
-        { id: 3, order_id: 3, ...wide(20_000) },
+        { id: 3, order_id: 3, ...wide(9_000) },
         { id: 2, order_id: 2 },
         { id: 1, order_id: 1 },
       ];
       const { call } = await openAnswered(action, rows);
       const first = await call(action);
       const name = action === 'order_list' ? 'orders' : 'servers';
-      expect(sizeOf(first)).toBeLessThanOrEqual(maxResultBytes);
+      expect(sizeOfBoth(first)).toBeLessThanOrEqual(maxResultBytes);
       expect(first).toMatchObject({ [name]: [{ id: 3, cut: '[cut: too large]' }], total: 3, next_offset: 1 });
       expect((await call(action, { offset: 1 }))[name]).toMatchObject([{ id: 2 }, { id: 1 }]);
     },
   );
 
+  it('when it is full of quotes, which the second form escapes twice', async () => {
+    const quotes = Array(400).fill({ '"\\"': '"\\'.repeat(500) });
+    for (const [name, args, json] of [
+      ['order_status', { order_id: 73 }, { order_id: 73, status: 200, quotes }],
+      ['order_list', {}, quotes.map((quote, index) => ({ order_id: index, ...quote }))],
+      ['server_list', {}, { servers: quotes }],
+      ['order_cancel', { order_id: 73 }, { status: 400, quotes }],
+    ] as const) {
+      const result = await (await openAnswered(name, json)).call(name, args);
+      expect(sizeOfBoth(result)).toBeLessThanOrEqual(maxResultBytes);
+      expect(sizeOfBoth(result)).toBeGreaterThan(maxResultBytes / 2);
+    }
+  });
+
   it('when one order is huge: what identifies it stays', async () => {
-    const { call } = await openAnswered('order_status', { order_id: 73, status: 200, ...wide(20_000) });
+    const { call } = await openAnswered('order_status', { order_id: 73, status: 200, ...wide(9_000) });
     const result = await call('order_status', { order_id: 73 });
-    expect(sizeOf(result)).toBeLessThanOrEqual(maxResultBytes);
+    expect(sizeOfBoth(result)).toBeLessThanOrEqual(maxResultBytes);
     expect(result).toMatchObject({
       outcome: 'ok',
       order: { order_id: 73, state: 'accepted', cut: '[cut: too large]' },
@@ -75,7 +93,7 @@ describe('a result stays below 256 KiB', () => {
     };
     const { call } = await openAnswered('order_create', notice, 402);
     const result = await call('order_create', createOrder());
-    expect(sizeOf(result)).toBeLessThanOrEqual(maxResultBytes);
+    expect(sizeOfBoth(result)).toBeLessThanOrEqual(maxResultBytes);
     expect(result).toMatchObject({
       outcome: 'payment_required',
       order_id: 73,
@@ -98,7 +116,7 @@ describe('a result stays below 256 KiB', () => {
       400,
     );
     const result = await call(action, args);
-    expect(sizeOf(result)).toBeLessThanOrEqual(maxResultBytes);
+    expect(sizeOfBoth(result)).toBeLessThanOrEqual(maxResultBytes);
     expect(result).toMatchObject({
       outcome,
       error: { code: 'invalid_request' },
@@ -109,7 +127,7 @@ describe('a result stays below 256 KiB', () => {
   it('when the arguments are huge', async () => {
     const { client } = await openAnswered('order_list', []);
     for (const args of [
-      wide(20_000),
+      wide(9_000),
       { [`${'x'.repeat(1_000_000)}`]: 1 },
       { order_id: 'x'.repeat(1_000_000) },
       { items: Array(50_000).fill({}) },
@@ -172,11 +190,11 @@ describe('presenting a result never fails', () => {
       next_step: 'Settle them.',
     };
     const { structuredContent } = presentResult(orderList, result, plain);
-    expect(sizeOf(structuredContent)).toBeLessThanOrEqual(maxResultBytes);
+    expect(sizeOfBoth(structuredContent)).toBeLessThanOrEqual(maxResultBytes);
     expect(orderList.resultSchema.safeParse(structuredContent).success).toBe(true);
     expect(structuredContent).toMatchObject({ outcome: 'ok', total: 0, warnings: ['w'] });
     const { unresolved: shown = [] } = structuredContent as { unresolved?: unknown[] };
-    expect(shown.length).toBeGreaterThan(1_000);
+    expect(shown.length).toBeGreaterThan(500);
   });
 
   it.each(['ordered', 'outcome', 'never', 'true', '","', 'order_id', 'client'])(
