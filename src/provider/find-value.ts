@@ -74,21 +74,32 @@ export function* levelsOf(root: Json | undefined, enters: Enters = entersOwn): G
   while (level.length > 0 && left > 0) {
     yield level.flatMap(({ value, around }) => (isJsonObject(value) ? [{ object: value, around }] : []));
     left -= level.length;
-    level = level.flatMap(standing => valuesOf(standing, enters)).slice(0, Math.max(0, left));
+    level = standingWithin(level, { limit: left, enters });
   }
 }
 
 /** What an object's members of that name hold, where `read` accepts it. */
-export function readMembers<T>(object: JsonObject, key: string, read: Read<T>): T[] {
-  return Object.keys(object).flatMap(name => {
-    if (name.length > 2 * key.length || normaliseKey(name) !== key) return [];
-    return read(object[name] ?? null) ?? [];
-  });
+export function readMembers<T>(object: JsonObject, key: string, read: Read<T>, limit = maxVisited): T[] {
+  return Object.keys(object)
+    .slice(0, limit)
+    .flatMap(name => {
+      if (name.length > 2 * key.length || normaliseKey(name) !== key) return [];
+      return read(object[name] ?? null) ?? [];
+    });
 }
 
 interface Standing {
   readonly value: Json;
   readonly around: readonly JsonObject[];
+}
+
+function standingWithin(level: readonly Standing[], of: { limit: number; enters: Enters }): Standing[] {
+  const next: Standing[] = [];
+  for (const standing of level) {
+    if (next.length >= of.limit) break;
+    next.push(...valuesOf(standing, of.enters).slice(0, of.limit - next.length));
+  }
+  return next;
 }
 
 function valuesOf({ value, around }: Standing, enters: Enters): Standing[] {
@@ -107,7 +118,16 @@ function isScalar(value: Json): boolean {
 }
 
 function readLevel<T>(places: readonly Place[], keys: readonly string[], read: Read<T>): T[] {
-  return keys.flatMap(key => places.flatMap(({ object }) => readMembers(object, key, read)));
+  return keys.flatMap(key => {
+    const found: T[] = [];
+    let left = maxVisited;
+    for (const { object } of places) {
+      if (left <= 0) break;
+      found.push(...readMembers(object, key, read, left));
+      left -= Object.keys(object).length;
+    }
+    return found;
+  });
 }
 
 export function normaliseKey(key: string): string {

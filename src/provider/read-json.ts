@@ -16,6 +16,9 @@ const maxReadDepth = 500;
 /** 100,000 orders with one item each hold 1.3 million values; 32 MiB could hold 16 million, and take a gigabyte. */
 const maxValues = 2_000_000;
 
+/** An object with millions of keys takes a minute and more than a gigabyte; a map from id to order has some thousands. */
+const maxKeys = 10_000;
+
 const scalar = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const blanks = /[ \t\n\r]*/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them unescaped, and JSON.parse says so
@@ -98,7 +101,10 @@ class JsonReader {
   #readObject(place: Place): JsonObject {
     const members = new Members();
     if (this.#isEmpty('}')) return members.object;
+    let keys = 0;
     do {
+      keys += 1;
+      if (keys > maxKeys) throw tooMuch('holds an object with more than ten thousand keys');
       this.#match(blanks);
       const key = this.#readString();
       const name = this.#toName(key);

@@ -164,6 +164,16 @@ describe('reading JSON', () => {
     expect(() => read(`[${'1,'.repeat(2_000_000)}1]`)).toThrow('two million values');
   });
 
+  it('refuses an object with more keys than anything honest has', () => {
+    const write = (count: number) =>
+      `{"orders":{${Array.from({ length: count }, (_, index) => `"${index}":1`).join()}}}`;
+    expect(read(write(10_000))).toHaveProperty('orders.9999', 1);
+    const startedAt = performance.now();
+    expect(() => read(write(1_000_000))).toThrow('an object with more than ten thousand keys');
+    expect(() => read(`{${'"a":1,'.repeat(4_000_000)}"a":1}`)).toThrow('ten thousand keys');
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+  });
+
   it('cuts long strings and keys', () => {
     const long = 'x'.repeat(1_000_000);
     expect(JSON.stringify(read(JSON.stringify({ [long]: long }))).length).toBeLessThan(8_300);
