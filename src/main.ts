@@ -20,6 +20,7 @@ let redact = (text: string) => text;
 // A compiled check for every schema never earns its start-up time back in a server that answers a few calls.
 z.config({ jitless: true });
 
+outliveStderr();
 process.on('uncaughtException', error => fail(1, error));
 process.on('unhandledRejection', error => fail(1, error));
 
@@ -54,7 +55,7 @@ function keepStdoutClean(): void {
   const { Console } = console;
   let onStderr: Console | undefined;
   const get = () => {
-    onStderr ??= new Console(openStderr());
+    onStderr ??= new Console(process.stderr);
     return onStderr;
   };
   Object.defineProperty(globalThis, 'console', { get });
@@ -140,7 +141,7 @@ function toHost() {
   return {
     stdin: process.stdin,
     stdout: process.stdout,
-    writeError: (text: string) => void openStderr().write(text),
+    writeError: (text: string) => void process.stderr.write(text),
     exit: (code: number) => process.exit(code),
     onSignal: (listener: (signal: NodeJS.Signals) => void) => {
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, listener);
@@ -148,15 +149,25 @@ function toHost() {
   };
 }
 
-/** Opened by the first line, since that takes time; a host that closes it loses the log, and nothing else. */
-function openStderr(): NodeJS.WriteStream {
-  if (process.stderr.listenerCount('error') === 0) process.stderr.on('error', () => {});
-  return process.stderr;
+/**
+ * Opening stderr takes time, so the first line does it, whoever writes that: Node itself does under NODE_DEBUG. A host that
+ * closes it loses the log, and nothing else.
+ */
+function outliveStderr(): void {
+  const stderr = Object.getOwnPropertyDescriptor(process, 'stderr');
+  const open = (): NodeJS.WriteStream => {
+    const stream: NodeJS.WriteStream = stderr?.get?.call(process);
+    if (stream.listenerCount('error') === 0) stream.on('error', () => {});
+    return stream;
+  };
+  Object.defineProperty(process, 'stderr', { ...stderr, get: open });
+  // It is open already then.
+  if (process.env.NODE_DEBUG) open();
 }
 
 /** One line, no stack: it may hold what should not be shown. */
 function fail(code: number, error: unknown): void {
   const message = error instanceof Error ? error.message : 'unknown error';
-  openStderr().write(`vps-order-mcp: ${cleanText(redact(message))}\n`);
+  process.stderr.write(`vps-order-mcp: ${cleanText(redact(message))}\n`);
   process.exit(code);
 }

@@ -95,3 +95,26 @@ it('goes on when the host closes stderr', async () => {
   expect(await server.callTool('order_list')).toMatchObject({ outcome: 'failed' });
   expect((await server.request('tools/list')).result?.tools).toHaveLength(5);
 });
+
+async function expectSession(server: ServerProcess) {
+  expect(await server.callTool('order_create', createOrder())).toMatchObject({ outcome: 'ordered' });
+  expect(await server.callTool('order_list')).toMatchObject({ outcome: 'ok', total: 1 });
+  server.child.stdin?.end();
+  expect(await server.ended).toBe(0);
+}
+
+it.each<Record<string, string>>([{ NODE_DEBUG: 'net' }, { NODE_DEBUG: '*' }, { VPS_LOG: 'debug' }])(
+  'goes on when the host closes stderr and others write to it under %j',
+  async env => {
+    const server = await startServer({ env: { ...sandboxEnv(await openSandbox()), ...env } });
+    server.child.stderr?.destroy();
+    await expectSession(server);
+  },
+);
+
+it('goes on when stderr was closed before Node wrote its first line there', async () => {
+  const server = startProcess({ env: { ...sandboxEnv(await openSandbox()), NODE_DEBUG: 'net' } });
+  server.child.stderr?.destroy();
+  await server.request('initialize', clientHello);
+  await expectSession(server);
+});
