@@ -22,7 +22,7 @@ const common = [
   ],
   ...['status-409', 'json-status-500-after'],
 ];
-const rare = ['hang', 'hang-before', 'slow', 'drip', 'huge', 'gzip-bomb'];
+const rare = ['hang', 'hang-before', 'slow', 'drip', 'huge', 'gzip-bomb', 'wide', 'escape-flood'];
 
 /** For reads and cancellations; an order that is refused in so many words may be sent again, and would blur the count. */
 const refusing = ['rate-limited', 'status-400', 'status-403', 'status-404', 'json-status-404'];

@@ -17,6 +17,11 @@ import { apiPathOf, type Run, redirectPathOf } from './run.ts';
 const HUGE_BYTES = 34 * 1024 * 1024;
 const BOMB_BYTES = 64 * 1024 * 1024;
 const NESTING = 200_000;
+const WIDTH = 200_000;
+const FLOOD = 200_000;
+
+/** Beginnings of DCS, SOS, OSC, PM and APC strings that never end. */
+const OPEN_SEQUENCES = '\u0090\u0098\u009d\u009e\u009f';
 
 interface Bending {
   /** The real answer; missing if the fault kept the action from being carried out. */
@@ -84,6 +89,12 @@ const byteFaults: Record<string, ((straight: RawAnswer) => RawAnswer | Promise<R
     asJson(straight, spliceMember(straight, Buffer.from('"note":"\xff\xfe\xc3("', 'latin1'))),
   deep: straight =>
     asJson(straight, spliceMember(straight, `"deep":${'['.repeat(NESTING)}${']'.repeat(NESTING)}`)),
+  wide: straight => {
+    const members = Array.from({ length: WIDTH }, (_, index) => `"key_${index}":${index}`);
+    return asJson(straight, spliceMember(straight, members.join()));
+  },
+  'escape-flood': straight =>
+    asJson(straight, spliceMember(straight, `"note":"${OPEN_SEQUENCES.repeat(FLOOD)}"`)),
   huge: straight => asJson(straight, pad(straight, HUGE_BYTES)),
   'gzip-bomb': async straight => {
     const body = await promisify(gzip)(pad(straight, BOMB_BYTES));

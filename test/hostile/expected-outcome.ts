@@ -20,10 +20,12 @@ export const faultNames: readonly FaultName[] = [
   'not-json',
   'bad-utf8',
   'deep',
+  'wide',
   'huge',
   'gzip-bomb',
   'echo-credentials',
   'control-characters',
+  'escape-flood',
   'instructions-in-names',
   'wrong-types',
   'big-ids',
@@ -37,6 +39,7 @@ export const faultNames: readonly FaultName[] = [
 const readable: readonly string[] = [
   'echo-credentials',
   'control-characters',
+  'escape-flood',
   'instructions-in-names',
   'big-ids',
 ];
@@ -45,6 +48,11 @@ const refusals: ReadonlySet<number> = new Set([400, 401, 403, 404, 405, 413, 415
 
 /** Faults that keep a call until its deadline: the answer stays away, or asks to come again later. */
 export const stalling: readonly string[] = ['hang-before', 'hang', 'slow', 'drip', 'rate-limited'];
+
+/** Faults that neither keep a call waiting nor cost much to play. */
+export const quickFaults: readonly FaultName[] = faultNames.filter(
+  name => !stalling.includes(name) && !['huge', 'gzip-bomb'].includes(name),
+);
 
 /** What a truthful tool says, given what the provider has done and what of that it let through. */
 export function expectOutcome(action: Action, fault: FaultName): string {
@@ -65,7 +73,7 @@ function expectOrder(fault: FaultName): string {
 }
 
 /** They put a text where the documented answer is empty, and a text is no word that it was cancelled. */
-const talkative: readonly string[] = ['echo-credentials', 'control-characters'];
+const talkative: readonly string[] = ['echo-credentials', 'control-characters', 'escape-flood'];
 
 function expectCancellation(fault: FaultName): string {
   if (talkative.includes(fault)) return 'unknown';

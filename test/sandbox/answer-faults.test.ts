@@ -59,6 +59,20 @@ test('deep nests 200000 arrays in the real answer', async () => {
   expect(JSON.parse(reply.text).order_id).toBe(73);
 });
 
+test('wide puts 200000 keys into the real answer', async () => {
+  const { reply } = await orderWithFault('wide');
+  const answer = JSON.parse(reply.text);
+  expect(answer.order_id).toBe(73);
+  expect(Object.keys(answer).length).toBeGreaterThan(200_000);
+});
+
+test('escape-flood opens a million sequences and ends none', async () => {
+  const { reply } = await orderWithFault('escape-flood');
+  const { order_id: orderId, note } = JSON.parse(reply.text);
+  expect(orderId).toBe(73);
+  expect(note).toMatch(/^[\u0090\u0098\u009d-\u009f]{1000000}$/);
+});
+
 test('huge grows past 32 MiB without having said so', async () => {
   const { reply } = await orderWithFault('huge');
   expect(reply.bytes.length).toBeGreaterThan(32 * 1024 * 1024);
@@ -82,6 +96,8 @@ test('every fault that bends an answer copes with every answer there is', async 
     'not-json',
     'bad-utf8',
     'deep',
+    'wide',
+    'escape-flood',
     'echo-credentials',
     'control-characters',
     'wrong-types',

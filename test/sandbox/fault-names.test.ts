@@ -37,6 +37,8 @@ test.each<[FaultName, boolean]>([
   ['status-500-after', true],
   ['html', true],
   ['big-ids', true],
+  ['wide', true],
+  ['escape-flood', true],
 ])('knows whether %s leaves the action carried out', (name, carriesOut) => {
   expect(carriesOutFirst({ name })).toBe(carriesOut);
 });
