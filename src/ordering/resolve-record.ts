@@ -108,7 +108,7 @@ function toNotice({ details: _, ...payment }: Payment): Record<string, unknown> 
 }
 
 /** Whether an answer says how the order stands; one that can't be understood is no word that it was paid. */
-export function isClear(order: Order): boolean {
+function isClear(order: Order): boolean {
   return order.state === 'accepted' || order.state === 'failed' || saysPaymentRequired(order.fields);
 }
 
