@@ -28,7 +28,7 @@ export const settingTable = [
   text(
     'VPS_MAX_ORDERS_PER_DAY',
     '10',
-    'most orders in any 24 hours, over all processes with this state directory',
+    'most orders at one provider and account in any 24 hours, over all processes with this state directory',
   ),
   text('VPS_MAX_RAM_GB', 'none', 'most RAM of one server, in GB'),
   text('VPS_MAX_CPU', 'none', 'most CPUs of one server'),
