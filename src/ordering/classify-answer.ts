@@ -1,6 +1,7 @@
 import { VpsError } from '../errors/vps-error.ts';
-import { findOrderId, findOrderIds, orderPartsOf } from '../provider/find-order-id.ts';
+import { findOrderId, orderPartsOf } from '../provider/find-order-id.ts';
 import { contradiction, findValue, readMembers } from '../provider/find-value.ts';
+import { hintsAtOrder, hintsAtOrderInText } from '../provider/hints-at-order.ts';
 import { asksForPayment } from '../provider/payment-demand.ts';
 import type { Json } from '../provider/read-json.ts';
 import { findOrderIdInText } from '../provider/read-payment.ts';
@@ -26,7 +27,8 @@ type Answer = Reply & { kind: 'answered' };
 /** Reads an answer so that only proof counts: an order id for `ordered`, a plain refusal or an unsent request for `not_ordered`. */
 export function classifyAnswer(reply: Reply): Verdict {
   if (reply.kind === 'failed') return { kind: reply.sent ? 'unknown' : 'not_ordered', error: reply.error };
-  const statuses = readStatuses(reply.body);
+  const own = readOwnStatuses(reply.body);
+  const statuses = [...own, findValue(reply.body, ['status'], readStatus) ?? []].flat();
   const facts = { status: statuses[0], message: findValue(reply.body, ['message'], readMessage) };
   if (asksForPayment(reply)) return toDemand(reply, facts);
   const named = findOrderId(reply.body);
@@ -34,9 +36,9 @@ export function classifyAnswer(reply: Reply): Verdict {
   const isSuccess = reply.httpStatus >= 200 && reply.httpStatus < 300;
   const isPlaced = isSuccess && !reply.unreadable && statuses.every(isAccepted) && !saysNo(reply.body);
   if (isPlaced && orderId !== undefined) return { kind: 'ordered', orderId, ...facts, body: reply.body };
-  const effective = isSuccess ? statuses : [reply.httpStatus];
-  const error = toError(reply, effective);
-  const isRefused = effective.length > 0 && effective.every(isRefusal) && !mayNameOrder(reply);
+  const error = toError(reply, isSuccess ? statuses : [reply.httpStatus]);
+  const refusing = isSuccess ? own : [reply.httpStatus, ...own];
+  const isRefused = refusing.length > 0 && refusing.every(isRefusal) && !mayNameOrder(reply);
   return isRefused ? { kind: 'not_ordered', error } : { kind: 'unknown', error, orderId };
 }
 
@@ -53,10 +55,9 @@ function toDemand(reply: Answer, { status, message }: { status?: number; message
   };
 }
 
-/** The statuses that concern the order: its own first, then those around it, and else the one nearest to the top. */
-function readStatuses(body: Json | undefined): number[] {
-  const own = orderPartsOf(body).flatMap(part => readStatus(part.status) ?? []);
-  return [...own, findValue(body, ['status'], readStatus) ?? []].flat();
+/** The statuses of the answer and its order, the order's first; one that stands deeper may be that of anything. */
+function readOwnStatuses(body: Json | undefined): number[] {
+  return orderPartsOf(body).flatMap(part => readStatus(part.status) ?? []);
 }
 
 function isAccepted(status: number): boolean {
@@ -88,9 +89,8 @@ function holds(value: Json | undefined): boolean {
 
 /** Text that could not be read as JSON, or not at all, may name an order all the same. */
 function mayNameOrder(reply: Answer): boolean {
-  if (findOrderIds(reply.body).length > 0) return true;
-  if (!reply.unreadable) return false;
-  return reply.text === undefined || /order[-_ ]?id/i.test(reply.text);
+  if (!reply.unreadable) return hintsAtOrder(reply.body);
+  return reply.text === undefined || hintsAtOrderInText(reply.text);
 }
 
 function toError(reply: Answer, statuses: readonly number[]): VpsError {

@@ -145,6 +145,36 @@ describe('an answer to order_create', () => {
     expect(classifyAnswer(unreadable(status)).kind).toBe('unknown');
   });
 
+  it.each<[number, Json]>([
+    [422, { id: 73, status: 422 }],
+    [422, { order_id: 'ORD-73' }],
+    [422, { order_ids: [73] }],
+    [422, { order_id: { id: 73 } }],
+    [422, { message: 'order 73 created' }],
+    [429, { message: 'Order 73 was made, slow down' }],
+    [400, { error: { text: 'see order #73' } }],
+    [403, { orders: [{ id: 73 }] }],
+    [400, { status: 402, invoice_id: 501 }],
+    [400, { status: 200, message: 'Order is being processed' }],
+    [200, { status: '403', data: { id: 73 } }],
+    [200, { id: 73, order_items: [{ id: 1293, status: 404 }] }],
+    [200, { message: 'Order is being processed', order_items: [{ id: 1293, status: 404 }] }],
+    [200, { success: true, id: 73, coupon: { status: 404 } }],
+    [200, { success: true, coupon: { status: 404 } }],
+  ])('proves nothing: HTTP %i with %j', (httpStatus, body) => {
+    expect(classifyAnswer(answered(httpStatus, body)).kind).toBe('unknown');
+  });
+
+  it.each<[number, Json]>([
+    [422, { error: 'items[0].name is not allowed', order: { items: [{ name: 'x' }] } }],
+    [429, { message: 'You may order 10 servers a day' }],
+    [422, { order_id: null, invoice_id: '', orders: [] }],
+    [403, { request_id: 'abc', status: 403, code: 1234 }],
+    [200, { status: 422, data: { status: 422, message: 'no' } }],
+  ])('proves that nothing was ordered: HTTP %i with %j', (httpStatus, body) => {
+    expect(classifyAnswer(answered(httpStatus, body)).kind).toBe('not_ordered');
+  });
+
   it.each(openStatuses)('proves nothing: HTTP %i, and a 2xx with that status', status => {
     expect(classifyAnswer(answered(status, { message: 'hm' })).kind).toBe('unknown');
     expect(classifyAnswer(answered(200, { status })).kind).toBe('unknown');
