@@ -13,6 +13,9 @@ const minFormLength = 4;
 /** A form of at least this length is found with blanks and line breaks in it too; shorter ones would be in many sentences. */
 const minWrappedLength = 8;
 
+/** Every escaped character begins with one of these. */
+const mayBeEscaped = /[%\\&]/;
+
 /** Longer than any secret that fits into a header, in its longest common encoding. */
 const maxSecretLength = 64 * 1024;
 
@@ -31,15 +34,22 @@ export function createRedactor(
   credentials: Credentials | undefined,
   others: readonly string[] = [],
 ): (text: string) => string {
-  const written = [...(credentials ? secretForms(credentials) : []), ...others];
-  const stages = steps.map((_step, index) => toForms(written, text => undo(text, index, rewriteText)));
-  const shortest = Math.min(...stages.flat().map(form => form.text.length));
+  if (!credentials && others.length === 0) return text => text;
+  let search: ReturnType<typeof prepareSearch> | undefined;
   return text => {
+    // Not before the first text: a start has none.
+    search ??= prepareSearch([...(credentials ? secretForms(credentials) : []), ...others]);
     // No character becomes more than three when it is made a capital.
-    if (text.length * 3 < shortest) return text;
+    if (text.length * 3 < search.shortest) return text;
+    const stages = mayBeEscaped.test(text) ? search.stages : search.stages.slice(0, 1);
     const ranges = findForms(text, stages);
     return ranges.length === 0 ? text : replaceRanges(text, ranges);
   };
+}
+
+function prepareSearch(written: readonly string[]): { stages: Form[][]; shortest: number } {
+  const stages = steps.map((_step, index) => toForms(written, text => undo(text, index, rewriteText)));
+  return { stages, shortest: Math.min(...stages.flat().map(form => form.text.length)) };
 }
 
 /** Cleans a text, and cuts it at that length, or where texts are cut otherwise. */
@@ -139,6 +149,9 @@ function toComparable(text: string): string {
 
 function toComparableTraced(traced: TracedText): TracedText {
   const joined = rewriteTraced(traced, /\s+/g, () => '');
+  const text = joined.text.toUpperCase();
+  // Few letters become two when they are made capitals.
+  if (text.length === joined.text.length) return { ...joined, text };
   return rewriteTraced(joined, /[a-z]|[^\0-\x7f]/gu, character => character.toUpperCase());
 }
 

@@ -6,8 +6,13 @@ export interface TracedText {
 }
 
 export function traceText(text: string): TracedText {
-  const starts = Array.from({ length: text.length }, (_, index) => index);
-  return { text, starts, ends: starts.map(start => start + 1) };
+  const starts: number[] = [];
+  const ends: number[] = [];
+  for (let index = 0; index < text.length; index++) {
+    starts.push(index);
+    ends.push(index + 1);
+  }
+  return { text, starts, ends };
 }
 
 /** As `String.replace`; every character of a replacement stands for the whole match. */
