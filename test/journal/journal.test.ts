@@ -2,21 +2,12 @@ import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createDurableDirectory } from '../../src/journal/durable-directory.ts';
-import { type Claim, createJournal } from '../../src/journal/journal.ts';
+import { createJournal } from '../../src/journal/journal.ts';
 import { toJournalDirectory } from '../../src/journal/journal-location.ts';
 import { toRecordName } from '../../src/journal/record.ts';
 import { createRecordReader } from '../../src/journal/record-reader.ts';
 import { createStateDirectory } from '../kit/open-server.ts';
-
-const claim: Claim = {
-  patience_ms: 5_000,
-  intent_id: 'intent',
-  request_digest: 'digest',
-  reference: 'reference',
-  reference_origin: 'random',
-  credential: 'fingerprint',
-  items: [{ name: 'server' }],
-};
+import { exampleClaim as claim } from './example-record.ts';
 
 function openJournal(directory = path.join(createStateDirectory(), 'deep', 'journal')) {
   const create = () =>
