@@ -22,8 +22,8 @@ export function createDurableDirectory(directory: string): DurableDirectory {
     read: name => readFile(path.join(directory, name), 'utf8'),
     createUnder: async (names, text) => {
       const temporary = path.join(directory, `tmp-${randomBytes(9).toString('base64url')}`);
-      await writeSynced(temporary, text);
       try {
+        await writeSynced(temporary, text);
         return await linkUnder({ directory, temporary, names });
       } finally {
         await unlink(temporary).catch(() => {});
