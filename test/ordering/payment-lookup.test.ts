@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { createOrderDesk } from '../../src/ordering/order-desk.ts';
+import type { Json } from '../../src/provider/read-json.ts';
+import type { ScriptedRead } from '../watching/scripted-provider.ts';
+import { toListed } from './listed-order.ts';
+import { createStandingBudget, createWish, leaveRecord, openScriptedContext } from './scripted-desk.ts';
+
+/** An order that waits for payment without a known id, and the same call again. */
+async function openUnpaid(read: (read: ScriptedRead) => Json) {
+  const { context, reads } = openScriptedContext({ read });
+  const wish = createWish({ idempotency_key: 'job-1' });
+  const payment = { url: 'http://127.0.0.1/invoices/501', amount: '12.25' };
+  await leaveRecord(context, wish, { state: 'payment_required', payment });
+  const repeat = () => createOrderDesk(context).answer(wish, { budget: createStandingBudget() });
+  return { reads, repeat, reference: wish.reference, records: () => context.journal.records() };
+}
+
+const unpaid = (reference: string) => toListed({ order_id: 73, status: 402, reference });
+
+describe('an order that waits for payment without a known id', () => {
+  it('is looked up by the same call, and found', async () => {
+    const found = await openUnpaid(({ action }) => (action === 'order_list' ? [order()] : order()));
+    const order = () => unpaid(found.reference);
+    expect(await found.repeat()).toMatchObject({
+      outcome: 'payment_required',
+      order_id: 73,
+      matched_by: 'reference',
+    });
+    expect(found.reads.map(({ action }) => action)).toEqual(['order_list', 'order_status']);
+    expect(await found.records()).toMatchObject([{ state: 'payment_required', order_id: '73' }]);
+  });
+
+  it('keeps its page when the provider names that only once', async () => {
+    const found = await openUnpaid(({ action }) => (action === 'order_list' ? [order()] : order()));
+    const order = () => unpaid(found.reference);
+    const payment = { amount: '12.25', url: 'http://127.0.0.1/invoices/501' };
+    for (const _ of ['found', 'read again'])
+      expect(await found.repeat()).toMatchObject({ outcome: 'payment_required', order_id: 73, payment });
+    expect(await found.records()).toMatchObject([{ payment }]);
+  });
+
+  it('is ordered once the provider says that it stands', async () => {
+    const found = await openUnpaid(({ action }) => (action === 'order_list' ? [order()] : order()));
+    const order = () => toListed({ order_id: 73, reference: found.reference });
+    expect(await found.repeat()).toMatchObject({ outcome: 'ordered', order_id: 73 });
+  });
+
+  it('is not taken for paid by an order that does not say how it stands', async () => {
+    const found = await openUnpaid(({ action }) => (action === 'order_list' ? [order()] : order()));
+    const order = () => ({ order_id: 73, reference: found.reference });
+    expect(await found.repeat()).toMatchObject({
+      outcome: 'payment_required',
+      order_id: 73,
+      payment: { amount: '12.25', url: 'http://127.0.0.1/invoices/501' },
+    });
+    expect(await found.records()).toMatchObject([{ state: 'payment_required', order_id: '73' }]);
+  });
+
+  it.each([
+    ['no order is it', () => []],
+    [
+      'the list can not be read',
+      () => {
+        throw new Error('no connection');
+      },
+    ],
+  ] as [string, () => Json][])('still waits for payment when %s', async (_, list) => {
+    const { repeat, reads, records } = await openUnpaid(list);
+    expect(await repeat()).toMatchObject({
+      outcome: 'payment_required',
+      replayed: true,
+      payment: { amount: '12.25', url: 'http://127.0.0.1/invoices/501' },
+      next_step: expect.stringContaining('order_list'),
+    });
+    expect(reads.map(({ action }) => action)).toEqual(['order_list']);
+    expect(await records()).toMatchObject([{ state: 'payment_required', revision: 2 }]);
+  });
+});
