@@ -4,6 +4,7 @@ import { findOrder, readOneOrder, toBaseline } from '../../src/ordering/find-ord
 import type { Json } from '../../src/provider/read-json.ts';
 import { readOrders } from '../../src/provider/read-order.ts';
 import { createRecord } from '../journal/example-record.ts';
+import { toAnswer } from '../watching/scripted-provider.ts';
 import { createListedOrder, toListed } from './listed-order.ts';
 import { createStandingBudget, createWish, leaveRecord, openScriptedContext } from './scripted-desk.ts';
 
@@ -68,6 +69,13 @@ describe('reading one order', () => {
   it('answers the order that was asked for', async () => {
     expect(await read(toListed({ order_id: 73 }))).toMatchObject({ id: '73', state: 'accepted' });
     expect(await read({ order_id: 73, status: 402 })).toMatchObject({ state: 'payment_required' });
+  });
+
+  it('answers one that waits for payment also when HTTP says so', async () => {
+    const { context } = openScriptedContext();
+    const read = () => Promise.resolve(toAnswer({ order_id: 73, status: 402 }, 402));
+    const search = { budget, provider: { ...context.provider, read } };
+    expect(await readOneOrder('73', search)).toMatchObject({ id: '73', state: 'payment_required' });
   });
 
   it('answers nothing when the provider does not know it', async () => {

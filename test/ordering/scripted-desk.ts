@@ -1,5 +1,5 @@
 import { createContext } from '../../src/backend/open-backend.ts';
-import type { Claim } from '../../src/journal/journal.ts';
+import type { Change } from '../../src/journal/journal.ts';
 import type { JournalRecord, RecordState } from '../../src/journal/record.ts';
 import type { Budget } from '../../src/ordering/budget.ts';
 import type { DeskContext } from '../../src/ordering/desk-context.ts';
@@ -50,13 +50,13 @@ export function createStandingBudget(remainingMs = 45_000): Budget {
 
 /** Puts a record of an intent into the journal, as a process leaves it that gets to `state`. */
 export async function leaveRecord(
-  { journal }: DeskContext,
+  { journal }: Pick<DeskContext, 'journal'>,
   intent: Intent,
-  left: Partial<Claim> & { state: RecordState },
+  left: Partial<Change> & { state: RecordState },
 ): Promise<JournalRecord> {
-  const { state, ...fields } = left;
+  const { state, patience_ms = 5_000, ...fields } = left;
   const claimed = await journal.claim({
-    patience_ms: 5_000,
+    patience_ms,
     key: intent.key,
     intent_id: intent.id,
     request_digest: intent.digest,
@@ -65,13 +65,12 @@ export async function leaveRecord(
     credential: await journal.fingerprint(),
     items: [{ name: 'server' }],
     baseline: '70',
-    ...(state === 'claimed' && fields),
   });
   if (state === 'claimed') return claimed;
   const sending = await change(claimed, { state: 'sending' });
   return state === 'sending' ? sending : await change(sending, { state, ...fields });
 
-  async function change(record: JournalRecord, to: Parameters<typeof journal.change>[1]) {
+  async function change(record: JournalRecord, to: Change) {
     const changed = await journal.change(record, to);
     if (!changed) throw new Error('somebody else changed the record');
     return changed;
