@@ -67,8 +67,8 @@ export async function leaveRecord(
     baseline: '70',
   });
   if (state === 'claimed') return claimed;
-  const sending = await change(claimed, { state: 'sending' });
-  return state === 'sending' ? sending : await change(sending, { state, ...fields });
+  if (state === 'sending') return await change(claimed, { state, ...fields });
+  return await change(await change(claimed, { state: 'sending' }), { state, ...fields });
 
   async function change(record: JournalRecord, to: Change) {
     const changed = await journal.change(record, to);

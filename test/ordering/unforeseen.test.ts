@@ -1,12 +1,15 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createContext } from '../../src/backend/open-backend.ts';
 import { createBudget } from '../../src/ordering/budget.ts';
 import { createIntent } from '../../src/ordering/intent.ts';
 import { createOrderDesk } from '../../src/ordering/order-desk.ts';
+import type { Json } from '../../src/provider/read-json.ts';
 import { orderCreateArgumentsSchema } from '../../src/request/order-create-arguments.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings } from '../kit/open-server.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
+import { toListed } from './listed-order.ts';
+import { createStandingBudget, createWish, leaveRecord, openScriptedContext } from './scripted-desk.ts';
 
 async function openContext(options: { creditCents?: number } = {}) {
   const sandbox = await openSandbox(options);
@@ -40,4 +43,53 @@ it('an answer that can not be presented still goes out as its outcome, order id 
   const result = await desk.place(intent(), { budget: createBudget() });
   expect(result).toMatchObject({ outcome: 'payment_required', order_id: 73, reference: expect.any(String) });
   expect(await context.journal.records()).toMatchObject([{ state: 'payment_required', order_id: '73' }]);
+});
+
+/** The same call again, of a server in which building an answer about a payment throws. */
+async function repeatWithBug(left: Parameters<typeof leaveRecord>[2], read: () => Json) {
+  const { context } = openScriptedContext({ read });
+  const wish = createWish({ idempotency_key: 'job-1' });
+  await leaveRecord(context, wish, left);
+  const settings = {
+    ...context.settings,
+    get paymentHosts(): string[] {
+      throw new TypeError('a bug');
+    },
+  };
+  const call = { budget: createStandingBudget() };
+  const desk = createOrderDesk({ ...context, settings });
+  const answers = [await desk.answer(wish, call), await desk.place(wish, call)];
+  return { answers, reference: wish.reference, records: await context.journal.records() };
+}
+
+describe('a repeat that can not be presented', () => {
+  it.each([
+    ['ordered', { state: 'ordered', order_id: '73' }],
+    ['waiting for payment', { state: 'payment_required', order_id: '73', payment: {} }],
+  ] as const)('still answers what the journal knows of an order that is %s', async (_, left) => {
+    const unpaid = toListed({ order_id: 73, status: 402 });
+    const { answers, reference, records } = await repeatWithBug(left, () => unpaid);
+    for (const answer of answers)
+      expect(answer).toMatchObject({
+        outcome: left.state,
+        order_id: 73,
+        reference,
+        next_step: expect.any(String),
+      });
+    expect(records).toMatchObject([{ ...left, revision: 2 }]);
+  });
+
+  it('still answers that an order without a known id waits for payment', async () => {
+    const { answers, reference } = await repeatWithBug({ state: 'payment_required' }, () => []);
+    for (const answer of answers) expect(answer).toMatchObject({ outcome: 'payment_required', reference });
+  });
+
+  it('still answers unknown when the order may have been sent', async () => {
+    const unpaid = toListed({ order_id: 73, status: 402 });
+    const { answers, reference } = await repeatWithBug({ state: 'unknown', order_id: '73' }, () => unpaid);
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ outcome: 'unknown', order_id: 73, reference });
+      expect(answer?.next_step).toContain('Do not order again');
+    }
+  });
 });
