@@ -76,3 +76,21 @@ describe('an order that waits for payment without a known id', () => {
     expect(await records()).toMatchObject([{ state: 'payment_required', revision: 2 }]);
   });
 });
+
+describe('the recorded page of a payment', () => {
+  it.each([
+    ['no longer names its host', {}, ['pay.example'], true],
+    ['names its host since', { url_untrusted: true }, ['127.0.0.1'], undefined],
+  ] as const)('is judged anew when the operator %s', async (_, mark, paymentHosts, url_untrusted) => {
+    const noPage = toListed({ order_id: 73, status: 402 });
+    for (const read of [() => noPage, () => ({ status: 503 })]) {
+      const { context } = openScriptedContext({ read, settings: { paymentHosts } });
+      const wish = createWish();
+      const payment = { url: 'http://127.0.0.1/invoices/501', ...mark };
+      await leaveRecord(context, wish, { state: 'payment_required', order_id: '73', payment });
+      const result = await createOrderDesk(context).answer(wish, { budget: createStandingBudget() });
+      expect(result?.payment).toMatchObject({ url: payment.url });
+      expect(result?.payment?.url_untrusted).toBe(url_untrusted);
+    }
+  });
+});
