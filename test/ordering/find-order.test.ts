@@ -19,10 +19,15 @@ describe('the baseline', () => {
   });
 
   it('counts the order ids of the journal too, which a list that lags does not show', () => {
-    const records = ['71', undefined, '74'].map(order_id => createRecord({ order_id }));
+    const records = ['71', undefined, '74'].map(order_id => createRecord({ state: 'ordered', order_id }));
     expect(toBaseline(listed(73), records)).toBe('74');
     expect(toBaseline([], records)).toBe('74');
     expect(toBaseline(listed(75), records)).toBe('75');
+  });
+
+  it('counts no id that is not proven to be that of an order', () => {
+    const records = [createRecord({ state: 'unknown', order_id: '999999' })];
+    expect(toBaseline(listed(73), records)).toBe('73');
   });
 
   it('is unknown when there is no list, or one of its orders names no id', () => {

@@ -70,7 +70,7 @@ describe('an order that was placed', () => {
     const unpaid = toListed({ order_id: 73, status: 402 });
     const { result, records } = await repeat(unpaid, { state: 'ordered' });
     expect(result).toMatchObject({ outcome: 'payment_required', order_id: 73, replayed: true });
-    expect(records).toMatchObject([{ state: 'ordered', revision: 2 }]);
+    expect(records).toMatchObject([{ state: 'ordered', unpaid: true, revision: 3 }]);
   });
 
   it('writes nothing into the journal as long as nothing is new', async () => {
