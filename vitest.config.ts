@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -5,8 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/kills/**', 'test/browser/**', 'test/pack/**'],
     testTimeout: 20_000,
-    // Spawned servers mostly wait for each other, so every core gets a worker; Vitest would leave one out.
-    maxWorkers: '100%',
+    // Spawned servers mostly wait for each other, so a core serves two workers; Vitest would leave one core out.
+    maxWorkers: 2 * availableParallelism(),
     maxConcurrency: 24,
     globalSetup: ['test/global-setup.ts'],
   },
