@@ -47,10 +47,12 @@ describe('a state directory', () => {
   });
 
   it.each([
-    ['the claim', '\\.0\\.json$'],
-    ['`sending`', '\\.1\\.json$'],
-  ])('that is full at %s refuses the order before sending', async (_, name) => {
-    const { sandbox, first } = await orderWithFault({ when: 'before', name, does: 'ENOSPC' });
+    ['full', 'the claim', { name: '\\.0\\.json$', does: 'ENOSPC' }],
+    ['full', '`sending`', { name: '\\.1\\.json$', does: 'ENOSPC' }],
+    ['read-only', 'the claim', { name: '\\.0\\.json$', does: 'EROFS' }],
+    ['read-only', '`sending`', { name: '\\.1\\.json$', does: 'EROFS' }],
+  ] as const)('that is %s at %s refuses the order before sending', async (_what, _when, fault) => {
+    const { sandbox, first } = await orderWithFault({ when: 'before', ...fault });
     expect(first).toMatchObject({ outcome: 'not_ordered', error: { code: 'state_unwritable' } });
     expect(countSent(sandbox)).toBe(0);
   });
