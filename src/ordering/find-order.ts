@@ -6,6 +6,7 @@ import { compareIds } from '../provider/read-id.ts';
 import { type Order, readOrder, readOrders } from '../provider/read-order.ts';
 import { readBody, toStatusError } from '../provider/reply.ts';
 import type { Budget } from './budget.ts';
+import { placedOrderIds } from './find-record.ts';
 import { isProvenById, type Match, matchOrders } from './match-orders.ts';
 
 /** Orders are looked at one by one only while they are this few: more would outlast the call. */
@@ -39,8 +40,7 @@ export function toBaseline(
   records: readonly JournalRecord[],
 ): string | undefined {
   if (!orders || orders.some(order => order.id === undefined)) return undefined;
-  const placed = records.filter(({ state }) => state === 'ordered' || state === 'payment_required');
-  const ids = [...orders.map(order => order.id), ...placed.map(record => record.order_id)];
+  const ids = [...orders.map(order => order.id), ...placedOrderIds(records)];
   return ids.reduce<string>((highest, id = '0') => (compareIds(id, highest) > 0 ? id : highest), '0');
 }
 

@@ -20,6 +20,13 @@ export interface FindingRules {
   readonly credential: string;
 }
 
+/** The orders that the records are known to stand for; an id that an unresolved one only heard of may be another's. */
+export function placedOrderIds(records: readonly JournalRecord[]): string[] {
+  return records.flatMap(({ state, order_id }) =>
+    (state === 'ordered' || state === 'payment_required') && order_id !== undefined ? [order_id] : [],
+  );
+}
+
 /** Whether an order waits for its payment, from the start or since then. */
 export function isUnpaid({ state, unpaid }: JournalRecord): boolean {
   return state === 'payment_required' || (state === 'ordered' && unpaid === true);

@@ -1,7 +1,7 @@
 import type { JournalRecord } from '../journal/record.ts';
 import { compareIds } from '../provider/read-id.ts';
 import type { Order } from '../provider/read-order.ts';
-import { isUnresolved } from './find-record.ts';
+import { isUnresolved, placedOrderIds } from './find-record.ts';
 
 type MatchedBy = 'order_id' | 'reference' | 'item_names';
 
@@ -19,7 +19,7 @@ export function matchOrders(
   orders: readonly Order[],
   others: readonly JournalRecord[],
 ): Match {
-  const held = new Set(others.map(other => other.order_id).filter(id => id !== undefined));
+  const held = new Set(placedOrderIds(others));
   const free = orders.filter(
     (order): order is Order & { id: string } => order.id !== undefined && !held.has(order.id),
   );

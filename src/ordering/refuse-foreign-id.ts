@@ -4,6 +4,7 @@ import { compareIds } from '../provider/read-id.ts';
 import { readOrder } from '../provider/read-order.ts';
 import type { Verdict } from './classify-answer.ts';
 import type { DeskContext } from './desk-context.ts';
+import { placedOrderIds } from './find-record.ts';
 
 /** An answer's verdict, and what a person should know of it. */
 export interface CheckedVerdict {
@@ -51,8 +52,9 @@ async function findHolder(
 ): Promise<string | undefined> {
   try {
     const others = (await journal.records()).filter(({ number }) => number !== sending.number);
-    const isHeld = others.some(other => other.order_id === orderId && other.state !== 'not_ordered');
-    return isHeld ? 'that one belongs to another request of the order journal' : undefined;
+    return placedOrderIds(others).includes(orderId)
+      ? 'that one belongs to another request of the order journal'
+      : undefined;
   } catch {
     return undefined;
   }

@@ -62,6 +62,20 @@ describe('an order id that was there before the order', () => {
   });
 });
 
+describe('an order id that a refusal of another request only named', () => {
+  it('is taken by the order that the provider makes under it later', async () => {
+    const { call } = await open({ status: 422, json: { order_id: 74 }, carriesOut: false });
+    expect(await call('order_create', createOrder('First'))).toMatchObject({
+      outcome: 'unknown',
+      order_id: 74,
+    });
+    const second = await call('order_create', createOrder('Second'));
+    expect(second).toMatchObject({ outcome: 'ordered', order_id: 74 });
+    expect(second).not.toHaveProperty('reconciled');
+    expect(await call('order_create', createOrder('First'))).toMatchObject({ outcome: 'unknown' });
+  });
+});
+
 describe('an order id that another request holds', () => {
   it('is not taken, also where the highest id before was not known', async () => {
     const { call, sandbox } = await open({ status: 200, json: { order_id: 74 }, carriesOut: false });
