@@ -7,16 +7,16 @@ import path from 'node:path';
 const cache = path.join(tmpdir(), 'vps-order-mcp-node-versions');
 
 /** The program of a Node version, from the package that the `node` package of the npm registry installs for this platform. */
-export function fetchNode(major: number): string {
+export function fetchNode(version: string): string {
   const platform = process.platform === 'win32' ? 'win' : process.platform;
   const name = `node-${platform}-${process.arch}`;
-  const folder = path.join(cache, String(major));
+  const folder = path.join(cache, version);
   const program = path.join(folder, 'node_modules', name, 'bin', 'node');
   if (!existsSync(program)) {
     mkdirSync(folder, { recursive: true });
     execFileSync(
       'npm',
-      ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', folder, `${name}@${major}`],
+      ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', folder, `${name}@${version}`],
       { stdio: 'inherit' },
     );
   }
