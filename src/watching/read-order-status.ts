@@ -1,6 +1,7 @@
 import type { Asking, ClientSide } from '../consent/asking.ts';
 import type { Budget } from '../ordering/budget.ts';
 import type { DeskContext } from '../ordering/desk-context.ts';
+import { wasCancelled } from '../ordering/record-cancellation.ts';
 import type { Payment } from '../provider/read-payment.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Look, lookAt } from './look.ts';
@@ -35,8 +36,9 @@ export async function readOrderStatus(
   const { order_id: orderId, wait_seconds: waitSeconds } = args;
   const visit = startVisit(context, orderId, call);
   const first = await visit.look(visit.leftMs());
-  const payment = await readOrderPayment(context, orderId, first);
-  if (waitSeconds === undefined) return toStatusResult(first, { orderId, payment });
+  const facts = await readFacts(context, orderId, first);
+  const { payment } = facts;
+  if (waitSeconds === undefined) return toStatusResult(first, facts);
 
   const waitMs = Math.min(waitSeconds * 1_000, visit.leftMs() - lastLookMs);
   const fingerprint = visit.before?.fingerprint ?? toFingerprint(first.order);
@@ -47,7 +49,13 @@ export async function readOrderStatus(
       return await watchOrder(visit, { first, fingerprint, waitMs });
   }
   const changed = hasChanged(first, fingerprint);
-  return toStatusResult(first, { orderId, payment, waiting: { waitedMs: 0, changed } });
+  return toStatusResult(first, { ...facts, waiting: { waitedMs: 0, changed } });
+}
+
+/** What a look means, by the journal too. */
+async function readFacts(context: DeskContext, orderId: string, look: Look) {
+  const payment = await readOrderPayment(context, orderId, look);
+  return { orderId, payment, cancelled: await wasCancelled(context, { order_id: orderId }) };
 }
 
 /** One call about one order. */
@@ -89,8 +97,7 @@ async function watchOrder(
     restMs: ({ readiness }) => readiness.failure?.retryAfterMs ?? 0,
   });
   return toStatusResult(look, {
-    orderId,
-    payment: await readOrderPayment(context, orderId, look),
+    ...(await readFacts(context, orderId, look)),
     waiting: { waitedMs: clock.now() - since, changed: hasChanged(look, fingerprint) },
     warnings: failure ? [`The last look failed: ${failure.message}`] : [],
   });

@@ -21,6 +21,8 @@ export interface OrderStatusResult {
 export interface StatusFacts {
   readonly orderId: string;
   readonly payment?: Payment;
+  /** Whether the journal knows the whole order as cancelled; the provider's answers do not say so. */
+  readonly cancelled?: boolean;
   /** Absent when no waiting was asked for. */
   readonly waiting?: { readonly waitedMs: number; readonly changed: boolean };
   readonly warnings?: readonly string[];
@@ -45,7 +47,7 @@ export function toStatusResult(look: Look, facts: StatusFacts): OrderStatusResul
     ...(servers.length > 0 && { servers }),
     ...(payment && { payment }),
     ...(warnings.length > 0 && { warnings }),
-    next_step: chooseNextStep(look, { orderId, payment }),
+    next_step: chooseNextStep(look, facts),
   };
 }
 
@@ -53,10 +55,9 @@ function toServerWarning({ message }: Error): string {
   return `Whether the servers are ready could not be read: ${message}`;
 }
 
-function chooseNextStep(
-  { order, readiness }: Look,
-  { orderId, payment }: { orderId: string; payment: Payment | undefined },
-): string {
+function chooseNextStep({ order, readiness }: Look, { orderId, payment, cancelled }: StatusFacts): string {
+  if (cancelled)
+    return 'This order was cancelled: its servers run to the end of the period that is paid, and are not renewed.';
   const again = `call order_status with order_id ${toResultId(orderId)} and wait_seconds`;
   if (payment) return `${toPaymentRequest(payment)}, then ${again}; never order again.`;
   if (readiness.ready) return 'The servers are ready: tell the person their addresses.';

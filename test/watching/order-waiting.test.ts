@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RawAnswer } from '../../src/sandbox/faults.ts';
+import { createOrder } from '../kit/example-order.ts';
 import { call as callSandbox } from '../sandbox/sandbox-client.ts';
 import { afterAnswer, openWatching } from './open-watching.ts';
 
@@ -69,6 +70,19 @@ describe('waiting for an order', () => {
     });
     expect(await status({ wait_seconds: 20 })).toMatchObject({ changed: false, waited_seconds: 20 });
     expect(looks).toBeGreaterThan(3);
+  });
+
+  it('says that the order was cancelled, though its servers still run', async () => {
+    const { call } = await openWatching({ paid: true });
+    const order = await call('order_create', createOrder('mail'));
+    const args = { order_id: order.order_id };
+    expect(await call('order_status', { ...args, wait_seconds: 45 })).toMatchObject({ ready: true });
+    await call('order_cancel', args);
+    expect(await call('order_status', args)).toMatchObject({
+      outcome: 'ok',
+      ready: true,
+      next_step: expect.stringContaining('was cancelled'),
+    });
   });
 
   it('never waits longer than 45 seconds', async () => {
