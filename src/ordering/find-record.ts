@@ -44,12 +44,15 @@ export function findRecord(intent: Intent, records: readonly JournalRecord[], ru
   const asked = live.find(
     record => record.intent_id === intent.id && record.request_digest === intent.digest,
   );
-  if (asked) return { kind: 'repeat', record: asked };
-  const found = intent.key === undefined ? findWithoutKey(intent, live, rules) : findWithKey(intent, live);
+  const found = asked ? ({ kind: 'repeat', record: asked } as const) : findByName(intent, live, rules);
   if (found.kind !== 'free' && found.kind !== 'conflict' && found.record.credential !== rules.credential) {
     return { kind: 'conflict', record: found.record, about: 'credential' };
   }
   return found;
+}
+
+function findByName(intent: Intent, live: readonly JournalRecord[], rules: FindingRules): Finding {
+  return intent.key === undefined ? findWithoutKey(intent, live, rules) : findWithKey(intent, live);
 }
 
 function findWithKey(intent: Intent, live: readonly JournalRecord[]): Finding {

@@ -30,6 +30,7 @@ describe('a record of another credential', () => {
   it.each([
     ['without a key', wish, theirs({ state: 'ordered', order_id: '73' })],
     ['without a key, while it is not settled', wish, theirs({ state: 'unknown' })],
+    ['that a person said yes to', wish, theirs({ state: 'ordered', order_id: '73', intent_id: wish.id })],
     ['with its key', keyed('a'), theirs({ state: 'ordered', key: 'a' })],
     ['under another key, while it is not settled', keyed('b'), theirs({ state: 'unknown', key: 'a' })],
   ])('is neither sent nor replayed by the same request %s', (_, intent, record) => {
