@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { interleave, median, medianRatio } from './statistics.mjs';
+import { interleave, medianRatio } from './statistics.mjs';
 import { root } from './variants.mjs';
 
 /** Packs this package, and installs it and the SDK of version 1, which a server on it needs at the least, in turn. */
@@ -22,8 +22,6 @@ export async function measureInstall(rounds) {
     kilobytes,
     packages: own[0].packages,
     sdkPackages: sdk[0].packages,
-    ms: median(times(own)),
-    sdkMs: median(times(sdk)),
     ratio: medianRatio(times(own), times(sdk)),
   };
 }

@@ -33,7 +33,7 @@ export async function measureStart(variants, rounds) {
   }));
 }
 
-/** Milliseconds of the first call that asks the provider, and the ratio to the first variant. */
+/** The first call that asks the provider, by variant: the ratio of its time to that of the first variant. */
 export async function measureFirstCall(variants, rounds) {
   const provider = await openProvider(10);
   const results = await interleave({
@@ -50,7 +50,7 @@ export async function measureFirstCall(variants, rounds) {
   });
   provider.close();
   const [base] = Object.values(results);
-  return mapValues(results, runs => ({ ms: median(runs), ratio: medianRatio(runs, base) }));
+  return mapValues(results, runs => ({ ratio: medianRatio(runs, base) }));
 }
 
 function mapValues(object, map) {

@@ -118,5 +118,6 @@ async function presentSent(context: DeskContext, sent: Sent, call: DeskCall): Pr
 
 function toEssence({ record, verdict, warnings }: Sent): OrderResult {
   if (verdict.kind !== 'not_ordered') return presentEssence({ ...record, state: verdict.kind }, warnings);
-  return { outcome: 'not_ordered', ...toRecordFacts(record), next_step: nextSteps.bad_response };
+  const facts = { ...toRecordFacts(record), ...(warnings.length > 0 && { warnings }) };
+  return { outcome: 'not_ordered', ...facts, next_step: nextSteps.bad_response };
 }

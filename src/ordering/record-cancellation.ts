@@ -1,5 +1,5 @@
-import type { JournalRecord } from '../journal/record.ts';
 import type { DeskContext } from './desk-context.ts';
+import { findOrderRecord, readOrderRecord } from './order-record.ts';
 
 /** Ids as digits. */
 export interface CancelTarget {
@@ -9,22 +9,16 @@ export interface CancelTarget {
 
 /** Whether this journal knows the order, or the item, as cancelled; a journal that can't be read knows nothing. */
 export async function wasCancelled(context: DeskContext, target: CancelTarget): Promise<boolean> {
-  try {
-    const record = await findByOrder(context, target.order_id);
-    if (record?.ended === 'cancelled') return true;
-    return (
-      target.order_item_id !== undefined && (record?.cancelled_items ?? []).includes(target.order_item_id)
-    );
-  } catch {
-    return false;
-  }
+  const record = await findOrderRecord(context, target.order_id);
+  if (record?.ended === 'cancelled') return true;
+  return target.order_item_id !== undefined && (record?.cancelled_items ?? []).includes(target.order_item_id);
 }
 
 /** Notes a cancellation, so that an identical order is a new one; the warnings say when that was not possible. */
 export async function recordCancellation(context: DeskContext, target: CancelTarget): Promise<string[]> {
   try {
     for (;;) {
-      const record = await findByOrder(context, target.order_id);
+      const record = await readOrderRecord(context, target.order_id);
       if (!record) return [];
       const { order_item_id: item } = target;
       const cancelled = [
@@ -41,8 +35,4 @@ export async function recordCancellation(context: DeskContext, target: CancelTar
   } catch {
     return ['The cancellation could not be written to the order journal.'];
   }
-}
-
-async function findByOrder(context: DeskContext, orderId: string): Promise<JournalRecord | undefined> {
-  return (await context.journal.records()).find(record => record.order_id === orderId);
 }

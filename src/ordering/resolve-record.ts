@@ -73,33 +73,15 @@ export async function replayRecord(
   return { result: presentPlaced(context, shown, { body: order.fields, replayed: true }), record: latest };
 }
 
-/**
- * Notes what a read of an order shows: that it asks for a payment, or, without one, that it goes on. The journal of an order
- * that is not ours stays as it is. Never fails.
- */
+/** Notes what a read of an order shows: that it asks for a payment, or, without one, that it goes on. Never fails. */
 export async function notePresentOrder(
   context: DeskContext,
-  orderId: string,
-  seen: { order: Order; payment?: Payment },
+  record: JournalRecord,
+  { order, payment }: { order: Order; payment?: Payment },
 ): Promise<void> {
-  const record = await findByOrderId(context, orderId);
-  if (!record) return;
-  const { order, payment } = seen;
   if (payment)
     await recordAdvance(context, record, { state: 'payment_required', payment: toNotice(payment) });
   else if (isClear(order)) await recordAdvance(context, record, toPlacedChange(context, record, order));
-}
-
-/** The record that an order belongs to; undefined for one of somebody else, and when the journal can't be read. */
-export async function findByOrderId(
-  context: DeskContext,
-  orderId: string,
-): Promise<JournalRecord | undefined> {
-  try {
-    return (await context.journal.records()).find(({ order_id }) => order_id === orderId);
-  } catch {
-    return undefined;
-  }
 }
 
 /** What the journal keeps of a payment. */

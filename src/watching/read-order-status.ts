@@ -1,7 +1,7 @@
 import type { Asking, ClientSide } from '../consent/asking.ts';
 import type { Budget } from '../ordering/budget.ts';
 import type { DeskContext } from '../ordering/desk-context.ts';
-import { wasCancelled } from '../ordering/record-cancellation.ts';
+import { findOrderRecord } from '../ordering/order-record.ts';
 import type { Payment } from '../provider/read-payment.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Look, lookAt } from './look.ts';
@@ -54,8 +54,9 @@ export async function readOrderStatus(
 
 /** What a look means, by the journal too. */
 async function readFacts(context: DeskContext, orderId: string, look: Look) {
-  const payment = await readOrderPayment(context, orderId, look);
-  return { orderId, payment, cancelled: await wasCancelled(context, { order_id: orderId }) };
+  const record = await findOrderRecord(context, orderId);
+  const payment = await readOrderPayment(context, record, look);
+  return { orderId, payment, cancelled: record?.ended === 'cancelled' };
 }
 
 /** One call about one order. */
