@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { toJournalDirectory } from '../../src/journal/journal-location.ts';
-import type { Fault } from '../../src/sandbox/faults.ts';
 import type { SandboxOptions } from '../../src/sandbox/start-sandbox.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';
+import { answerWith } from '../kit/scripted-answer.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
 
 async function open(options: SandboxOptions = {}) {
@@ -15,12 +15,6 @@ async function open(options: SandboxOptions = {}) {
   await server.call('order_create', createOrder());
   const countSent = () => sandbox.received.filter(({ action }) => action === 'order_cancel').length;
   return { sandbox, settings, countSent, ...server };
-}
-
-/** A 200 that says something, whatever it means, and cancels nothing. */
-function answerWith(body: unknown): Fault {
-  const answer = { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  return { name: 'scripted', carriesOut: false, answer: () => answer };
 }
 
 describe('order_cancel', () => {

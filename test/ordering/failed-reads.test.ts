@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { toJournalDirectory } from '../../src/journal/journal-location.ts';
-import type { Fault } from '../../src/sandbox/faults.ts';
 import type { SandboxOptions } from '../../src/sandbox/start-sandbox.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';
+import { answerWith } from '../kit/scripted-answer.ts';
 import { call as callProvider, openSandbox } from '../sandbox/sandbox-client.ts';
 
 async function open(options: SandboxOptions = {}) {
@@ -12,13 +12,6 @@ async function open(options: SandboxOptions = {}) {
   const settings = createSettings(sandbox, { requestTimeoutMs: 1_000 });
   const countSent = () => sandbox.received.filter(({ action }) => action === 'order_create').length;
   return { sandbox, settings, countSent, ...(await openServer({ settings })) };
-}
-
-/** An answer that is made up; `carriesOut` says whether the action is done before it. */
-function answerWith(body: unknown, { status = 200, carriesOut = false } = {}): Fault {
-  const headers = { 'content-type': 'application/json' };
-  const answer = { status, headers, body: JSON.stringify(body) };
-  return { name: 'scripted', carriesOut, answer: () => answer };
 }
 
 const troubles = [

@@ -1,18 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../src/sandbox/faults.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';
+import { bendAnswer } from '../kit/scripted-answer.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
 
-const asksForPayment: Fault = {
-  name: 'scripted',
-  carriesOut: true,
-  answer: real => ({
-    status: 200,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ ...JSON.parse(String(real?.body)), status: 402, amount: '9.50', currency: 'EUR' }),
-  }),
-};
+const asksForPayment = bendAnswer(json => ({ ...json, status: 402, amount: '9.50', currency: 'EUR' }));
 
 const hourMs = 3_600_000;
 

@@ -1,20 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { RawAnswer } from '../../src/sandbox/faults.ts';
 import { createOrder } from '../kit/example-order.ts';
+import { bendAnswer } from '../kit/scripted-answer.ts';
 import { call as callSandbox } from '../sandbox/sandbox-client.ts';
 import { afterAnswer, openWatching } from './open-watching.ts';
-
-/** The real answer with other members. */
-function bend(real: RawAnswer | undefined, change: (json: Record<string, unknown>) => object): RawAnswer {
-  const json: Record<string, unknown> = JSON.parse(String(real?.body));
-  return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(change(json)) };
-}
-
-const toScripted = (answer: (json: Record<string, unknown>) => object) => ({
-  name: 'scripted' as const,
-  carriesOut: true,
-  answer: (real: RawAnswer | undefined) => bend(real, answer),
-});
 
 describe('waiting for an order', () => {
   it('ends when every item has its server, with the servers and how long it took', async () => {
@@ -59,7 +47,7 @@ describe('waiting for an order', () => {
 
   it('takes items that come in another order each time for no change', async () => {
     let looks = 0;
-    const reversed = toScripted(json => {
+    const reversed = bendAnswer(json => {
       looks += 1;
       const items = json.order_items as object[];
       return { ...json, order_items: looks % 2 === 0 ? items.toReversed() : items };
@@ -109,11 +97,11 @@ describe('waiting for an order', () => {
   ])('ends when %s changes', async (_, change) => {
     const { status, sandbox } = await openWatching({ paid: true, sandbox: { provisioningMs: 600_000 } });
     const steady = (json: Record<string, unknown>) => ({ ...json, order_items: [{ id: 1293, status: 200 }] });
-    sandbox.setFault('order_status', toScripted(steady));
+    sandbox.setFault('order_status', bendAnswer(steady));
     afterAnswer(sandbox, { action: 'order_status', times: 3 }, () =>
       sandbox.setFault(
         'order_status',
-        toScripted(json => change(steady(json))),
+        bendAnswer(json => change(steady(json))),
       ),
     );
     const result = await status({ wait_seconds: 45 });
@@ -123,7 +111,7 @@ describe('waiting for an order', () => {
 
   it('ends at once when an item has failed, or fails meanwhile', async () => {
     const { status, sandbox, count } = await openWatching({ paid: true, names: ['web', 'db'] });
-    const failing = toScripted(json => ({
+    const failing = bendAnswer(json => ({
       ...json,
       order_items: [
         { id: 1293, status: 507 },
@@ -172,7 +160,7 @@ describe('waiting for an order', () => {
     const { status, sandbox } = await openWatching({ paid: true, sandbox: { provisioningMs: 600_000 } });
     sandbox.setFault(
       'order_status',
-      toScripted(({ order_items: _, ...json }) => json),
+      bendAnswer(({ order_items: _, ...json }) => json),
     );
     const result = await status({ wait_seconds: 5 });
     expect(result).toMatchObject({ outcome: 'ok', ready: false, waited_seconds: 5 });
