@@ -8,8 +8,7 @@ import { listOrders } from '../listing/list-orders.ts';
 import { listServers } from '../listing/list-servers.ts';
 import { cancelOrder } from '../ordering/cancel-order.ts';
 import { createOrder } from '../ordering/create-order.ts';
-import type { DeskContext } from '../ordering/desk-context.ts';
-import { createOrderDesk } from '../ordering/order-desk.ts';
+import { createTurn, type DeskContext } from '../ordering/desk-context.ts';
 import { createPatience } from '../ordering/patience.ts';
 import { createConnections } from '../provider/connections.ts';
 import { createProviderClient } from '../provider/provider-client.ts';
@@ -39,10 +38,10 @@ export async function openBackend({
   const { settings, stop } = given.sandbox
     ? await startOwnSandbox(given)
     : { settings: requireCredentials(given), stop: undefined };
-  const context = createContext(settings, { version, now });
-  const desk = createOrderDesk(context);
-  const answered = createAnsweredQuestions({ now, rememberedMs: consentValidMs });
-  const records = () => context.journal.records();
+  const context = {
+    ...createContext(settings, { version, now }),
+    answered: createAnsweredQuestions({ now, rememberedMs: consentValidMs }),
+  };
   const spending = new Set<Promise<unknown>>();
   const track = <T>(work: Promise<T>): Promise<T> => {
     spending.add(work);
@@ -54,8 +53,8 @@ export async function openBackend({
   };
 
   return {
-    createOrder: (args, call) => track(createOrder({ desk, settings, records, now, answered }, args, call)),
-    cancelOrder: (target, call) => track(cancelOrder({ ...context, answered }, target, call)),
+    createOrder: (args, call) => track(createOrder(context, args, call)),
+    cancelOrder: (target, call) => track(cancelOrder(context, target, call)),
     readOrderStatus: (args, call) => {
       // Whoever runs without questions is not asked to open a page either.
       const canOpenPage = call.client.canOpenPage && settings.confirm !== 'never';
@@ -91,6 +90,7 @@ export function createContext(
     journal: createJournal({ directory, provider: apiUrl.href, account, identity, now }),
     patience: createPatience(now),
     now,
+    claimTurn: createTurn(),
   };
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { errorCodes } from '../errors/vps-error.ts';
 
 /** The format of everything in a journal directory; a directory that states another one is not touched. */
 export const journalFormat = 1;
@@ -46,7 +47,7 @@ export const recordSchema = z.strictObject({
   /** An `ordered` one that asked for a payment later, and has not said since that it goes on. */
   unpaid: z.literal(true).optional(),
   /** Why it was not ordered. */
-  error_code: z.string().optional(),
+  error_code: z.enum(errorCodes).optional(),
   matched_by: z.string().optional(),
   /** A placed order that no longer stands in the way of an identical one. */
   ended: z.enum(['cancelled', 'failed']).optional(),

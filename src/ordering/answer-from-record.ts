@@ -2,14 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { DeskCall, DeskContext } from './desk-context.ts';
-import { type Finding, findRecord } from './find-record.ts';
-import type { Intent } from './intent.ts';
+import type { Finding, Wish } from './find-record.ts';
 import type { OrderResult } from './order-result.ts';
 import {
   presentConflict,
   presentEssence,
   presentInProgress,
   presentPlaced,
+  presentRefused,
   presentUnresolved,
 } from './present-record.ts';
 import { replayRecord, resolveRecord } from './resolve-record.ts';
@@ -29,13 +29,13 @@ const lookAgain = Symbol('the journal has changed');
  */
 export async function answerFromRecord(
   context: DeskContext,
-  intent: Intent,
+  wish: Wish,
   call: DeskCall,
 ): Promise<OrderResult | undefined> {
   for (;;) {
-    const finding = await look(context, intent);
+    const finding = await wish.find();
     if (finding.kind === 'free') return undefined;
-    const answer = await answerFinding(context, { finding, intent, call }).catch(error => {
+    const answer = await answerFinding(context, { finding, wish, call }).catch(error => {
       if (error instanceof VpsError) throw error;
       // What is known about money goes out whatever else goes wrong.
       return presentEssence(finding.record);
@@ -46,21 +46,9 @@ export async function answerFromRecord(
   }
 }
 
-/** What the records say of an intent; with `below`, only those that came before a claim. */
-export async function look(context: DeskContext, intent: Intent, below?: JournalRecord): Promise<Finding> {
-  const records = await context.journal.records();
-  const earlier = below ? records.filter(({ number }) => number < below.number) : records;
-  if (earlier.length === 0) return { kind: 'free' };
-  return findRecord(intent, earlier, {
-    nowMs: context.now(),
-    dedupeWindowMs: context.settings.dedupeWindowMinutes * 60_000,
-    credential: await context.journal.fingerprint(),
-  });
-}
-
 interface Question {
   readonly finding: Exclude<Finding, { kind: 'free' }>;
-  readonly intent: Intent;
+  readonly wish: Wish;
   readonly call: DeskCall;
 }
 
@@ -71,6 +59,7 @@ async function answerFinding(
   const { finding } = question;
   const { record } = finding;
   if (finding.kind === 'conflict') return presentConflict(record, finding.about);
+  if (finding.kind === 'refused') return presentRefused(record);
   if (record.state === 'claimed' && context.patience.isOver(record)) {
     // Exclusive: its owner, should it still live, then finds its claim void and does not send.
     await context.journal.change(record, { state: 'void' });
@@ -83,7 +72,7 @@ async function answerFinding(
 async function answerRepeat(
   context: DeskContext,
   record: JournalRecord,
-  { intent, call }: Question,
+  { wish, call }: Question,
 ): Promise<OrderResult | typeof lookAgain> {
   if (isInFlight(record) && !context.patience.isOver(record)) {
     await delay(Math.min(pollMs, call.budget.remainingMs()), undefined, { signal: call.signal }).catch(
@@ -99,7 +88,7 @@ async function answerRepeat(
   if (order_id === undefined) return presentPlaced(context, record, { replayed: true });
   const replayed = await replayRecord(context, { ...record, order_id }, call);
   // An order that has failed meanwhile frees a request without a key; its key, and the yes to it, keep answering it.
-  const isNamed = intent.key !== undefined || record.intent_id === intent.id;
+  const isNamed = wish.intent.key !== undefined || record.intent_id === wish.intent.id;
   return replayed.record.ended && !isNamed ? lookAgain : replayed.result;
 }
 

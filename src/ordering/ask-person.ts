@@ -4,7 +4,7 @@ import { askedIntent, type Consent, obtainConsent } from '../consent/obtain-cons
 import { renderOrderQuestion } from '../consent/order-question.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { isOpenToTheInternet } from '../request/request-warnings.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { AskingContext } from './desk-context.ts';
 import { createIntent, type Intent } from './intent.ts';
 
 /** The order that a person is asked about, as the question shows it. */
@@ -16,7 +16,7 @@ export interface Proposal {
 
 /** Whether this order may be sent. @throws VpsError `confirmation_unavailable`. */
 export async function askPerson(
-  { settings, now, answered }: { settings: Settings; now: () => number; answered: AnsweredQuestions },
+  { settings, now, answered }: AskingContext,
   { intent, client, warnings }: Proposal,
 ): Promise<Consent> {
   const question = {

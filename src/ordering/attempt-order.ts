@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { Order } from '../provider/read-order.ts';
-import { look } from './answer-from-record.ts';
 import type { DeskCall, DeskContext } from './desk-context.ts';
 import { readAllOrders, toBaseline } from './find-order.ts';
+import type { Wish } from './find-record.ts';
 import type { Intent } from './intent.ts';
 import { toJournalItems } from './journal-items.ts';
 import { isRoomCertain, ordersLeftToday } from './limits.ts';
@@ -41,16 +41,20 @@ export type Attempt =
  * Places the order: baseline, claim, decision among the racers, `sending`, one request, outcome; each synced before the next.
  * @throws VpsError `limit_exceeded`, `state_unwritable`, or `timeout` when the call was cancelled; then nothing was sent.
  */
-export async function attemptOrder(context: DeskContext, intent: Intent, call: DeskCall): Promise<Attempt> {
+export async function attemptOrder(context: DeskContext, wish: Wish, call: DeskCall): Promise<Attempt> {
+  const { intent, find } = wish;
   const orders = await readAllOrders({ ...context, budget: call.budget, timeoutMs: baselineTimeoutMs }).catch(
     () => undefined,
   );
-  const claim = await claimIntent(context, { intent, call, orders });
+  const claim = await context.claimTurn(async () =>
+    (await find()).kind === 'free' ? await claimIntent(context, { intent, call, orders }) : undefined,
+  );
+  if (!claim) return { kind: 'raced' };
   const known =
     intent.referenceOrigin === 'key'
       ? orders?.find(order => order.reference === intent.reference)
       : undefined;
-  if (!(await isFirst(context, { intent, claim, call }))) return { kind: 'raced' };
+  if (!(await isFirst(context, { find, claim, call }))) return { kind: 'raced' };
   if (known) return await takeKnown(context, { claim, known, intent });
 
   const timeoutMs = toSendTimeoutMs(context, call);
@@ -105,15 +109,15 @@ async function claimIntent(
 }
 
 interface Claim {
-  readonly intent: Intent;
+  readonly find: Wish['find'];
   readonly claim: JournalRecord;
   readonly call: DeskCall;
 }
 
 /** Identity and limit once more, now against every earlier claim of every process; a claim that loses is void. */
-async function isFirst(context: DeskContext, { intent, claim, call }: Claim): Promise<boolean> {
+async function isFirst(context: DeskContext, { find, claim, call }: Claim): Promise<boolean> {
   try {
-    if ((await look(context, intent, claim)).kind === 'free') {
+    if ((await find(claim)).kind === 'free') {
       await requireDailyRoom(context, { claim, call });
       return true;
     }
@@ -130,7 +134,7 @@ async function isFirst(context: DeskContext, { intent, claim, call }: Claim): Pr
  * place could go to nobody; not counted, to two.
  * @throws VpsError `limit_exceeded`, or `timeout` when the call ends meanwhile.
  */
-async function requireDailyRoom(context: DeskContext, { claim, call }: Omit<Claim, 'intent'>): Promise<void> {
+async function requireDailyRoom(context: DeskContext, { claim, call }: Omit<Claim, 'find'>): Promise<void> {
   for (;;) {
     const earlier = (await voidAbandoned(context)).filter(({ number }) => number < claim.number);
     const day = { limits: context.settings.limits, nowMs: context.now() };

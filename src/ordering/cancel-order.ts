@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { AnsweredQuestions } from '../consent/answered-questions.ts';
 import type { Asking, ClientSide } from '../consent/asking.ts';
 import { renderCancelQuestion } from '../consent/cancel-question.ts';
 import { askedIntent, obtainConsent } from '../consent/obtain-consent.ts';
@@ -13,9 +12,8 @@ import { isJsonObject } from '../provider/read-json.ts';
 import type { Order } from '../provider/read-order.ts';
 import { type Reply, toStatusError } from '../provider/reply.ts';
 import { readStatus } from '../provider/status.ts';
-import type { Settings } from '../settings/settings.ts';
 import { isRefusal } from './classify-answer.ts';
-import type { DeskCall, DeskContext } from './desk-context.ts';
+import type { AskingContext, DeskCall, DeskContext } from './desk-context.ts';
 import { readOneOrder } from './find-order.ts';
 import { type ConfirmedBy, toErrorFacts } from './order-result.ts';
 import { type CancelTarget, recordCancellation, wasCancelled } from './record-cancellation.ts';
@@ -32,10 +30,6 @@ export interface CancelResult {
   next_step: string;
 }
 
-export type CancelOrderContext = DeskContext & {
-  readonly settings: Settings;
-  readonly answered: AnsweredQuestions;
-};
 export type CancelOrderCall = Omit<DeskCall, 'confirmedBy'> & { readonly client: ClientSide };
 
 const cancelNextStep =
@@ -46,7 +40,7 @@ const cancelNextStep =
  * @throws VpsError when nothing was sent.
  */
 export async function cancelOrder(
-  context: CancelOrderContext,
+  context: AskingContext,
   target: CancelTarget,
   call: CancelOrderCall,
 ): Promise<CancelResult | Asking> {
@@ -79,7 +73,7 @@ export async function cancelOrder(
   };
 }
 
-async function askFor(context: CancelOrderContext, target: CancelTarget, call: CancelOrderCall) {
+async function askFor(context: AskingContext, target: CancelTarget, call: CancelOrderCall) {
   const { settings, now, answered } = context;
   const subject = `order_cancel ${target.order_id} ${target.order_item_id ?? ''}`;
   const question = {

@@ -3,12 +3,14 @@ import { nextSteps } from '../errors/next-steps.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import type { OrderCreateArguments } from '../request/order-create-arguments.ts';
 import { describeWarnings } from '../request/request-warnings.ts';
+import { answerFromRecord } from './answer-from-record.ts';
 import { askPerson, continueIntent, withoutSpentYes } from './ask-person.ts';
-import type { CreateOrderContext } from './create-order-context.ts';
-import type { DeskCall } from './desk-context.ts';
+import type { AskingContext, DeskCall } from './desk-context.ts';
+import { createFinder } from './find-record.ts';
 import { createIntent, type Intent } from './intent.ts';
 import { checkRequestLimits, ordersLeftToday } from './limits.ts';
 import { type OrderResult, toErrorFacts } from './order-result.ts';
+import { placeOrder } from './place-order.ts';
 import { rehearseOrder } from './rehearse-order.ts';
 
 export type CreateOrderCall = Omit<DeskCall, 'confirmedBy'> & { readonly client: ClientSide };
@@ -18,7 +20,7 @@ export type CreateOrderCall = Omit<DeskCall, 'confirmedBy'> & { readonly client:
  * @throws VpsError for everything that stops it before something was sent.
  */
 export async function createOrder(
-  context: CreateOrderContext,
+  context: AskingContext,
   args: OrderCreateArguments,
   call: CreateOrderCall,
 ): Promise<OrderResult | Asking> {
@@ -34,23 +36,23 @@ export async function createOrder(
 }
 
 async function goOn(
-  context: CreateOrderContext,
+  context: AskingContext,
   args: OrderCreateArguments,
   call: CreateOrderCall & { readonly warnings: readonly string[] },
 ): Promise<OrderResult | Asking> {
-  const { desk, settings, now, answered } = context;
+  const { journal, settings, now, answered } = context;
   const { client, warnings } = call;
   const asked = continueIntent(createIntent(args), { client, answered });
   if (args.dry_run) return await rehearseOrder(context, { intent: asked, client, warnings });
-  const known = await desk.answer(asked, call);
+  const known = await answerFromRecord(context, { intent: asked, find: createFinder(context, asked) }, call);
   if (known) return known;
-  const records = await context.records();
+  const records = await journal.records();
   ordersLeftToday(records, { limits: settings.limits, nowMs: now() });
   const intent = withoutSpentYes(asked, records);
   const consent = await askPerson(context, { intent, client, warnings });
   if (consent.kind === 'ask') return consent.asking;
   if (consent.kind === 'declined') return presentDeclined(intent, { ...consent, warnings });
-  const result = await desk.place(intent, { ...call, confirmedBy: consent.by });
+  const result = await placeOrder(context, intent, { ...call, confirmedBy: consent.by });
   const all = [...(result.warnings ?? []), ...warnings];
   return all.length > 0 && !result.replayed ? { ...result, warnings: all } : result;
 }

@@ -1,3 +1,4 @@
+import type { AnsweredQuestions } from '../consent/answered-questions.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { ProviderClient } from '../provider/provider-client.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -13,6 +14,14 @@ export interface DeskContext {
   readonly patience: Patience;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** One claim of this process at a time, so that simultaneous calls find the first one's instead of racing it. */
+  readonly claimTurn: Turn;
+}
+
+/** What a call that may ask a person works with. */
+export interface AskingContext extends DeskContext {
+  readonly settings: Settings;
+  readonly answered: AnsweredQuestions;
 }
 
 /** One call of a tool. */
@@ -21,4 +30,16 @@ export interface DeskCall {
   /** Stops the call as long as nothing was sent; never a request in flight. */
   readonly signal?: AbortSignal;
   readonly confirmedBy?: ConfirmedBy;
+}
+
+/** Runs work after all work that came before it. */
+type Turn = <T>(work: () => Promise<T>) => Promise<T>;
+
+export function createTurn(): Turn {
+  let last: Promise<unknown> = Promise.resolve();
+  return work => {
+    const done = last.then(work, work);
+    last = done.catch(() => {});
+    return done;
+  };
 }

@@ -1,4 +1,5 @@
 import type { JournalRecord } from '../journal/record.ts';
+import type { DeskContext } from './desk-context.ts';
 import type { Intent } from './intent.ts';
 import { ageMs } from './patience.ts';
 
@@ -8,6 +9,8 @@ export type Finding =
   | { kind: 'free' }
   /** The same call again: answered from this record. */
   | { kind: 'repeat'; record: JournalRecord }
+  /** The provider refused the same call while this one waited for it. */
+  | { kind: 'refused'; record: JournalRecord }
   /** The same request under another name is not settled: nothing is sent. */
   | { kind: 'unresolved'; record: JournalRecord }
   /** The key names another request, or the request was made with another credential. */
@@ -18,6 +21,36 @@ export interface FindingRules {
   readonly dedupeWindowMs: number;
   /** Fingerprint of the credential that this process uses. */
   readonly credential: string;
+  /** Numbers of the refused records that were there before the call; each other refusal is news to it. */
+  readonly pastRefusals: ReadonlySet<number>;
+}
+
+/** An intent, and how to find its record as often as need be. */
+export interface Wish {
+  readonly intent: Intent;
+  /** What the records say of the intent; with `below`, only those that came before a claim. */
+  readonly find: (below?: JournalRecord) => Promise<Finding>;
+}
+
+/** Finds the record of one call's intent: what is refused between its first look and its last is the call's outcome too. */
+export function createFinder(context: DeskContext, intent: Intent): Wish['find'] {
+  let pastRefusals: ReadonlySet<number> | undefined;
+  return async below => {
+    const records = await context.journal.records();
+    pastRefusals ??= new Set(records.filter(isRefused).map(({ number }) => number));
+    const earlier = below ? records.filter(({ number }) => number < below.number) : records;
+    if (earlier.length === 0) return { kind: 'free' };
+    return findRecord(intent, earlier, {
+      nowMs: context.now(),
+      dedupeWindowMs: context.settings.dedupeWindowMinutes * 60_000,
+      credential: await context.journal.fingerprint(),
+      pastRefusals,
+    });
+  };
+}
+
+function isRefused({ state }: JournalRecord): boolean {
+  return state === 'not_ordered';
 }
 
 /** The orders that the records are known to stand for; an id that an unresolved one only heard of may be another's. */
@@ -45,10 +78,22 @@ export function findRecord(intent: Intent, records: readonly JournalRecord[], ru
     record => record.intent_id === intent.id && record.request_digest === intent.digest,
   );
   const found = asked ? ({ kind: 'repeat', record: asked } as const) : findByName(intent, live, rules);
-  if (found.kind !== 'free' && found.kind !== 'conflict' && found.record.credential !== rules.credential) {
+  if (found.kind === 'free') return findRefusal(intent, records, rules);
+  if (found.kind !== 'conflict' && found.record.credential !== rules.credential) {
     return { kind: 'conflict', record: found.record, about: 'credential' };
   }
   return found;
+}
+
+function findRefusal(intent: Intent, records: readonly JournalRecord[], rules: FindingRules): Finding {
+  const record = records.findLast(
+    other =>
+      isRefused(other) &&
+      !rules.pastRefusals.has(other.number) &&
+      other.request_digest === intent.digest &&
+      other.key === intent.key,
+  );
+  return record ? { kind: 'refused', record } : { kind: 'free' };
 }
 
 function findByName(intent: Intent, live: readonly JournalRecord[], rules: FindingRules): Finding {

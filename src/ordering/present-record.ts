@@ -1,3 +1,4 @@
+import { nextSteps } from '../errors/next-steps.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { Json } from '../provider/read-json.ts';
@@ -56,7 +57,8 @@ function toRepeatable(error: VpsError): Pick<OrderResult, 'error' | 'provider'> 
 /** What is certain about a record, for when nothing more can be said. */
 export function presentEssence(record: JournalRecord, warnings: string[] = []): OrderResult {
   const { state } = record;
-  const outcome = state === 'ordered' || state === 'payment_required' ? state : 'unknown';
+  const isKnown = state === 'ordered' || state === 'payment_required' || state === 'not_ordered';
+  const outcome = isKnown ? state : 'unknown';
   const facts = { ...toRecordFacts(record), ...(warnings.length > 0 && { warnings }) };
   return { outcome, ...facts, next_step: essentialSteps[outcome] };
 }
@@ -64,6 +66,7 @@ export function presentEssence(record: JournalRecord, warnings: string[] = []): 
 const essentialSteps = {
   ordered: orderNextSteps.ordered,
   payment_required: toPaymentStep({}, { hasOrderId: true }),
+  not_ordered: nextSteps.bad_response,
   unknown: orderNextSteps.unknown,
 } as const;
 
@@ -74,6 +77,21 @@ export function presentInProgress(record: JournalRecord | undefined): OrderResul
     ...(record && toRecordFacts(record)),
     ...toErrorFacts(error),
     next_step: orderNextSteps.inProgress,
+  };
+}
+
+/** What the provider answered to the same call, which another one sent. */
+export function presentRefused(record: JournalRecord): OrderResult {
+  const {
+    reference,
+    error_code: code = 'bad_response',
+    message = 'The provider refused the order.',
+  } = record;
+  return {
+    outcome: 'not_ordered',
+    reference,
+    ...toErrorFacts(new VpsError(code, message)),
+    next_step: nextSteps[code],
   };
 }
 

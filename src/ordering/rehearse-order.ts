@@ -2,7 +2,8 @@ import { maskUrlQuery } from '../request/cloud-init-url.ts';
 import type { OrderItem } from '../request/order-item.ts';
 import type { OrderLimits } from '../settings/settings.ts';
 import { askPerson, type Proposal } from './ask-person.ts';
-import type { CreateOrderContext } from './create-order-context.ts';
+import type { AskingContext } from './desk-context.ts';
+import { createFinder } from './find-record.ts';
 import { type Intent, toWireOrder } from './intent.ts';
 import { ordersLeftToday } from './limits.ts';
 import type { ConfirmedBy, LimitsLeft, OrderResult } from './order-result.ts';
@@ -13,9 +14,9 @@ import { presentConflict, presentUnresolved } from './present-record.ts';
  * journal is only read.
  * @throws VpsError for everything that would stop the order itself.
  */
-export async function rehearseOrder(context: CreateOrderContext, proposal: Proposal): Promise<OrderResult> {
+export async function rehearseOrder(context: AskingContext, proposal: Proposal): Promise<OrderResult> {
   const { intent, warnings } = proposal;
-  const finding = await context.desk.find(intent);
+  const finding = await createFinder(context, intent)();
   if (finding.kind === 'conflict') return presentConflict(finding.record, finding.about);
   if (finding.kind === 'unresolved') return presentUnresolved(finding.record);
   const order = toWireOrder(intent);
@@ -31,7 +32,7 @@ export async function rehearseOrder(context: CreateOrderContext, proposal: Propo
     return { ...shown, next_step };
   }
   const { limits } = context.settings;
-  const left = ordersLeftToday(await context.records(), { limits, nowMs: context.now() });
+  const left = ordersLeftToday(await context.journal.records(), { limits, nowMs: context.now() });
   const confirmation = await whoIsAsked(context, proposal);
   return {
     ...shown,
@@ -53,7 +54,7 @@ function toLimitsLeft(ordersLeft: number, limits: OrderLimits): LimitsLeft {
 }
 
 /** Who will have confirmed the order when it is sent. */
-async function whoIsAsked(context: CreateOrderContext, proposal: Proposal): Promise<ConfirmedBy> {
+async function whoIsAsked(context: AskingContext, proposal: Proposal): Promise<ConfirmedBy> {
   const { canAsk, canOpenPage } = proposal.client;
   const consent = await askPerson(context, { ...proposal, client: { canAsk, canOpenPage } });
   return consent.kind === 'given' ? consent.by : 'person';

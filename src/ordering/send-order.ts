@@ -58,7 +58,10 @@ function listSecrets(intent: Intent): string[] {
 }
 
 function toChange(context: DeskContext, verdict: Verdict): Change {
-  if (verdict.kind === 'not_ordered') return { state: 'not_ordered', error_code: verdict.error.code };
+  if (verdict.kind === 'not_ordered') {
+    const { code, message } = verdict.error;
+    return { state: 'not_ordered', error_code: code, message: cutText(message, 500) };
+  }
   if (verdict.kind === 'unknown')
     return { state: 'unknown', order_id: verdict.orderId, error_code: verdict.error.code };
   const facts = {

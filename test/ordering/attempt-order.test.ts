@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
 import type { JournalRecord } from '../../src/journal/record.ts';
-import { createOrderDesk } from '../../src/ordering/order-desk.ts';
+import type { DeskCall } from '../../src/ordering/desk-context.ts';
+import type { Intent } from '../../src/ordering/intent.ts';
+import { placeOrder } from '../../src/ordering/place-order.ts';
 import type { Json } from '../../src/provider/read-json.ts';
 import { toAnswer } from '../watching/scripted-provider.ts';
 import { toListed } from './listed-order.ts';
@@ -9,8 +11,8 @@ import { createStandingBudget, createWish, openScriptedContext } from './scripte
 
 const budget = createStandingBudget();
 
-/** A desk at a provider that lists `list`, what other processes read in the journal when an order goes out, and how often it did. */
-function openDesk(list: () => Json, bend: (journal: Journal) => Partial<Journal> = () => ({})) {
+/** An order at a provider that lists `list`, what other processes read in the journal when an order goes out, and how often it did. */
+function openAt(list: () => Json, bend: (journal: Journal) => Partial<Journal> = () => ({})) {
   const seen: JournalRecord[][] = [];
   const opened = openScriptedContext({
     read: ({ action }) => (action === 'order_list' ? list() : toListed({ order_id: 74 })),
@@ -24,16 +26,16 @@ function openDesk(list: () => Json, bend: (journal: Journal) => Partial<Journal>
   return {
     ...opened,
     seen,
-    desk: createOrderDesk({ ...context, journal }),
+    place: (intent: Intent, call: DeskCall) => placeOrder({ ...context, journal }, intent, call),
     records: context.journal.records,
   };
 }
 
 describe('an order that goes out', () => {
   it('is `sending` in the journal by then, with its reference and the baseline', async () => {
-    const { desk, seen } = openDesk(() => [toListed({ order_id: 73 })]);
+    const { place, seen } = openAt(() => [toListed({ order_id: 73 })]);
     const wish = createWish();
-    await desk.place(wish, { budget, confirmedBy: 'person' });
+    await place(wish, { budget, confirmedBy: 'person' });
     expect(seen).toMatchObject([
       [{ state: 'sending', baseline: '73', reference: wish.reference, confirmed_by: 'person' }],
     ]);
@@ -44,14 +46,14 @@ describe('an order that goes out', () => {
     ['is none', () => ({ message: 'hello' })],
     ['names no ids', () => [{ order_items: [] }]],
   ] as [string, () => Json][])('has no baseline when the list %s', async (_, list) => {
-    const { desk, seen } = openDesk(list);
-    expect(await desk.place(createWish(), { budget })).toMatchObject({ outcome: 'ordered', order_id: 74 });
+    const { place, seen } = openAt(list);
+    expect(await place(createWish(), { budget })).toMatchObject({ outcome: 'ordered', order_id: 74 });
     expect(seen[0]?.[0]).not.toHaveProperty('baseline');
   });
 
   it('goes out once, under a new claim, when another process voided the first', async () => {
     let isVoided = false;
-    const { desk, seen, records } = openDesk(
+    const { place, seen, records } = openAt(
       () => [],
       journal => ({
         async change(record, change) {
@@ -63,7 +65,7 @@ describe('an order that goes out', () => {
         },
       }),
     );
-    expect(await desk.place(createWish(), { budget })).toMatchObject({ outcome: 'ordered', order_id: 74 });
+    expect(await place(createWish(), { budget })).toMatchObject({ outcome: 'ordered', order_id: 74 });
     expect(seen).toHaveLength(1);
     expect(await records()).toMatchObject([{ state: 'void' }, { state: 'ordered' }]);
   });
@@ -73,7 +75,7 @@ describe('an order that goes out', () => {
     let isBeaten = false;
     // No time is left to wait until the own claim has run out.
     const short = { remainingMs: () => (isBeaten ? 1_000 : 45_000) };
-    const { desk, seen, records } = openDesk(
+    const { place, seen, records } = openAt(
       () => [],
       journal => ({
         async claim(claim) {
@@ -87,7 +89,7 @@ describe('an order that goes out', () => {
         },
       }),
     );
-    const result = await desk.place(wish, { budget: short });
+    const result = await place(wish, { budget: short });
     expect(result).toMatchObject({ outcome: 'ordered', order_id: 74, replayed: true });
     expect(seen).toEqual([]);
     expect(await records()).toMatchObject([{ state: 'ordered' }, { state: 'void' }]);
@@ -95,7 +97,7 @@ describe('an order that goes out', () => {
 
   it('does not when the call is cancelled after the claim, which is void', async () => {
     const cancel = new AbortController();
-    const { desk, seen, records } = openDesk(
+    const { place, seen, records } = openAt(
       () => [],
       journal => ({
         async claim(claim) {
@@ -105,7 +107,7 @@ describe('an order that goes out', () => {
         },
       }),
     );
-    const placing = desk.place(createWish(), { budget, signal: cancel.signal });
+    const placing = place(createWish(), { budget, signal: cancel.signal });
     await expect(placing).rejects.toMatchObject({ code: 'timeout' });
     expect(seen).toEqual([]);
     expect(await records()).toMatchObject([{ state: 'void' }]);
@@ -116,8 +118,8 @@ describe('an order that comes back in the list with the reference of its key', (
   const wish = createWish({ idempotency_key: 'job-1' });
 
   it('is answered, and nothing is sent', async () => {
-    const { desk, seen, records } = openDesk(() => [toListed({ order_id: 74, reference: wish.reference })]);
-    expect(await desk.place(wish, { budget })).toMatchObject({
+    const { place, seen, records } = openAt(() => [toListed({ order_id: 74, reference: wish.reference })]);
+    expect(await place(wish, { budget })).toMatchObject({
       outcome: 'ordered',
       order_id: 74,
       replayed: true,
@@ -129,16 +131,16 @@ describe('an order that comes back in the list with the reference of its key', (
 
   it('is a conflict when it is for other servers, and leaves no claim', async () => {
     const theirs = toListed({ order_id: 74, reference: wish.reference, names: ['another'] });
-    const { desk, seen, records } = openDesk(() => [theirs]);
-    await expect(desk.place(wish, { budget })).rejects.toMatchObject({ code: 'idempotency_conflict' });
+    const { place, seen, records } = openAt(() => [theirs]);
+    await expect(place(wish, { budget })).rejects.toMatchObject({ code: 'idempotency_conflict' });
     expect(seen).toEqual([]);
     expect(await records()).toMatchObject([{ state: 'void' }]);
   });
 
   it("proves nothing when the reference is the caller's", async () => {
     const named = createWish({ idempotency_key: 'job-1', reference: 'mine' });
-    const { desk, seen } = openDesk(() => [toListed({ order_id: 73, reference: 'mine' })]);
-    expect(await desk.place(named, { budget })).toMatchObject({ outcome: 'ordered', order_id: 74 });
+    const { place, seen } = openAt(() => [toListed({ order_id: 73, reference: 'mine' })]);
+    expect(await place(named, { budget })).toMatchObject({ outcome: 'ordered', order_id: 74 });
     expect(seen).toHaveLength(1);
   });
 });

@@ -19,8 +19,10 @@ function createSame(fields: Partial<JournalRecord>): JournalRecord {
   return createRecord({ request_digest: wish.digest, credential: 'ours', ...fields });
 }
 
-function find(intent: typeof wish, records: JournalRecord[], laterMs = 0) {
-  const rules = { nowMs: startMs + laterMs, dedupeWindowMs: 60 * minuteMs, credential: 'ours' };
+/** By default every refusal was there before the call. */
+function find(intent: typeof wish, records: JournalRecord[], laterMs = 0, past = records) {
+  const pastRefusals = new Set(past.map(({ number }) => number));
+  const rules = { nowMs: startMs + laterMs, dedupeWindowMs: 60 * minuteMs, credential: 'ours', pastRefusals };
   return findRecord(intent, records, rules);
 }
 
@@ -109,5 +111,23 @@ describe('a key that names another request', () => {
     expect(presentConflict(record('ordered'), 'request').next_step).toContain('new key');
     for (const state of ['claimed', 'sending', 'unknown', 'payment_required'] as const)
       expect(presentConflict(record(state), 'request').next_step).not.toContain('new key');
+  });
+});
+
+describe('a refusal', () => {
+  const refused = createSame({ state: 'not_ordered' });
+
+  it('that came while the call waited is its outcome', () => {
+    expect(find(wish, [refused], 0, [])).toEqual({ kind: 'refused', record: refused });
+  });
+
+  it('of another key, or of another request, is not', () => {
+    expect(find(keyed('a'), [refused], 0, [])).toEqual(free);
+    expect(find(wish, [createRecord({ state: 'not_ordered' })], 0, [])).toEqual(free);
+  });
+
+  it('gives way to an attempt that came after it', () => {
+    const sending = createSame({ state: 'sending', number: 2 });
+    expect(find(wish, [refused, sending], 0, [])).toEqual({ kind: 'repeat', record: sending });
   });
 });

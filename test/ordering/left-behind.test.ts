@@ -3,7 +3,7 @@ import { createContext } from '../../src/backend/open-backend.ts';
 import type { JournalRecord } from '../../src/journal/record.ts';
 import type { DeskContext } from '../../src/ordering/desk-context.ts';
 import { createIntent, type Intent, toWireOrder } from '../../src/ordering/intent.ts';
-import { createOrderDesk } from '../../src/ordering/order-desk.ts';
+import { placeOrder } from '../../src/ordering/place-order.ts';
 import { orderCreateArgumentsSchema } from '../../src/request/order-create-arguments.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';
@@ -77,7 +77,7 @@ describe.each(callers)('the same call, %s, in a new process', (_, order) => {
   });
 });
 
-/** A desk of a new process, and a step of the old one that happens at the second look of the new one at the journal. */
+/** A new process, and a step of the old one that happens at the second look of the new one at the journal. */
 async function openBesideLiving(
   wish: Intent,
   state: 'claimed' | 'sending',
@@ -101,8 +101,8 @@ async function openBesideLiving(
       return await context.journal.records();
     },
   };
-  const desk = createOrderDesk({ ...context, journal });
-  const place = (remainingMs = 45_000) => desk.place(wish, { budget: createStandingBudget(remainingMs) });
+  const place = (remainingMs = 45_000) =>
+    placeOrder({ ...context, journal }, wish, { budget: createStandingBudget(remainingMs) });
   return { context, record, sent, place };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createOrderDesk } from '../../src/ordering/order-desk.ts';
+import { placeOrder } from '../../src/ordering/place-order.ts';
 import type { Json } from '../../src/provider/read-json.ts';
 import type { ScriptedRead } from '../watching/scripted-provider.ts';
 import { toListed } from './listed-order.ts';
@@ -11,7 +11,7 @@ async function openUnpaid(read: (read: ScriptedRead) => Json) {
   const wish = createWish({ idempotency_key: 'job-1' });
   const payment = { url: 'http://127.0.0.1/invoices/501', amount: '12.25' };
   await leaveRecord(context, wish, { state: 'payment_required', payment });
-  const repeat = () => createOrderDesk(context).answer(wish, { budget: createStandingBudget() });
+  const repeat = () => placeOrder(context, wish, { budget: createStandingBudget() });
   return { reads, repeat, reference: wish.reference, records: () => context.journal.records() };
 }
 
@@ -88,7 +88,7 @@ describe('the recorded page of a payment', () => {
       const wish = createWish();
       const payment = { url: 'http://127.0.0.1/invoices/501', ...mark };
       await leaveRecord(context, wish, { state: 'payment_required', order_id: '73', payment });
-      const result = await createOrderDesk(context).answer(wish, { budget: createStandingBudget() });
+      const result = await placeOrder(context, wish, { budget: createStandingBudget() });
       expect(result?.payment).toMatchObject({ url: payment.url });
       expect(result?.payment?.url_untrusted).toBe(url_untrusted);
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/journal/journal.ts';
-import { createOrderDesk } from '../../src/ordering/order-desk.ts';
+import { placeOrder } from '../../src/ordering/place-order.ts';
 import type { Json } from '../../src/provider/read-json.ts';
 import { toAnswer } from '../watching/scripted-provider.ts';
 import { toListed } from './listed-order.ts';
@@ -21,7 +21,7 @@ async function repeat(order: Json, left: Change, idempotency_key?: string) {
   });
   await leaveRecord(context, createWish({ idempotency_key }), { order_id: '73', ...left });
   const call = { budget: createStandingBudget() };
-  const result = await createOrderDesk(context).place(createWish({ idempotency_key }), call);
+  const result = await placeOrder(context, createWish({ idempotency_key }), call);
   return { result, records: await context.journal.records() };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { VpsError } from '../../src/errors/vps-error.ts';
-import { createOrderDesk } from '../../src/ordering/order-desk.ts';
+import { placeOrder } from '../../src/ordering/place-order.ts';
 import { resolveRecord } from '../../src/ordering/resolve-record.ts';
 import type { Json } from '../../src/provider/read-json.ts';
 import type { ScriptedRead } from '../watching/scripted-provider.ts';
@@ -100,7 +100,7 @@ describe('an order whose answer is lost just now', () => {
     };
     const { context, reads } = openScriptedContext({ write, read: () => [] });
     const budget = { remainingMs: () => leftMs };
-    return { result: await createOrderDesk(context).place(createWish(), { budget }), reads };
+    return { result: await placeOrder(context, createWish(), { budget }), reads };
   };
 
   it('is looked up at once, and keeps the reason for which it is unknown', async () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { VpsError } from '../../src/errors/vps-error.ts';
 import { attemptOrder } from '../../src/ordering/attempt-order.ts';
-import { createOrderDesk } from '../../src/ordering/order-desk.ts';
+import type { DeskContext } from '../../src/ordering/desk-context.ts';
+import { createFinder, type Wish } from '../../src/ordering/find-record.ts';
 import { createPatience } from '../../src/ordering/patience.ts';
+import { placeOrder } from '../../src/ordering/place-order.ts';
 import type { ProviderClient } from '../../src/provider/provider-client.ts';
 import type { Reply } from '../../src/provider/reply.ts';
 import { createRecord } from '../journal/example-record.ts';
@@ -13,6 +15,11 @@ import { createStandingBudget, createWish, openScriptedContext } from './scripte
 type WriteOptions = Parameters<ProviderClient['write']>[2];
 
 const accepted = toAnswer({ order_id: 73, status: 200 });
+
+function toWish(context: DeskContext): Wish {
+  const intent = createWish();
+  return { intent, find: createFinder(context, intent) };
+}
 
 /** One attempt at a provider that answers the request as `write` does. */
 async function attempt(
@@ -27,7 +34,7 @@ async function attempt(
       return write(options, clock);
     },
   });
-  await attemptOrder(context, createWish(), { budget: createStandingBudget(remainingMs) });
+  await attemptOrder(context, toWish(context), { budget: createStandingBudget(remainingMs) });
   return { reads, written, records: await context.journal.records() };
 }
 
@@ -48,7 +55,7 @@ describe('the request of an order', () => {
 
   it('is not begun with less than half a second left, and frees its intent', async () => {
     const { context, reads } = openScriptedContext({ write: () => Promise.resolve(accepted) });
-    const attempted = attemptOrder(context, createWish(), { budget: createStandingBudget(3_400) });
+    const attempted = attemptOrder(context, toWish(context), { budget: createStandingBudget(3_400) });
     await expect(attempted).rejects.toMatchObject({ code: 'timeout' });
     expect(reads).toHaveLength(1);
     expect(await context.journal.records()).toMatchObject([{ state: 'void' }]);
@@ -89,15 +96,13 @@ describe('a simultaneous call of the same process', () => {
         return accepted;
       },
     });
-    const desk = createOrderDesk(context);
     const wish = createWish();
-    const first = desk.place(wish, { budget: createStandingBudget() });
+    const first = placeOrder(context, wish, { budget: createStandingBudget() });
     await sent.opened;
     const inProgress = { outcome: 'unknown', error: { code: 'in_progress', retryable: true } };
-    // 2 s are kept for building and delivering an answer, so nothing is left to wait for.
-    const late = { budget: createStandingBudget(2_000) };
-    expect(await desk.place(wish, late)).toMatchObject(inProgress);
-    expect(await desk.answer(wish, late)).toMatchObject(inProgress);
+    // 1 s is kept for building and delivering an answer, so nothing is left to wait for.
+    const late = { budget: createStandingBudget(1_000) };
+    expect(await placeOrder(context, wish, late)).toMatchObject(inProgress);
     answered.open();
     expect(await first).toMatchObject({ outcome: 'ordered', order_id: 73 });
   });

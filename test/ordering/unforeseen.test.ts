@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createContext } from '../../src/backend/open-backend.ts';
 import { createBudget } from '../../src/ordering/budget.ts';
 import { createIntent } from '../../src/ordering/intent.ts';
-import { createOrderDesk } from '../../src/ordering/order-desk.ts';
+import { placeOrder } from '../../src/ordering/place-order.ts';
 import type { Json } from '../../src/provider/read-json.ts';
 import { orderCreateArgumentsSchema } from '../../src/request/order-create-arguments.ts';
 import { createOrder } from '../kit/example-order.ts';
@@ -25,8 +25,7 @@ it('an error that nobody foresaw while sending is never taken for not ordered', 
     ...context.provider,
     write: () => Promise.reject(new TypeError('a bug')),
   };
-  const desk = createOrderDesk({ ...context, provider });
-  const result = await desk.place(intent(), { budget: createBudget() });
+  const result = await placeOrder({ ...context, provider }, intent(), { budget: createBudget() });
   expect(result).toMatchObject({ outcome: 'unknown', reference: expect.any(String) });
   expect(await context.journal.records()).toMatchObject([{ state: 'unknown' }]);
 });
@@ -39,8 +38,7 @@ it('an answer that can not be presented still goes out as its outcome, order id 
       throw new TypeError('a bug');
     },
   };
-  const desk = createOrderDesk({ ...context, settings });
-  const result = await desk.place(intent(), { budget: createBudget() });
+  const result = await placeOrder({ ...context, settings }, intent(), { budget: createBudget() });
   expect(result).toMatchObject({ outcome: 'payment_required', order_id: 73, reference: expect.any(String) });
   expect(await context.journal.records()).toMatchObject([{ state: 'payment_required', order_id: '73' }]);
 });
@@ -57,8 +55,7 @@ async function repeatWithBug(left: Parameters<typeof leaveRecord>[2], read: () =
     },
   };
   const call = { budget: createStandingBudget() };
-  const desk = createOrderDesk({ ...context, settings });
-  const answers = [await desk.answer(wish, call), await desk.place(wish, call)];
+  const answers = [await placeOrder({ ...context, settings }, wish, call)];
   return { answers, reference: wish.reference, records: await context.journal.records() };
 }
 

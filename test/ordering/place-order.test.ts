@@ -3,7 +3,7 @@ import { createContext } from '../../src/backend/open-backend.ts';
 import type { RecordState } from '../../src/journal/record.ts';
 import { createBudget } from '../../src/ordering/budget.ts';
 import { createIntent } from '../../src/ordering/intent.ts';
-import { createOrderDesk } from '../../src/ordering/order-desk.ts';
+import { placeOrder } from '../../src/ordering/place-order.ts';
 import { orderCreateArgumentsSchema } from '../../src/request/order-create-arguments.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings } from '../kit/open-server.ts';
@@ -11,8 +11,8 @@ import { createClock, openSandbox } from '../sandbox/sandbox-client.ts';
 
 const args = orderCreateArgumentsSchema.parse(createOrder());
 
-/** A desk whose journal holds a record that another process left in a state. */
-async function openDeskWith(state: RecordState) {
+/** A process whose journal holds a record that another process left in a state. */
+async function openWith(state: RecordState) {
   const sandbox = await openSandbox();
   const clock = createClock();
   const { token } = sandbox;
@@ -30,14 +30,13 @@ async function openDeskWith(state: RecordState) {
     baseline: '0',
   });
   if (state !== 'claimed') await context.journal.change(claimed, { state });
-  const desk = createOrderDesk(context);
-  const place = () => desk.place(createIntent(args), { budget: createBudget(1_400) });
+  const place = () => placeOrder(context, createIntent(args), { budget: createBudget(1_400) });
   return { sandbox, clock, context, place };
 }
 
 describe('a record that another process is working on', () => {
   it.each(['claimed', 'sending'] as const)('and that is %s is waited for and left alone', async state => {
-    const { sandbox, context, place } = await openDeskWith(state);
+    const { sandbox, context, place } = await openWith(state);
     const result = await place();
     expect(result).toMatchObject({ outcome: 'unknown', error: { code: 'in_progress', retryable: true } });
     expect((await context.journal.records())[0]).toMatchObject({ state });
@@ -47,7 +46,7 @@ describe('a record that another process is working on', () => {
 
 describe('a record that was abandoned', () => {
   it('as claimed is void, and its owner can not send any more', async () => {
-    const { sandbox, clock, context, place } = await openDeskWith('claimed');
+    const { sandbox, clock, context, place } = await openWith('claimed');
     const [abandoned] = await context.journal.records();
     clock.advance(5_001);
     await place().catch(() => {});
@@ -58,7 +57,7 @@ describe('a record that was abandoned', () => {
   });
 
   it('as sending is looked up and never sent', async () => {
-    const { sandbox, clock, context, place } = await openDeskWith('sending');
+    const { sandbox, clock, context, place } = await openWith('sending');
     clock.advance(5_001);
     expect(await place()).toMatchObject({ outcome: 'unknown', error: { code: 'unresolved' } });
     expect((await context.journal.records())[0]).toMatchObject({ state: 'unknown' });
