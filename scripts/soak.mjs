@@ -28,20 +28,20 @@ try {
 }
 
 async function soak() {
-  const { main, startSandbox } = await buildParts(directory);
+  const { main, startSandbox, toFault } = await buildParts(directory);
   const sandbox = await startSandbox({ creditCents: 1_000_00, provisioningMs: 1_000 });
   const where = { main, sandbox, stateDirectory: path.join(directory, 'state') };
   // Two processes that share a state directory, as two hosts on one machine do.
   const servers = [await startServer(where, 'legacy'), await startServer(where, 'modern')];
   const calls = createCalls({ servers, sandbox });
   const watch = startWatch(servers.map(({ pid }) => pid));
-  const faults = startFaults(sandbox);
+  const faults = startFaults(sandbox, toFault);
 
   console.log(`Soaking for ${seconds} seconds: two servers, ${calls.atOnce} calls at once, random faults.`);
   await calls.run(seconds * 1_000);
   faults.stop();
   const resources = watch.stop();
-  const deadlines = await measureDeadlines(servers[0], sandbox);
+  const deadlines = await measureDeadlines(servers[0], { sandbox, toFault });
   const stderr = servers.flatMap(server => server.stderr());
   const exits = await measureExits(where, servers);
   const figures = { ...calls.figures(), faults: faults.counts(), resources, deadlines, exits, stderr };

@@ -10,7 +10,7 @@ export interface SandboxCommand {
 
 /**
  * Runs the sandbox alone until a signal comes, and prints the environment with which a server finds it.
- * @throws VpsError `configuration` for an option that can't be read, or a port that is taken.
+ * @throws VpsError `configuration` for an option that cannot be read, or a port that is taken.
  */
 export async function runSandbox({ write, options, onSignal }: SandboxCommand): Promise<number> {
   const sandbox = await startSandbox(toSandboxOptions(options)).catch(cause => {
@@ -42,7 +42,7 @@ function explainPort(port: string, cause: unknown): string {
       : code === 'EACCES'
         ? 'this user may not'
         : 'the system does not let it';
-  return `The sandbox can not listen on port ${port}: ${why}. Leave --port out to take a free one.`;
+  return `The sandbox cannot listen on port ${port}: ${why}. Leave --port out to take a free one.`;
 }
 
 function readPort(options: SandboxCommand['options']): number | undefined {
@@ -85,7 +85,7 @@ function readFaults(texts: string | boolean | string[] | undefined): SandboxOpti
   } catch (error) {
     throw new VpsError(
       'configuration',
-      `--fault: ${error instanceof Error ? error.message : 'can not be read'}`,
+      `--fault: ${error instanceof Error ? error.message : 'cannot be read'}`,
     );
   }
 }

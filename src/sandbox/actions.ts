@@ -1,113 +1,63 @@
-import { parseOrder, parseOrderIds, parseServerFilter } from './check-request.ts';
-import type { Order } from './order-state.ts';
-import { Refusal } from './refusal.ts';
-import { type OrderObject, toOrderItems, toOrderSummary, toPaymentFields, toServer } from './wire-objects.ts';
-import type { World } from './world.ts';
+import { parseOrder, parseOrderIds, parseServerFilter, Refusal } from './check-request.ts';
+import { type RawAnswer, type ReceivedRequest, refuse, toRawAnswer } from './http.ts';
+import type { Run } from './run.ts';
+import { toOrderObject, toServerObject } from './wire-objects.ts';
 
-/** How this provider answers where the documentation leaves it open. */
-export interface AnswerStyle {
-  listLagMs: number;
-  answersCarryReference: boolean;
-  listCarriesItems: boolean;
-  statusCarriesPayment: boolean;
-  paymentAnswer: 'http-402' | 'status-402';
-  listShape: 'array' | 'object';
-}
+type Action = (body: unknown, run: Run) => RawAnswer;
 
-/** What the provider means to answer; no `json` is an empty body. */
-export interface Answer {
-  status: number;
-  json?: unknown;
-}
+const actions = new Map<string, Action>([
+  ['order_create', createOrder],
+  ['order_status', readOrder],
+  ['order_list', listOrders],
+  ['order_cancel', cancelOrder],
+  ['server_list', listServers],
+]);
 
-interface ActionContext {
-  world: World;
-  style: AnswerStyle;
-  urlOfInvoice: (invoiceId: bigint) => string;
-  bigIds: boolean;
-}
+export const actionNames = [...actions.keys()];
 
-type Action = (body: object, context: ActionContext) => Answer;
-
-const actions = {
-  order_create: createOrder,
-  order_status: readOrder,
-  order_list: listOrders,
-  order_cancel: cancelOrder,
-  server_list: listServers,
-} satisfies Record<string, Action>;
-
-export type ActionName = keyof typeof actions;
-
-export const actionNames = Object.keys(actions);
-
-export function isActionName(name: unknown): name is ActionName {
-  return typeof name === 'string' && Object.hasOwn(actions, name);
-}
-
-/** Does what the action says and answers; a refusal is an answer too. */
-export function carryOut(action: ActionName, body: object, context: ActionContext): Answer {
+/** Does what the request says and answers; a refusal is an answer too. */
+export function carryOut({ action, body }: ReceivedRequest, run: Run): RawAnswer {
+  const act = actions.get(action ?? '');
   try {
-    return actions[action](body, context);
+    return act ? act(body, run) : refuse(400, `Unknown action ${JSON.stringify(action ?? null)}`);
   } catch (error) {
-    if (error instanceof Refusal) return toErrorAnswer(error.status, error.message);
+    if (error instanceof Refusal) return refuse(error.status, error.message);
     throw error;
   }
 }
 
-export function toErrorAnswer(status: number, message: string): Answer {
-  return { status, json: { status, message } };
-}
-
-function createOrder(body: object, context: ActionContext): Answer {
+function createOrder(body: unknown, run: Run): RawAnswer {
   const { items, reference } = parseOrder(body);
-  const order = context.world.place(items, { reference, bigIds: context.bigIds });
-  const isPaid = order.paidAtMs !== undefined;
-  return {
-    status: isPaid || context.style.paymentAnswer === 'status-402' ? 200 : 402,
-    json: {
-      ...toListedOrder(order, context),
-      ...(isPaid ? { message: 'Order is being processed' } : toPaymentFields(order, context.urlOfInvoice)),
-    },
-  };
+  const order = run.account.place(items, reference);
+  const answer = toOrderObject(order, run, { reference: run.style.answersCarryReference, payment: true });
+  if (order.paid) return toRawAnswer(200, { ...answer, message: 'Order is being processed' });
+  return toRawAnswer(run.style.paymentAnswer === 'status-402' ? 200 : 402, answer);
 }
 
-function readOrder(body: object, context: ActionContext): Answer {
+function readOrder(body: unknown, run: Run): RawAnswer {
   const { orderId } = parseOrderIds(body);
-  const order = context.world.findOrder(orderId);
+  const order = run.account.findOrder(orderId);
   if (!order) throw new Refusal(404, `Order ${orderId} not found`);
-  const payment = context.style.statusCarriesPayment ? toPaymentFields(order, context.urlOfInvoice) : {};
-  const orderItems = toOrderItems(order, context.world.moment());
-  return { status: 200, json: { ...toListedOrder(order, context), ...payment, order_items: orderItems } };
+  const { answersCarryReference: reference, statusCarriesPayment: payment } = run.style;
+  return toRawAnswer(200, toOrderObject(order, run, { reference, payment, items: true }));
 }
 
-function listOrders(_body: object, context: ActionContext): Answer {
-  const { world, style } = context;
-  const moment = world.moment();
-  const orders = world.orders
-    .filter(order => moment.nowMs >= order.createdAtMs + style.listLagMs)
-    .map(order => ({
-      ...toListedOrder(order, context),
-      order_items: style.listCarriesItems ? toOrderItems(order, moment) : undefined,
-    }));
-  return { status: 200, json: style.listShape === 'array' ? orders : { orders } };
+function listOrders(_body: unknown, run: Run): RawAnswer {
+  const { answersCarryReference: reference, listCarriesItems: items, listLagMs, listShape } = run.style;
+  const orders = run.account.orders
+    .filter(order => run.account.now() >= order.createdAtMs + listLagMs)
+    .map(order => toOrderObject(order, run, { reference, items }));
+  return toRawAnswer(200, listShape === 'array' ? orders : { orders });
 }
 
-function cancelOrder(body: object, { world }: ActionContext): Answer {
+function cancelOrder(body: unknown, { account }: Run): RawAnswer {
   const { orderId, itemId } = parseOrderIds(body);
-  if (world.cancel(orderId, itemId)) return { status: 200 };
-  throw new Refusal(
-    404,
-    itemId === undefined ? `Order ${orderId} not found` : `Order item ${itemId} not found`,
-  );
+  if (account.cancel(orderId, itemId)) return toRawAnswer(200);
+  const what = itemId === undefined ? `Order ${orderId}` : `Order item ${itemId}`;
+  throw new Refusal(404, `${what} not found`);
 }
 
-function listServers(body: object, { world, style }: ActionContext): Answer {
-  const servers = world.servers(parseServerFilter(body)).map(toServer);
-  return { status: 200, json: style.listShape === 'array' ? servers : { servers } };
-}
-
-function toListedOrder(order: Order, { world, style }: ActionContext): OrderObject {
-  const summary = toOrderSummary(order, world.moment());
-  return style.answersCarryReference ? { ...summary, reference: order.reference } : summary;
+function listServers(body: unknown, { account, style }: Run): RawAnswer {
+  const servers = account.servers(parseServerFilter(body)).map(toServerObject);
+  return toRawAnswer(200, style.listShape === 'array' ? servers : { servers });
 }

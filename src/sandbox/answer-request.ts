@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { carryOut, isActionName, toErrorAnswer } from './actions.ts';
-import { bendAnswer, toRawAnswer } from './bend-answer.ts';
-import { isAuthorized } from './credentials.ts';
-import { deliverAnswer } from './deliver-answer.ts';
-import { readExactJson } from './exact-json.ts';
-import { carriesOutFirst, type Fault, type RawAnswer } from './faults.ts';
-import { invoicePathOf, type ReceivedRequest, type Run, redirectPathOf } from './run.ts';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { carryOut } from './actions.ts';
+import { carriesOutFirst, type Fault, readFaultStatus } from './faults.ts';
+import { type RawAnswer, type ReceivedRequest, refuse, send, toRawAnswer, writeHead } from './http.ts';
+import { isAuthorized, type Run } from './run.ts';
 
-const MAX_BODY_BYTES = 1024 * 1024;
+const maxBodyBytes = 1024 * 1024;
+const slowDelayMs = 3_000;
 
 export interface Exchange {
   message: IncomingMessage;
@@ -18,87 +18,16 @@ export interface Exchange {
 /** One API request, from its body to the last byte of its answer. */
 export async function answerApiRequest({ message, response, run }: Exchange): Promise<void> {
   const rawBody = await readBody(message);
-  if (rawBody === undefined) return deliverPlain({ response, answer: refuse(413, 'Request too large') });
+  if (rawBody === undefined) return send(response, refuse(413, 'Request too large'));
   const request = toReceivedRequest(message, { rawBody, run });
   run.received.push(request);
   await run.hooks.onReceived?.(request);
-
-  const { answer, fault } = await decideAnswer(request, run);
+  const refusal = refuseRequest(request);
+  const fault = refusal ? undefined : run.faults.take(String(request.action));
+  request.fault = fault?.name;
+  const answer = refusal ?? decideAnswer(request, { fault, run });
   await run.hooks.beforeAnswer?.(request);
   await deliverAnswer({ response, answer, fault, request, run });
-}
-
-/** An answer that no fault touches. */
-export function deliverPlain({ response, answer }: { response: ServerResponse; answer: RawAnswer }): void {
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
-  response.end(answer.body);
-}
-
-export function refuse(status: number, message: string): RawAnswer {
-  return toRawAnswer(toErrorAnswer(status, message));
-}
-
-async function decideAnswer(
-  request: ReceivedRequest,
-  run: Run,
-): Promise<{ answer: RawAnswer; fault?: Fault }> {
-  const { action, body, headers } = request;
-  if (!request.authorized) return { answer: unauthorized() };
-  if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) {
-    return { answer: refuse(415, 'Send the request as application/json') };
-  }
-  if (typeof body !== 'object' || body === null)
-    return { answer: refuse(400, 'The body is not a JSON object') };
-  if (!isActionName(action))
-    return { answer: refuse(400, `Unknown action ${JSON.stringify(action ?? null)}`) };
-
-  const fault = request.path === redirectPathOf(run) ? undefined : run.faults.take(action);
-  request.fault = fault?.name;
-  const isCarriedOut = fault === undefined || carriesOutFirst(fault);
-  const context = {
-    world: run.world,
-    style: run.style,
-    urlOfInvoice: (invoiceId: bigint) => `${run.origin}${invoicePathOf(run, invoiceId)}`,
-    bigIds: fault?.name === 'big-ids',
-  };
-  const real = isCarriedOut ? carryOut(action, body, context) : undefined;
-  const answer = await bendAnswer({ real, fault, headers, run });
-  return fault ? { answer, fault } : { answer };
-}
-
-function unauthorized(): RawAnswer {
-  const { status, headers, body } = refuse(401, 'Unauthorized');
-  return {
-    status,
-    headers: { ...headers, 'www-authenticate': 'Basic realm="sandbox", charset="UTF-8"' },
-    body,
-  };
-}
-
-function toReceivedRequest(
-  message: IncomingMessage,
-  { rawBody, run }: { rawBody: string; run: Run },
-): ReceivedRequest {
-  const body = readBodyJson(rawBody);
-  const action = typeof body === 'object' && body !== null && 'action' in body ? body.action : undefined;
-  return {
-    action: typeof action === 'string' ? action : undefined,
-    body,
-    rawBody,
-    headers: message.headers,
-    path: message.url ?? '',
-    authorized: isAuthorized(message.headers, run.credentials),
-    at: run.now(),
-    fault: undefined,
-  };
-}
-
-function readBodyJson(text: string): unknown {
-  try {
-    return readExactJson(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Undefined when the body is too large; rejects when the client goes away before its end. */
@@ -108,7 +37,85 @@ async function readBody(message: IncomingMessage): Promise<string | undefined> {
   // Read to the end in any case: leaving the loop would cut the connection before the refusal is read.
   for await (const chunk of message) {
     bytes += chunk.length;
-    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
+    if (bytes <= maxBodyBytes) chunks.push(chunk);
   }
-  return bytes > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8');
+  return bytes > maxBodyBytes ? undefined : Buffer.concat(chunks).toString('utf8');
+}
+
+function toReceivedRequest(
+  message: IncomingMessage,
+  { rawBody, run }: { rawBody: string; run: Run },
+): ReceivedRequest {
+  const body = readJson(rawBody);
+  const action = typeof body === 'object' && body !== null && 'action' in body ? body.action : undefined;
+  return {
+    action: typeof action === 'string' ? action : undefined,
+    body,
+    rawBody,
+    headers: message.headers,
+    path: message.url ?? '',
+    authorized: isAuthorized(message.headers, run.credentials),
+    at: run.account.now(),
+    fault: undefined,
+  };
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function refuseRequest({ authorized, headers }: ReceivedRequest): RawAnswer | undefined {
+  if (!authorized) return refuse(401, 'Unauthorized', { 'www-authenticate': 'Basic realm="sandbox"' });
+  if (!/^application\/json\b/i.test(headers['content-type'] ?? ''))
+    return refuse(415, 'Send the request as application/json');
+  return undefined;
+}
+
+/** The real answer, or what the fault puts in its place. */
+function decideAnswer(
+  request: ReceivedRequest,
+  { fault, run }: { fault: Fault | undefined; run: Run },
+): RawAnswer {
+  const real = fault && !carriesOutFirst(fault) ? undefined : carryOut(request, run);
+  if (fault && 'answer' in fault) return fault.answer(real, request);
+  const status = readFaultStatus(fault?.name);
+  if (status !== undefined) return refuse(status);
+  if (fault?.name === 'empty') return toRawAnswer(200);
+  if (fault?.name !== 'html') return real ?? toRawAnswer(500);
+  const body = '<!doctype html><title>Maintenance</title><h1>We will be back soon</h1>';
+  return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body };
+}
+
+interface Delivery {
+  response: ServerResponse;
+  answer: RawAnswer;
+  fault: Fault | undefined;
+  request: ReceivedRequest;
+  run: Run;
+}
+
+/** Sends the answer over the connection, in the way the fault wants it sent. */
+async function deliverAnswer({ response, answer, fault, request, run }: Delivery): Promise<void> {
+  const isCutOff = fault?.name === 'cut-off';
+  if (fault?.name.startsWith('hang')) return;
+  if (fault?.name.startsWith('reset')) return void response.socket?.resetAndDestroy();
+  if (fault?.name === 'slow') await pause(fault.delayMs ?? slowDelayMs, undefined, { signal: run.closing });
+  // Half of nothing would be a whole answer.
+  const sent = isCutOff && answer.body === '' ? { ...answer, body: '{"status":200}' } : answer;
+  const { body } = sent;
+  writeHead(response, sent);
+  if (run.hooks.betweenHeadersAndBody) {
+    response.flushHeaders();
+    await run.hooks.betweenHeadersAndBody(request);
+  }
+  if (isCutOff) {
+    response.write(String(body).slice(0, String(body).length / 2), () => response.socket?.resetAndDestroy());
+    return;
+  }
+  await pipeline(typeof body === 'string' || Buffer.isBuffer(body) ? [body] : body, response);
+  await run.hooks.afterAnswer?.(request);
 }

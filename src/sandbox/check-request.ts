@@ -1,25 +1,31 @@
+import { isIP } from 'node:net';
 import * as z from 'zod';
-import { areAddresses, areKeyLines, arePorts } from './check-access.ts';
-import type { OrderedItem } from './order-state.ts';
-import { Refusal } from './refusal.ts';
+import type { OrderedItem } from './order.ts';
 
-const flagSchema = z.union([z.literal(0), z.literal(1), z.literal('0'), z.literal('1')]);
+/** The provider says no: an HTTP status and a sentence, decided before anything was changed. */
+export class Refusal extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+const flagSchema = z.literal([0, 1, '0', '1']);
 
 const sshdSchema = z.object({
   authorized_keys: z.string().refine(areKeyLines, 'holds a line that is not a public key'),
-  ip_allow: z.string().refine(areAddresses, 'holds an entry that is neither an address nor a block'),
-  public_ports_allow: z
-    .string()
-    .refine(arePorts, 'holds an entry that is neither a port nor a range')
-    .optional(),
+  ip_allow: z.string().refine(areAddresses, 'is no list of addresses and blocks'),
+  public_ports_allow: z.string().refine(arePorts, 'is no list of ports and ranges').optional(),
 });
 
 const optionsSchema = z.object({
   quantity_ram_gb: z.number().positive().max(4096),
   quantity_cpu: z.int().min(1).max(1024),
   quantity_storage_gb: z.int().min(1).max(1_000_000),
-  os: z.union([z.int().positive(), z.string().trim().min(1).max(64)]),
-  os_version: z.string().max(64).optional(),
+  os: z.union([z.int().positive(), z.string().trim().min(1)]),
+  os_version: z.string().optional(),
   features: z
     .object({
       ipv4: flagSchema.optional(),
@@ -32,55 +38,71 @@ const optionsSchema = z.object({
   firewall_addme: flagSchema.optional(),
 });
 
+const itemSchema = z
+  .object({
+    name: z.string().trim().min(1).max(255),
+    product: z.object({ name: z.literal('VPS'), options: optionsSchema }),
+  })
+  .transform(
+    ({ name, product: { options } }): OrderedItem => ({
+      name,
+      ramGb: options.quantity_ram_gb,
+      cpuCount: options.quantity_cpu,
+      storageGb: options.quantity_storage_gb,
+      wantsIpv4: Number(options.features?.ipv4) === 1,
+      os: options.os,
+      osVersion: options.os_version,
+    }),
+  );
+
 const orderSchema = z.object({
-  items: z
-    .array(
-      z.object({
-        name: z.string().trim().min(1).max(255),
-        product: z.object({ name: z.literal('VPS'), options: optionsSchema }),
-      }),
-    )
-    .min(1)
-    .max(100),
+  items: z.array(itemSchema).min(1).max(100),
   reference: z.string().max(255).optional(),
 });
 
-const idSchema = z.union([z.int().min(0), z.string().regex(/^\d{1,20}$/)]).transform(id => BigInt(id));
+const idSchema = z.union([z.int().min(0), z.string().regex(/^\d{1,20}$/)]).transform(Number);
 
-const orderIdSchema = z.object({ order_id: idSchema, order_item_id: idSchema.optional() });
-const serverListSchema = z.object({ order_item_id: idSchema.optional() });
+const orderIdsSchema = z
+  .object({ order_id: idSchema, order_item_id: idSchema.optional() })
+  .transform(ids => ({ orderId: ids.order_id, itemId: ids.order_item_id }));
 
 /** Reads an order as the documentation has it. Throws a Refusal that names the first thing wrong. */
-export function parseOrder(body: object): { items: OrderedItem[]; reference: string | undefined } {
-  const { items, reference } = parseWith(orderSchema, body);
-  return { items: items.map(item => toOrderedItem(item.name, item.product.options)), reference };
-}
+export const parseOrder = (body: unknown) => parseWith(orderSchema, body);
 
-export function parseOrderIds(body: object): { orderId: bigint; itemId: bigint | undefined } {
-  const { order_id: orderId, order_item_id: itemId } = parseWith(orderIdSchema, body);
-  return { orderId, itemId };
-}
+export const parseOrderIds = (body: unknown) => parseWith(orderIdsSchema, body);
 
 /** The order item whose servers are asked for; 0 or none means all. */
-export function parseServerFilter(body: object): bigint | undefined {
-  return parseWith(serverListSchema, body).order_item_id || undefined;
-}
+export const parseServerFilter = (body: unknown) =>
+  parseWith(z.object({ order_item_id: idSchema.optional() }), body).order_item_id || undefined;
 
-function toOrderedItem(name: string, options: z.infer<typeof optionsSchema>): OrderedItem {
-  return {
-    name,
-    ramGb: options.quantity_ram_gb,
-    cpuCount: options.quantity_cpu,
-    storageGb: options.quantity_storage_gb,
-    wantsIpv4: Number(options.features?.ipv4 ?? 0) === 1,
-    os: options.os,
-    osVersion: options.os_version,
-  };
-}
-
-function parseWith<Schema extends z.ZodType>(schema: Schema, body: object): z.infer<Schema> {
+function parseWith<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new Refusal(400, `${issue?.path.join('.') || 'request'}: ${issue?.message ?? 'invalid'}`);
+}
+
+function areKeyLines(text: string): boolean {
+  const lines = text.split(/\r?\n/).filter(line => line.trim() !== '');
+  return (
+    lines.length > 0 && lines.every(line => /^(ssh|ecdsa|sk)-\S+ [A-Za-z0-9+/]{32,}={0,2}( |$)/.test(line))
+  );
+}
+
+/** Comma-separated addresses and CIDR blocks, at least one. */
+function areAddresses(text: string): boolean {
+  return text.split(',').every(entry => {
+    const [, address = '', prefix = '0'] = /^([^/%]+)(?:\/(\d{1,3}))?$/.exec(entry.trim()) ?? [];
+    return isIP(address) > 0 && Number(prefix) <= (isIP(address) === 4 ? 32 : 128);
+  });
+}
+
+/** Comma-separated ports and `first:last` ranges; an empty text opens none. */
+function arePorts(text: string): boolean {
+  return text.trim() === '' || text.split(',').every(isPortOrRange);
+}
+
+function isPortOrRange(entry: string): boolean {
+  const [first = 0, last = first] = entry.split(':').map(Number);
+  return /^ *\d+(:\d+)? *$/.test(entry) && first >= 1 && first <= last && last <= 65_535;
 }

@@ -1,7 +1,5 @@
-import { html } from './html.ts';
-
 /** The whole look of the pages; it stands in each page, since nothing may be loaded from anywhere. */
-export const pageStyle = html`
+export const pageStyle = `
 :root {
   color-scheme: light dark; --column: 46rem;
   --page: #f5f6f8; --card: #fff; --line: #dde1e7; --text: #1b2430; --soft: #566172;

@@ -1,35 +1,38 @@
+import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { AnswerStyle } from './actions.ts';
-import type { Credentials } from './credentials.ts';
+import type { Account } from './account.ts';
 import type { FaultSwitches } from './faults.ts';
-import type { World } from './world.ts';
+import type { ReceivedRequest } from './http.ts';
+import type { Order } from './order.ts';
 
-/** An API request whose last byte has arrived, whatever becomes of it. */
-export interface ReceivedRequest {
-  /** Undefined when the body is not a JSON object with a string `action`. */
-  action: string | undefined;
-  /** Parsed; an integer that a double would round is a string of its digits. Undefined when unreadable. */
-  body: unknown;
-  rawBody: string;
-  headers: IncomingHttpHeaders;
-  path: string;
-  authorized: boolean;
-  /** By the sandbox's clock. */
-  at: number;
-  /** The fault that hit it. */
-  fault: string | undefined;
+/** How this provider answers where the documentation leaves it open. */
+export interface AnswerStyle {
+  listLagMs: number;
+  answersCarryReference: boolean;
+  listCarriesItems: boolean;
+  statusCarriesPayment: boolean;
+  paymentAnswer: 'http-402' | 'status-402';
+  listShape: 'array' | 'object';
 }
+
+export interface Credentials {
+  token: string;
+  username: string;
+  password: string;
+}
+
+type Hook = ((request: ReceivedRequest) => void | Promise<void>) | undefined;
 
 /** Moments at which a test can look, act, or hold the provider by returning a promise. */
 export interface SandboxHooks {
   /** The request has arrived in full; nothing has been carried out. */
-  onReceived?: ((request: ReceivedRequest) => void | Promise<void>) | undefined;
+  onReceived?: Hook;
   /** The action has been carried out (unless it was refused or a fault prevents it); no byte has been answered. */
-  beforeAnswer?: ((request: ReceivedRequest) => void | Promise<void>) | undefined;
+  beforeAnswer?: Hook;
   /** The answer's headers have gone out, its body has not. */
-  betweenHeadersAndBody?: ((request: ReceivedRequest) => void | Promise<void>) | undefined;
+  betweenHeadersAndBody?: Hook;
   /** The whole answer has been handed to the operating system. */
-  afterAnswer?: ((request: ReceivedRequest) => void | Promise<void>) | undefined;
+  afterAnswer?: Hook;
 }
 
 /** One run of the sandbox: everything its HTTP side needs to know. */
@@ -38,30 +41,33 @@ export interface Run {
   basePath: string;
   /** `http://127.0.0.1:PORT`. */
   origin: string;
-  world: World;
+  account: Account;
   style: AnswerStyle;
   credentials: Credentials;
   faults: FaultSwitches;
   hooks: SandboxHooks;
   received: ReceivedRequest[];
-  now: () => number;
   /** Aborted when the sandbox closes, so that nothing waits any longer. */
   closing: AbortSignal;
 }
 
-export function apiPathOf(run: Run): string {
-  return `${run.basePath}/api`;
+export const apiPathOf = (run: Run) => `${run.basePath}/api`;
+export const accountPathOf = (run: Run) => `${run.basePath}/`;
+export const invoicePathOf = (run: Run, { invoiceId }: Order) => `${run.basePath}/invoices/${invoiceId}`;
+export const invoiceUrlOf = (run: Run, order: Order) => run.origin + invoicePathOf(run, order);
+
+export function createCredentials(given: Partial<Credentials>): Credentials {
+  return {
+    token: given.token ?? `sandbox-${randomBytes(12).toString('hex')}`,
+    username: given.username ?? `sandbox-user-${randomBytes(3).toString('hex')}`,
+    password: given.password ?? `sandbox-${randomBytes(12).toString('hex')}`,
+  };
 }
 
-/** Where the `redirect` fault points; it works like the API, so a client that follows really orders there. */
-export function redirectPathOf(run: Run): string {
-  return `${run.basePath}/moved/api`;
-}
-
-export function accountPathOf(run: Run): string {
-  return `${run.basePath}/`;
-}
-
-export function invoicePathOf(run: Run, invoiceId: bigint): string {
-  return `${run.basePath}/invoices/${invoiceId}`;
+/** A token header is decisive where there is one; else HTTP Basic. */
+export function isAuthorized(headers: IncomingHttpHeaders, credentials: Credentials): boolean {
+  const token = headers['x-account-token'];
+  if (token !== undefined) return token === credentials.token;
+  const [, base64 = ''] = /^basic +([A-Za-z0-9+/]+=*) *$/i.exec(headers.authorization ?? '') ?? [];
+  return Buffer.from(base64, 'base64').toString() === `${credentials.username}:${credentials.password}`;
 }

@@ -1,22 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { AnswerStyle } from './actions.ts';
-import { type Credentials, createCredentials } from './credentials.ts';
-import { type Fault, type FaultPlan, FaultSwitches } from './faults.ts';
-import type { Order } from './order-state.ts';
+import { createAccount, type PaymentOutcome } from './account.ts';
+import { createFaultSwitches, type Fault } from './faults.ts';
+import type { ReceivedRequest } from './http.ts';
 import { routeRequest } from './route-request.ts';
 import {
+  type AnswerStyle,
   accountPathOf,
   apiPathOf,
-  invoicePathOf,
-  type ReceivedRequest,
+  type Credentials,
+  createCredentials,
   type Run,
   type SandboxHooks,
 } from './run.ts';
-import { type OrderObject, toOrderItems, toOrderSummary, toPaymentFields } from './wire-objects.ts';
-import { type PaymentOutcome, World } from './world.ts';
+import { type OrderObject, toOrderObject } from './wire-objects.ts';
 
 export interface SandboxOptions extends Partial<AnswerStyle>, Partial<Credentials>, SandboxHooks {
   /** 0, the default, takes any free one. */
@@ -26,7 +24,8 @@ export interface SandboxOptions extends Partial<AnswerStyle>, Partial<Credential
   creditCents?: number;
   /** From being paid to having a server. */
   provisioningMs?: number;
-  faults?: FaultPlan;
+  /** By action name, or `*` for every action that has no fault of its own. */
+  faults?: Record<string, Fault>;
 }
 
 /** A provider with one account, on loopback, gone without a trace when it is closed. */
@@ -36,8 +35,6 @@ export interface Sandbox extends Credentials {
   accountUrl: string;
   /** Every API request that arrived in full, in order of arrival, refused ones too. */
   received: ReceivedRequest[];
-  /** Those that followed a redirect. */
-  redirected(): ReceivedRequest[];
   /** Can be changed at any time. */
   hooks: SandboxHooks;
   /** Can be changed at any time. */
@@ -49,7 +46,7 @@ export interface Sandbox extends Credentials {
   /** Every order of the account with items, reference and payment, whatever the answers carry. */
   orders(): OrderObject[];
   /** What the button of the invoice page does. */
-  pay(invoiceId: number | bigint | string): PaymentOutcome;
+  pay(invoiceId: number): PaymentOutcome;
   /** Ends at once, open connections too. */
   close(): Promise<void>;
 }
@@ -63,8 +60,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     // A client that goes away, or a hook that throws, ends this connection and nothing else.
     routeRequest({ message, response, run }).catch(() => response.destroy());
   });
-  await listen(server, options.port ?? 0);
-  run.origin = `http://127.0.0.1:${toAddress(server).port}`;
+  run.origin = `http://127.0.0.1:${await listen(server, options.port ?? 0)}`;
   return toSandbox(run, async () => {
     closing.abort();
     const closed = server.listening && once(server, 'close');
@@ -75,75 +71,54 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 }
 
 function createRun(options: SandboxOptions, closing: AbortSignal): Run {
-  const now = options.now ?? Date.now;
+  const { now = Date.now, creditCents = 1_000_00, provisioningMs = 3_000, faults = {} } = options;
+  const { listLagMs = 0, paymentAnswer = 'http-402', listShape = 'array' } = options;
+  const { answersCarryReference = false, listCarriesItems = true, statusCarriesPayment = true } = options;
+  const style = {
+    listLagMs,
+    paymentAnswer,
+    listShape,
+    answersCarryReference,
+    listCarriesItems,
+    statusCarriesPayment,
+  };
   const { onReceived, beforeAnswer, betweenHeadersAndBody, afterAnswer } = options;
   return {
     basePath: `/run-${randomBytes(6).toString('hex')}`,
     origin: '',
-    world: new World({
-      now,
-      creditCents: options.creditCents ?? 1_000_00,
-      provisioningMs: options.provisioningMs ?? 3_000,
-    }),
-    style: toAnswerStyle(options),
+    account: createAccount({ now, creditCents, provisioningMs }),
+    style,
     credentials: createCredentials(options),
-    faults: new FaultSwitches(options.faults ?? {}),
+    faults: createFaultSwitches(faults),
     hooks: { onReceived, beforeAnswer, betweenHeadersAndBody, afterAnswer },
     received: [],
-    now,
     closing,
   };
 }
 
-function toAnswerStyle(options: SandboxOptions): AnswerStyle {
-  return {
-    listLagMs: options.listLagMs ?? 0,
-    answersCarryReference: options.answersCarryReference ?? false,
-    listCarriesItems: options.listCarriesItems ?? true,
-    statusCarriesPayment: options.statusCarriesPayment ?? true,
-    paymentAnswer: options.paymentAnswer ?? 'http-402',
-    listShape: options.listShape ?? 'array',
-  };
-}
-
 function toSandbox(run: Run, close: () => Promise<void>): Sandbox {
-  const { world, received, hooks, style, credentials, origin } = run;
+  const { account, received, hooks, style, credentials, origin } = run;
   return {
     ...credentials,
-    apiUrl: `${origin}${apiPathOf(run)}`,
-    accountUrl: `${origin}${accountPathOf(run)}`,
+    apiUrl: origin + apiPathOf(run),
+    accountUrl: origin + accountPathOf(run),
     received,
     hooks,
     style,
-    redirected: () => received.filter(request => !request.path.startsWith(apiPathOf(run))),
-    setFault: (action, fault) => run.faults.set(action, fault),
-    creditCents: () => world.creditCents,
-    addCredit: cents => {
-      world.creditCents += cents;
-    },
-    orders: () => world.orders.map(order => toFullOrder(order, run)),
-    pay: invoiceId => world.pay(BigInt(invoiceId)),
+    setFault: run.faults.set,
+    creditCents: account.creditCents,
+    addCredit: account.addCredit,
+    orders: () =>
+      account.orders.map(order => toOrderObject(order, run, { reference: true, payment: true, items: true })),
+    pay: account.pay,
     close,
   };
 }
 
-function toFullOrder(order: Order, run: Run): OrderObject {
-  const moment = run.world.moment();
-  return {
-    ...toOrderSummary(order, moment),
-    ...toPaymentFields(order, invoiceId => run.origin + invoicePathOf(run, invoiceId)),
-    reference: order.reference,
-    order_items: toOrderItems(order, moment),
-  };
-}
-
-async function listen(server: Server, port: number): Promise<void> {
+async function listen(server: Server, port: number): Promise<number> {
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-}
-
-function toAddress(server: Server): AddressInfo {
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('The sandbox has no port.');
-  return address;
+  return address.port;
 }

@@ -4,6 +4,7 @@ import { readOrder } from '../../src/provider/read-order.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';
+import { toFault } from '../kit/scripted-answer.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
 
 const order = readOrder({
@@ -68,7 +69,7 @@ describe('the question before a cancellation', () => {
   }
 
   it("holds nothing that does not show, whatever the provider's names hold", async () => {
-    const message = await askToCancel({ name: 'control-characters' });
+    const message = await askToCancel(toFault('control-characters'));
     expect(message).toMatch(/^All of its items \(1\):\n- "My testserver 1.*" \(item 1293\)$/m);
     expect(message).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u);
   });

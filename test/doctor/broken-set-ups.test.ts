@@ -6,6 +6,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { toJournalDirectory } from '../../src/journal/journal-location.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createStateDirectory } from '../kit/open-server.ts';
+import { toFault } from '../kit/scripted-answer.ts';
 import { runProcess, sandboxEnv } from '../kit/server-process.ts';
 import { findFreePort, listen, openAnsweringServer, openProxy, toHttp } from '../provider/provider-kit.ts';
 import { createSelfSigned } from '../provider/self-signed.ts';
@@ -86,7 +87,7 @@ it.each(['status-400', 'status-409', 'status-413', 'status-422', 'status-418'] a
 it.each(['status-402', 'json-status-402'] as const)(
   '%s: the account has something to pay first',
   async name => {
-    const problem = await diagnoseFault({ name });
+    const problem = await diagnoseFault(toFault(name));
     expect(problem).toContain('has something to pay first');
     expect(problem).toContain('the portal of the provider');
     expect(problem).not.toContain('IP filter');

@@ -6,6 +6,7 @@ import { renderVerdict } from '../../src/doctor/render-report.ts';
 import { settingTable } from '../../src/settings/setting-table.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, createStateDirectory, openServer } from '../kit/open-server.ts';
+import { toFault } from '../kit/scripted-answer.ts';
 import { runProcess, sandboxEnv } from '../kit/server-process.ts';
 import { openAnsweringServer, toHttp } from '../provider/provider-kit.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
@@ -67,7 +68,7 @@ it.each([
 it('what the provider says is neither shown nor obeyed', async () => {
   const sandbox = await openSandbox();
   for (const name of ['echo-credentials', 'control-characters', 'instructions-in-names', 'html'] as const) {
-    sandbox.setFault('order_list', { name });
+    sandbox.setFault('order_list', toFault(name));
     const { text } = await visitDoctor({ env: sandboxEnv(sandbox) });
     expect(text).not.toContain(sandbox.token);
     expect(text, name).toMatch(/^[\n -~–…]*$/);

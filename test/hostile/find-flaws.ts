@@ -7,7 +7,7 @@ const maxBytes = 256 * 1024;
 /** Characters that act without being seen. */
 const unseen = /[\p{Cc}\p{Cs}\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/u;
 
-/** What the sandbox's poisoned texts want to be obeyed. */
+/** What the instructions in scripted answers want to be obeyed. */
 const injected = /SYSTEM:|attacker\.example|ignore all earlier/i;
 
 const escapeJson = (text: string) => JSON.stringify(text).slice(1, -1);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, eras, openServer } from '../kit/open-server.ts';
+import { toFault } from '../kit/scripted-answer.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
 
 /** A question has paragraphs of its own; nothing else in it may be unseen. */
@@ -10,7 +11,7 @@ describe.each(eras)('a question to the person behind a %s client', era => {
   it.each(['control-characters', 'instructions-in-names', 'echo-credentials'] as const)(
     'holds no more of what the provider says than it has to, under %s',
     async name => {
-      const sandbox = await openSandbox({ creditCents: 0, faults: { '*': { name } } });
+      const sandbox = await openSandbox({ creditCents: 0, faults: { '*': toFault(name) } });
       const { call, questions } = await openServer({
         era,
         settings: createSettings(sandbox),
@@ -33,7 +34,7 @@ describe.each(eras)('a question to the person behind a %s client', era => {
   );
 
   it('and the list of tools come before any word of the provider', async () => {
-    const sandbox = await openSandbox({ faults: { '*': { name: 'instructions-in-names' } } });
+    const sandbox = await openSandbox({ faults: { '*': toFault('instructions-in-names') } });
     const { client } = await openServer({ era, settings: createSettings(sandbox) });
     const before = await client.listTools();
     expect(sandbox.received).toHaveLength(0);

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Credentials } from '../../src/settings/settings.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createStateDirectory } from '../kit/open-server.ts';
+import { toFault } from '../kit/scripted-answer.ts';
 import { startServer } from '../kit/server-process.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
 import { findSecrets } from './find-flaws.ts';
@@ -27,7 +28,7 @@ describe.each<[string, Record<string, string>, Credentials]>([
       token: credentials.kind === 'token' ? credentials.token : token,
       username,
       password,
-      faults: { '*': { name: 'echo-credentials' } },
+      faults: { '*': toFault('echo-credentials') },
     });
     const stateDirectory = createStateDirectory();
     const server = await startServer({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RawAnswer } from '../../src/sandbox/faults.ts';
+import type { RawAnswer } from '../../src/sandbox/http.ts';
 import { createItem, createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';

@@ -5,7 +5,7 @@ import { toJournalDirectory } from '../../src/journal/journal-location.ts';
 import type { SandboxOptions } from '../../src/sandbox/start-sandbox.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';
-import { answerWith } from '../kit/scripted-answer.ts';
+import { answerWith, toFault } from '../kit/scripted-answer.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
 
 async function open(options: SandboxOptions = {}) {
@@ -57,7 +57,7 @@ describe('order_cancel', () => {
     'is sent once and says unknown after %s',
     async name => {
       const { call, sandbox, countSent } = await open();
-      sandbox.setFault('order_cancel', { name });
+      sandbox.setFault('order_cancel', toFault(name));
       const result = await call('order_cancel', { order_id: 73 });
       expect(result).toMatchObject({
         outcome: 'unknown',

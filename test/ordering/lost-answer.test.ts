@@ -3,6 +3,7 @@ import type { Fault } from '../../src/sandbox/faults.ts';
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/start-sandbox.ts';
 import { createItem, createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';
+import { toFault } from '../kit/scripted-answer.ts';
 import { call as callProvider, createGate, openSandbox } from '../sandbox/sandbox-client.ts';
 
 async function open(options: SandboxOptions = {}) {
@@ -45,7 +46,7 @@ describe('a lost answer', () => {
     'status-409-after',
     'json-status-500-after',
   ] as const)('leads to the truth after %s', async name => {
-    const { sandbox, call } = await open({ faults: { order_create: { name } } });
+    const { sandbox, call } = await open({ faults: { order_create: toFault(name) } });
     const result = await call('order_create', createOrder());
     expect(result).toMatchObject({ outcome: 'ordered', order_id: 73, reconciled: true });
     expect(sandbox.orders()).toHaveLength(1);

@@ -2,6 +2,7 @@ import { ResourceNotFoundError } from '@modelcontextprotocol/client';
 import { describe, expect, it } from 'vitest';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';
+import { toFault } from '../kit/scripted-answer.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
 
 const eras = ['legacy', 'modern'] as const;
@@ -82,7 +83,7 @@ describe.each(eras)('resources in the %s era', era => {
 
   it('keep what a failing provider says to themselves', async () => {
     const { client, sandbox } = await open(era);
-    sandbox.setFault('server_list', { name: 'echo-credentials' });
+    sandbox.setFault('server_list', toFault('echo-credentials'));
     const reading = client.readResource({ uri: 'vps://servers' }).then(
       ({ contents }) => JSON.stringify(contents),
       (error: Error) => error.message,

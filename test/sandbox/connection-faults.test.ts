@@ -1,15 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FaultName } from '../../src/sandbox/faults.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
-import {
-  call,
-  callRaw,
-  createGate,
-  exampleOrder,
-  openSandbox,
-  send,
-  tokenHeaders,
-} from './sandbox-client.ts';
+import { call, callRaw, createGate, exampleOrder, openSandbox } from './sandbox-client.ts';
 
 async function orderWithFault(name: FaultName, delayMs?: number) {
   const sandbox = await openSandbox({ faults: { order_create: { name, delayMs } } });
@@ -48,7 +40,7 @@ test('reset-after resets and has carried the order out', async () => {
 test('cut-off sends the headers and half of the body', async () => {
   const { sandbox, reply } = await orderWithFault('cut-off');
   const whole = '{"order_id":73,"status":200,"message":"Order is being processed"}';
-  expect(reply).toMatchObject({ status: 200, brokenBy: 'ECONNRESET', text: whole.slice(0, 33) });
+  expect(reply).toMatchObject({ status: 200, brokenBy: 'ECONNRESET', text: whole.slice(0, 32) });
   expect(reply.headers['content-length']).toBe(String(whole.length));
   expect(sandbox.orders()).toHaveLength(1);
 });
@@ -72,57 +64,19 @@ test('hang never answers and has carried the order out, hang-before has not', as
   }
 });
 
-test('drip sends the whole answer a byte at a time', async () => {
-  const chunkSizes: number[] = [];
-  const sandbox = await openSandbox({ faults: { order_create: { name: 'drip', delayMs: 1 } } });
-  const reply = await callRaw(sandbox, exampleOrder, {
-    onRequest: request => {
-      request.on('response', response => response.on('data', chunk => chunkSizes.push(chunk.length)));
-    },
-  });
-  expect(JSON.parse(reply.text).order_id).toBe(73);
-  expect(chunkSizes.length).toBeGreaterThan(10);
-});
-
 test('slow answers in the end', async () => {
   const { sandbox, reply } = await orderWithFault('slow', 1);
   expect(JSON.parse(reply.text).order_id).toBe(73);
   expect(sandbox.received).toMatchObject([{ fault: 'slow' }]);
 });
 
-test('a slow or dripping answer keeps nothing waiting once the sandbox is closed', async () => {
+test('a slow answer keeps nothing waiting once the sandbox is closed', async () => {
   const countTimers = () => process.getActiveResourcesInfo().filter(name => name === 'Timeout').length;
-  for (const name of ['slow', 'drip'] as const) {
-    const timersBefore = countTimers();
-    const sandbox = await openSandbox({ faults: { order_create: { name, delayMs: 1_000_000 } } });
-    await orderAndLeave(sandbox);
-    await sandbox.close();
-    expect(countTimers()).toBeLessThanOrEqual(timersBefore);
-  }
-});
-
-test('redirect points elsewhere on the same server, where following means ordering', async () => {
-  const { sandbox, reply } = await orderWithFault('redirect');
-  expect(reply.status).toBe(307);
-  expect(sandbox.orders()).toEqual([]);
-  expect(sandbox.redirected()).toEqual([]);
-  const location = String(reply.headers.location);
-  expect(new URL(location).origin).toBe(new URL(sandbox.apiUrl).origin);
-  const followed = await send(location, {
-    headers: tokenHeaders(sandbox),
-    body: JSON.stringify(exampleOrder),
-  });
-  expect(JSON.parse(followed.text).order_id).toBe(73);
-  expect(sandbox.redirected()).toMatchObject([{ action: 'order_create', fault: undefined }]);
-  expect(sandbox.orders()).toHaveLength(1);
-});
-
-test('redirect-loop shows a client that follows as many requests', async () => {
-  const sandbox = await openSandbox({ faults: { '*': { name: 'redirect-loop' } } });
-  const init = { method: 'POST', headers: tokenHeaders(sandbox), body: JSON.stringify(exampleOrder) };
-  await expect(fetch(sandbox.apiUrl, init)).rejects.toThrow();
-  expect(sandbox.received.length).toBeGreaterThan(10);
-  expect(sandbox.orders()).toEqual([]);
+  const timersBefore = countTimers();
+  const sandbox = await openSandbox({ faults: { order_create: { name: 'slow', delayMs: 1_000_000 } } });
+  await orderAndLeave(sandbox);
+  await sandbox.close();
+  expect(countTimers()).toBeLessThanOrEqual(timersBefore);
 });
 
 test('a fault hits as often as it was told, then the provider is well again', async () => {

@@ -134,7 +134,7 @@ test('has no page for an unknown invoice', async () => {
     for (const method of ['GET', 'POST'])
       expect((await send(sandbox.accountUrl + path, { method })).status).toBe(404);
   }
-  expect(sandbox.pay('999')).toBe('unknown-invoice');
+  expect(sandbox.pay(999)).toBe('unknown-invoice');
   expect(sandbox.orders()[0]?.status).toBe(402);
 });
 

@@ -110,22 +110,14 @@ const impossibleOptions: [string, object][] = [
   ['ipv4', { features: { ipv4: 2 } }],
   ['cloud_init_url', { features: { cloud_init_url: 'http://example.org/' } }],
   ['ip_allow', { features: { sshd: { ...sshd, ip_allow: undefined } } }],
-  ...[
-    '',
-    'example.org',
-    '1.2.3',
-    '10.0.0.0/33',
-    '10.0.0.0/',
-    '::/129',
-    'fe80::1%eth0',
-    '10.0.0.1,',
-    '1.2.3.4/1/2',
-  ].map((text): [string, object] => ['ip_allow', { features: { sshd: { ...sshd, ip_allow: text } } }]),
-  ...['0', '65536', '90:80', '80-90', '80,', '1:2:3', 'ssh', '-1'].map((text): [string, object] => [
+  ...['', 'example.org', '10.0.0.0/33', '::/129', 'fe80::1%eth0', '10.0.0.1,'].map(
+    (text): [string, object] => ['ip_allow', { features: { sshd: { ...sshd, ip_allow: text } } }],
+  ),
+  ...['0', '65536', '90:80', '80-90', '80,'].map((text): [string, object] => [
     'public_ports_allow',
     { features: { sshd: { ...sshd, public_ports_allow: text } } },
   ]),
-  ...['', 'ssh-rsa ......', `ssh-rsa ${keyBlob('ssh-ed25519')}`, 'command="x" ssh-ed25519 AAAA'].map(
+  ...['', 'ssh-rsa ......', `command="x" ssh-ed25519 ${keyBlob('ssh-ed25519')}`].map(
     (text): [string, object] => [
       'authorized_keys',
       { features: { sshd: { ...sshd, authorized_keys: text } } },

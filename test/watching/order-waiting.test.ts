@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createOrder } from '../kit/example-order.ts';
-import { bendAnswer } from '../kit/scripted-answer.ts';
+import { bendAnswer, toFault } from '../kit/scripted-answer.ts';
 import { call as callSandbox } from '../sandbox/sandbox-client.ts';
 import { afterAnswer, openWatching } from './open-watching.ts';
 
@@ -174,7 +174,7 @@ describe('waiting at a provider with troubles', () => {
     async name => {
       const { status, sandbox } = await openWatching({ paid: true });
       afterAnswer(sandbox, { action: 'order_status', times: 1 }, () =>
-        sandbox.setFault('order_status', { name, times: 4 }),
+        sandbox.setFault('order_status', toFault(name, { times: 4 })),
       );
       const result = await status({ wait_seconds: 45 });
       expect(result).toMatchObject({ outcome: 'ok', ready: true });
@@ -185,7 +185,7 @@ describe('waiting at a provider with troubles', () => {
   it('answers what it saw last, with a warning, when the looks fail to the end', async () => {
     const { status, sandbox } = await openWatching({ paid: true });
     afterAnswer(sandbox, { action: 'order_status', times: 1 }, () =>
-      sandbox.setFault('order_status', { name: 'not-json' }),
+      sandbox.setFault('order_status', toFault('not-json')),
     );
     const result = await status({ wait_seconds: 20 });
     expect(result).toMatchObject({ outcome: 'ok', ready: false, changed: false, waited_seconds: 20 });
@@ -214,7 +214,7 @@ describe('waiting at a provider with troubles', () => {
     async name => {
       const { status, sandbox } = await openWatching({ paid: true });
       afterAnswer(sandbox, { action: 'order_status', times: 1 }, () =>
-        sandbox.setFault('order_status', { name, times: 2 }),
+        sandbox.setFault('order_status', toFault(name, { times: 2 })),
       );
       expect(await status({ wait_seconds: 45 })).toMatchObject({ outcome: 'ok', ready: true });
     },
@@ -223,7 +223,7 @@ describe('waiting at a provider with troubles', () => {
   it('says when the servers can not be read, and is ready once they can', async () => {
     const { status, sandbox, advance } = await openWatching({ paid: true });
     advance(3_000);
-    sandbox.setFault('server_list', { name: 'not-json', times: 2 });
+    sandbox.setFault('server_list', toFault('not-json', { times: 2 }));
     const first = await status();
     expect(first).toMatchObject({ outcome: 'ok', ready: false });
     expect(first.warnings).toEqual([expect.stringContaining('servers')]);

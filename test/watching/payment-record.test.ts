@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, createStateDirectory, openServer } from '../kit/open-server.ts';
+import { toFault } from '../kit/scripted-answer.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
 
 /** An order that this server placed and that waits for its payment. */
@@ -103,7 +104,7 @@ describe('the payment of an order that this server placed', () => {
     'is not settled by an answer that says nothing (%s)',
     async name => {
       const { call, sandbox } = await openOrdered();
-      sandbox.setFault('order_status', { name });
+      sandbox.setFault('order_status', toFault(name));
       await call('order_status', { order_id: 73 });
       expect((await call('order_list')).unresolved).toHaveLength(1);
     },

@@ -1,12 +1,35 @@
 import { createHash } from 'node:crypto';
-import type { RawAnswer } from './faults.ts';
-import { type Html, html } from './html.ts';
-import type { ItemState } from './order-state.ts';
+import type { RawAnswer } from './http.ts';
 import { pageStyle } from './page-style.ts';
 
-const styleHash = createHash('sha256').update(pageStyle.text).digest('base64');
+/** Text that is HTML already; only `html` makes it. */
+export interface Html {
+  readonly markup: string;
+}
 
-const PAGE_HEADERS = {
+type HtmlPart = string | number | Html | Html[] | false | undefined;
+
+/** A template whose every inserted text is escaped; nothing else can get into a page. */
+export function html(template: TemplateStringsArray, ...parts: HtmlPart[]): Html {
+  return { markup: template.map((text, index) => text + renderPart(parts[index])).join('') };
+}
+
+function renderPart(part: HtmlPart): string {
+  if (part === undefined || part === false) return '';
+  if (Array.isArray(part)) return part.map(renderPart).join('');
+  return typeof part === 'object' ? part.markup : escapeText(String(part));
+}
+
+/** Markup becomes text; controls, bidi overrides and invisible characters become a visible mark. */
+function escapeText(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '\ufffd')
+    .replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);
+}
+
+const styleHash = createHash('sha256').update(pageStyle).digest('base64');
+
+const pageHeaders = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
   'cache-control': 'no-store',
@@ -29,7 +52,7 @@ export function renderPage({ title, accountPath, content, status = 200 }: Page):
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} – Sandbox provider</title>
-<style>${pageStyle}</style>
+<style>${{ markup: pageStyle }}</style>
 </head>
 <body>
 <header class="bar"><a class="brand" href="${accountPath}">Sandbox provider</a><span class="hint">No real money, no real servers</span></header>
@@ -39,12 +62,12 @@ ${content}
 </body>
 </html>
 `;
-  return { status, headers: PAGE_HEADERS, body: page.text };
+  return { status, headers: pageHeaders, body: page.markup };
 }
 
-export function renderNotFound(accountPath: string, what: string): RawAnswer {
+export function renderNotFound(accountPath: string): RawAnswer {
   const content = html`<h1>Not found</h1>
-<p>${what}</p>
+<p>There is no such page or invoice.</p>
 <p><a href="${accountPath}">Go to the account</a></p>`;
   return renderPage({ title: 'Not found', accountPath, content, status: 404 });
 }
@@ -53,18 +76,6 @@ export type Tone = 'good' | 'busy' | 'due' | 'over';
 
 export function renderBadge(tone: Tone, text: string): Html {
   return html`<span class="badge ${tone}">${text}</span>`;
-}
-
-const badgeOfState: Record<ItemState, [tone: Tone, text: string]> = {
-  unpaid: ['due', 'To be paid'],
-  processing: ['busy', 'Being set up'],
-  ready: ['good', 'Ready'],
-  cancelled: ['over', 'Cancelled'],
-  ended: ['over', 'Ended'],
-};
-
-export function renderState(state: ItemState): Html {
-  return renderBadge(...badgeOfState[state]);
 }
 
 /** `2026-11-24 03:08 UTC`, readable by machines too. */

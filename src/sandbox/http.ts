@@ -1,0 +1,45 @@
+import { type IncomingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http';
+
+/** An API request whose last byte has arrived, whatever becomes of it. */
+export interface ReceivedRequest {
+  /** Undefined when the body is not a JSON object with a string `action`. */
+  action: string | undefined;
+  /** Undefined when it is no JSON. */
+  body: unknown;
+  rawBody: string;
+  headers: IncomingHttpHeaders;
+  path: string;
+  authorized: boolean;
+  /** By the sandbox's clock. */
+  at: number;
+  /** The fault that hit it. */
+  fault: string | undefined;
+}
+
+/** An answer as it goes on the wire; what comes in pieces comes without its length. */
+export interface RawAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string | Buffer | AsyncIterable<string | Buffer>;
+}
+
+/** No `json` is an empty body. */
+export function toRawAnswer(status: number, json?: unknown, headers: Record<string, string> = {}): RawAnswer {
+  if (json === undefined) return { status, headers, body: '' };
+  return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(json) };
+}
+
+export function refuse(status: number, message = STATUS_CODES[status], headers = {}): RawAnswer {
+  return toRawAnswer(status, { status, message }, headers);
+}
+
+export function writeHead(response: ServerResponse, { status, headers, body }: RawAnswer): void {
+  const isWhole = typeof body === 'string' || Buffer.isBuffer(body);
+  response.writeHead(status, isWhole ? { ...headers, 'content-length': Buffer.byteLength(body) } : headers);
+}
+
+/** An answer in one piece. */
+export function send(response: ServerResponse, answer: RawAnswer): void {
+  writeHead(response, answer);
+  response.end(answer.body);
+}
