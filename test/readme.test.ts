@@ -4,7 +4,7 @@ import * as z from 'zod';
 import mcpJson from '../mcp.json' with { type: 'json' };
 import packageJson from '../package.json' with { type: 'json' };
 import { commandTable } from '../src/settings/command-table.ts';
-import { settingTable } from '../src/settings/setting-table.ts';
+import { settingTable, settingVariables } from '../src/settings/setting-table.ts';
 import { tools } from '../src/tools/registry.ts';
 
 const root = new URL('..', import.meta.url);
@@ -50,9 +50,11 @@ it('the tools table says what the registry holds', () => {
 });
 
 it('the settings table says what the code does, defaults included', () => {
-  expect(rowsOf('Settings')).toEqual(
-    settingTable.map(({ variable, defaultText, meaning }) => [`\`${variable}\``, defaultText, meaning]),
-  );
+  const expected = settingVariables.map(variable => {
+    const { default: fallback, unset = '–', meaning } = settingTable[variable];
+    return [`\`${variable}\``, fallback ?? unset, meaning];
+  });
+  expect(rowsOf('Settings')).toEqual(expected);
 });
 
 it('the commands table names every command', () => {

@@ -1,4 +1,5 @@
 interface CommandDefinition {
+  readonly job: string;
   /** Whether it goes by the settings of the server; where it does not, their flags are refused. */
   readonly takesSettings: boolean;
   /** The options that this command alone understands. */
@@ -9,8 +10,13 @@ interface CommandDefinition {
 
 /** Every command beside the server itself. */
 export const commandTable = {
-  demo: { takesSettings: false, options: {} },
+  demo: {
+    job: 'plays the whole story against the sandbox',
+    takesSettings: false,
+    options: {},
+  },
   sandbox: {
+    job: 'the sandbox alone; --port N, --fault ACTION=NAME',
     takesSettings: false,
     options: {
       port: { type: 'string' },
@@ -22,7 +28,19 @@ export const commandTable = {
       fault: { type: 'string', multiple: true },
     },
   },
+  doctor: {
+    job: 'says what is configured, makes one read call, says what is wrong',
+    takesSettings: true,
+    options: {},
+  },
+  config: {
+    job: 'the configuration for a client, such as claude-code or vscode',
+    takesSettings: false,
+    options: {},
+    operand: 'CLIENT',
+  },
   journal: {
+    job: 'what was ordered; --json, --resolve, --settle REFERENCE',
     takesSettings: true,
     options: {
       json: { type: 'boolean' },
@@ -32,17 +50,18 @@ export const commandTable = {
       'not-ordered': { type: 'boolean' },
     },
   },
-  doctor: { takesSettings: true, options: {} },
-  config: { takesSettings: false, options: {}, operand: 'CLIENT' },
 } as const satisfies Record<string, CommandDefinition>;
 
 export type CommandName = keyof typeof commandTable;
 
-export function operandOf(command: CommandName): string | undefined {
-  const definition: CommandDefinition = commandTable[command];
-  return definition.operand;
-}
+const definitions: Readonly<Record<CommandName, CommandDefinition>> = commandTable;
 
-export function isCommandName(name: string): name is CommandName {
+export const commands: readonly ({ readonly name: CommandName } & CommandDefinition)[] = Object.keys(
+  commandTable,
+)
+  .filter(isCommandName)
+  .map(name => ({ name, ...definitions[name] }));
+
+function isCommandName(name: string): name is CommandName {
   return Object.hasOwn(commandTable, name);
 }
