@@ -96,7 +96,6 @@ async function runCommand(
       const { runDemo } = await import('./demo/run-demo.ts');
       return await runDemo({
         write,
-        isTerminal: process.stdout.isTTY,
         isColored: process.stdout.isTTY && !process.env.NO_COLOR,
         serverCommand: [process.execPath, process.argv[1] ?? ''],
         onSignal: toHost().onSignal,
