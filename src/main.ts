@@ -90,48 +90,34 @@ async function runCommand(
   { options, operand, settings: flags }: CommandLine,
   command: CommandName,
 ): Promise<number> {
+  const { onSignal, writeError: writeNote } = toHost();
   const write = (text: string) => void process.stdout.write(text);
+  const shared = { write, writeNote, onSignal, options, version: PACKAGE_VERSION };
   switch (command) {
     case 'demo': {
       const { runDemo } = await import('./demo/run-demo.ts');
+      const isColored = process.stdout.isTTY && !process.env.NO_COLOR;
       return await runDemo({
-        write,
-        isColored: process.stdout.isTTY && !process.env.NO_COLOR,
+        ...shared,
+        isColored,
         serverCommand: [process.execPath, process.argv[1] ?? ''],
-        onSignal: toHost().onSignal,
       });
     }
     case 'sandbox': {
       const { runSandbox } = await import('./commands/run-sandbox.ts');
-      return await runSandbox({ write, options, onSignal: toHost().onSignal });
+      return await runSandbox(shared);
     }
     case 'journal': {
       const { runJournal } = await import('./commands/run-journal.ts');
-      return await runJournal({
-        write,
-        options,
-        settings: load(flags),
-        version: PACKAGE_VERSION,
-        stdin: process.stdin,
-      });
+      return await runJournal({ ...shared, settings: load(flags), stdin: process.stdin });
     }
     case 'doctor': {
       const { runDoctor } = await import('./commands/run-doctor.ts');
-      return await runDoctor({
-        write,
-        sources: toSources(flags),
-        version: PACKAGE_VERSION,
-        nodeVersion: process.version,
-      });
+      return await runDoctor({ ...shared, sources: toSources(flags), nodeVersion: process.version });
     }
     case 'config': {
       const { runConfig } = await import('./commands/run-config.ts');
-      return runConfig({
-        write,
-        writeNote: toHost().writeError,
-        client: operand,
-        scriptPath: findScript(),
-      });
+      return runConfig({ ...shared, client: operand, scriptPath: findScript() });
     }
   }
 }

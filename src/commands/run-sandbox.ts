@@ -42,7 +42,7 @@ function explainPort(port: string, cause: unknown): string {
       : code === 'EACCES'
         ? 'this user may not'
         : 'the system does not let it';
-  return `The sandbox can not listen on port ${port}: ${why}. Leave --port out to take a free one.`;
+  return `The sandbox cannot listen on port ${port}: ${why}. Leave --port out to take a free one.`;
 }
 
 function readPort(options: SandboxCommand['options']): number | undefined {

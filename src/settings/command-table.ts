@@ -1,4 +1,5 @@
-interface CommandDefinition {
+interface CommandDefinition<Name extends string = string> {
+  readonly name: Name;
   readonly job: string;
   /** Whether it goes by the settings of the server; where it does not, their flags are refused. */
   readonly takesSettings: boolean;
@@ -8,14 +9,10 @@ interface CommandDefinition {
   readonly operand?: string;
 }
 
-/** Every command beside the server itself. */
-export const commandTable = {
-  demo: {
-    job: 'plays the whole story against the sandbox',
-    takesSettings: false,
-    options: {},
-  },
-  sandbox: {
+const rows = [
+  { name: 'demo', job: 'plays the whole story against the sandbox', takesSettings: false, options: {} },
+  {
+    name: 'sandbox',
     job: 'the sandbox alone; --port N, --fault ACTION=NAME',
     takesSettings: false,
     options: {
@@ -28,18 +25,21 @@ export const commandTable = {
       fault: { type: 'string', multiple: true },
     },
   },
-  doctor: {
+  {
+    name: 'doctor',
     job: 'says what is configured, makes one read call, says what is wrong',
     takesSettings: true,
     options: {},
   },
-  config: {
+  {
+    name: 'config',
     job: 'the configuration for a client, such as claude-code or vscode',
     takesSettings: false,
     options: {},
     operand: 'CLIENT',
   },
-  journal: {
+  {
+    name: 'journal',
     job: 'what was ordered; --json, --resolve, --settle REFERENCE',
     takesSettings: true,
     options: {
@@ -50,18 +50,9 @@ export const commandTable = {
       'not-ordered': { type: 'boolean' },
     },
   },
-} as const satisfies Record<string, CommandDefinition>;
+] as const satisfies readonly CommandDefinition[];
 
-export type CommandName = keyof typeof commandTable;
+export type CommandName = (typeof rows)[number]['name'];
 
-const definitions: Readonly<Record<CommandName, CommandDefinition>> = commandTable;
-
-export const commands: readonly ({ readonly name: CommandName } & CommandDefinition)[] = Object.keys(
-  commandTable,
-)
-  .filter(isCommandName)
-  .map(name => ({ name, ...definitions[name] }));
-
-function isCommandName(name: string): name is CommandName {
-  return Object.hasOwn(commandTable, name);
-}
+/** Every command beside the server itself. */
+export const commands: readonly CommandDefinition<CommandName>[] = rows;

@@ -36,7 +36,7 @@ export interface LoadedSettings {
   readonly hints: readonly string[];
 }
 
-export interface GivenSetting {
+interface GivenSetting {
   readonly origin: 'flag' | 'environment' | 'file';
   readonly text: string;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { commandTable } from '../../src/settings/command-table.ts';
+import { commands } from '../../src/settings/command-table.ts';
 import { renderHelp } from '../../src/settings/help.ts';
 import { settingTable, settingVariables, toFlagName } from '../../src/settings/setting-table.ts';
 import { runProcess, toLines } from '../kit/server-process.ts';
@@ -14,7 +14,7 @@ it('the help fits a screen of 40 lines and 100 columns', () => {
 
 it('the help names every command and every setting with its flag and default', () => {
   const lines = toLines(renderHelp());
-  for (const command of Object.keys(commandTable))
+  for (const { name: command } of commands)
     expect(
       lines.some(line => line.includes(`vps-order-mcp ${command}`)),
       command,
