@@ -41,46 +41,34 @@ interface GivenSetting {
   readonly text: string;
 }
 
-type Attempt = <Value>(variable: SettingVariable, work: () => Value) => Value | undefined;
+/** What has been found out so far. */
+interface Loading {
+  readonly sources: SettingSources;
+  readonly given: Map<SettingVariable, GivenSetting>;
+  readonly complaints: Map<SettingVariable, string>;
+  readonly hints: string[];
+}
 
 /** Reads and checks every setting: flags before the environment, that before the files of secrets, and last the defaults. */
 export function loadSettings(sources: SettingSources): LoadedSettings {
-  const complaints = new Map<SettingVariable, string>();
-  const attempt: Attempt = (variable, work) => {
-    try {
-      return work();
-    } catch (error) {
-      if (!(error instanceof VpsError)) throw error;
-      complaints.set(variable, `${variable} ${error.message}.`);
-      return undefined;
-    }
-  };
   const hints = explainStrangers(sources.env);
-  const given = new Map<SettingVariable, GivenSetting>();
-  for (const variable of settingVariables) {
-    const found = findGiven(variable, sources, hints);
-    if (found) given.set(variable, found);
-  }
-  for (const variable of settingVariables) {
-    const secret = findInFile(variable, { given, sources, attempt, hints });
-    if (secret) given.set(variable, { origin: 'file', text: secret });
-  }
-  const read = <Name extends SettingVariable>(variable: Name): SettingValues[Name] => {
-    const { default: fallback = '', parse } = settingTable[variable];
-    const found = given.get(variable);
-    return (found && attempt(variable, () => parse(found.text))) ?? parse(fallback);
-  };
-  const settings = { ...toSettings(read, { sources, attempt }), hints };
+  const loading: Loading = { sources, given: new Map(), complaints: new Map(), hints };
+  for (const variable of settingVariables) findText(loading, variable);
+  for (const variable of settingVariables) findInFile(loading, variable);
+  const settings = toSettings(loading);
+  const { given, complaints } = loading;
   return { ...(complaints.size === 0 && { settings }), given, complaints, hints };
 }
 
-function toSettings(
-  read: <Name extends SettingVariable>(variable: Name) => SettingValues[Name],
-  { sources, attempt }: { sources: SettingSources; attempt: Attempt },
-): Omit<Settings, 'hints'> {
+function toSettings(loading: Loading): Settings {
+  const read = <Name extends SettingVariable>(variable: Name): SettingValues[Name] => {
+    const { default: fallback = '', parse } = settingTable[variable];
+    const found = loading.given.get(variable);
+    return (found && attempt(loading, variable, () => parse(found.text))) ?? parse(fallback);
+  };
   const apiUrl = read('VPS_API_URL');
   const sandbox = read('VPS_SANDBOX');
-  const findDirectory = () => findStateDirectory(sources, { sandbox });
+  const findDirectory = () => findStateDirectory(loading.sources, { sandbox });
   return {
     apiUrl,
     credentials: toCredentials(read('VPS_API_TOKEN'), read('VPS_API_USERNAME'), read('VPS_API_PASSWORD')),
@@ -99,8 +87,9 @@ function toSettings(
     dedupeWindowMinutes: read('VPS_DEDUPE_WINDOW_MINUTES'),
     requestTimeoutMs: read('VPS_REQUEST_TIMEOUT_MS'),
     paymentHosts: read('VPS_PAYMENT_HOSTS') ?? [apiUrl.hostname],
-    stateDirectory: read('VPS_STATE_DIR') ?? attempt('VPS_STATE_DIR', findDirectory) ?? '',
+    stateDirectory: read('VPS_STATE_DIR') ?? attempt(loading, 'VPS_STATE_DIR', findDirectory) ?? '',
     logLevel: read('VPS_LOG'),
+    hints: loading.hints,
   };
 }
 
@@ -119,49 +108,52 @@ const placeholders: readonly [pattern: RegExp, shown: string][] = [
   [/^%VPS_\w*%$/, '%VPS_…%'],
 ];
 
-function findGiven(
-  variable: SettingVariable,
-  { flags, env }: SettingSources,
-  hints: string[],
-): GivenSetting | undefined {
+function findText({ sources: { flags, env }, given, hints }: Loading, variable: SettingVariable): void {
   const origin = flags[variable] === undefined ? 'environment' : 'flag';
   const text = (flags[variable] ?? env[variable] ?? '').trim();
-  const shown = placeholders.find(([pattern]) => pattern.test(text))?.[1];
-  if (shown !== undefined)
-    hints.push(`${variable} still reads ${shown}: this client does not fill it in, so it counts as unset.`);
-  return text === '' || shown !== undefined ? undefined : { origin, text };
-}
-
-interface FileLookup {
-  readonly given: ReadonlyMap<SettingVariable, GivenSetting>;
-  readonly sources: SettingSources;
-  readonly attempt: Attempt;
-  readonly hints: string[];
+  const placeholder = placeholders.find(([pattern]) => pattern.test(text))?.[1];
+  if (placeholder !== undefined)
+    hints.push(
+      `${variable} still reads ${placeholder}: this client does not fill it in, so it counts as unset.`,
+    );
+  else if (text !== '') given.set(variable, { origin, text });
 }
 
 /** A secret out of the file that the setting of the same name with `_FILE` names. */
-function findInFile(
-  variable: SettingVariable,
-  { given, sources, attempt, hints }: FileLookup,
-): string | undefined {
+function findInFile(loading: Loading, variable: SettingVariable): void {
+  const { sources, given, complaints, hints } = loading;
   const fileVariable = `${variable}_FILE`;
-  if (!isSettingVariable(fileVariable)) return undefined;
-  const file = given.get(fileVariable);
-  if (!file) return undefined;
-  if (given.has(variable))
-    return attempt(variable, () => {
-      throw new VpsError('configuration', `and ${fileVariable} are both set; keep one`);
-    });
-  const secret = attempt(fileVariable, () => sources.readFile(file.text))?.trim();
-  if (secret === '') hints.push(`${fileVariable} names an empty file, so ${variable} counts as unset.`);
-  return secret;
+  const file = isSettingVariable(fileVariable) && given.get(fileVariable)?.text;
+  if (!file) return;
+  if (given.has(variable)) {
+    complaints.set(variable, `${variable} and ${fileVariable} are both set; keep one.`);
+    return;
+  }
+  const text = attempt(loading, fileVariable, () => sources.readFile(file))?.trim();
+  if (text) given.set(variable, { origin: 'file', text });
+  else if (text === '') hints.push(`${fileVariable} names an empty file, so ${variable} counts as unset.`);
+}
+
+/** What the work answers, or undefined where its complaint was noted. */
+function attempt<Value>(
+  { complaints }: Loading,
+  variable: SettingVariable,
+  work: () => Value,
+): Value | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof VpsError)) throw error;
+    complaints.set(variable, `${variable} ${error.message}.`);
+    return undefined;
+  }
 }
 
 /** Of each variable that looks like a setting and is none, that it does nothing, and what may be meant. */
 function explainStrangers(env: SettingSources['env']): string[] {
   const strangers = Object.keys(env).filter(name => name.startsWith('VPS_') && !isSettingVariable(name));
-  return strangers.map(
-    name =>
-      `${name} is no setting, so it has no effect; the nearest that is one is ${findNearest(name, settingVariables)}.`,
-  );
+  return strangers.map(name => {
+    const nearest = findNearest(name, settingVariables);
+    return `${name} is no setting, so it has no effect; the nearest that is one is ${nearest}.`;
+  });
 }
