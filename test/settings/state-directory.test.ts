@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createStateDirectory } from '../kit/open-server.ts';
 import { runProcess } from '../kit/server-process.ts';
 import { complaintOf, type Given, readSettings } from './read-settings.ts';
 
@@ -71,6 +72,7 @@ test('a start without a home directory and an account works with VPS_STATE_DIR',
     2,
     'vps-order-mcp: VPS_STATE_DIR has to be set: there is no home directory to keep the order journal in.\n',
   ]);
-  const sandbox = await runProcess({ nodeArgs, env: { VPS_STATE_DIR: '' }, args: ['--sandbox'] });
+  const env = { VPS_STATE_DIR: '', TMPDIR: createStateDirectory() };
+  const sandbox = await runProcess({ nodeArgs, env, args: ['--sandbox'] });
   expect([sandbox.code, sandbox.stderr]).toEqual([0, '']);
 });
