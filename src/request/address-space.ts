@@ -12,14 +12,12 @@ const specialAddresses = Object.values(specialBlocks).flat();
 
 // What the regional registries hold, by IANA's list of IPv6 global unicast address assignments.
 const givenOutBlocks =
-  '2001::/16 2003::/18 2400::/11 2600::/12 2610::/23 2620::/23 2630::/12 2800::/12 2a00::/11 2c00::/12'.split(
-    ' ',
-  );
+  '2001::/16 2003::/18 2400::/11 2600::/12 2610::/23 2620::/23 2630::/12 2800::/12 2a00::/11 2c00::/12';
 
 // Each is all of the internet that one family can reach; 2000::/3 is what IPv6 addresses may ever be given out from.
 const internets = [
   excludeCidr('0.0.0.0/0', specialAddresses),
-  excludeCidr(givenOutBlocks, specialAddresses),
+  excludeCidr(givenOutBlocks.split(' '), specialAddresses),
   ['2000::/3'],
 ];
 
