@@ -11,7 +11,7 @@ import { oneStartChunk } from './build/one-start-chunk.mjs';
 const { values } = parseArgs({ options: { outdir: { type: 'string', default: 'dist' } } });
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outdir = path.resolve(root, values.outdir);
-const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+const { version, engines } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 
 /** @type {import('esbuild').BuildOptions & { metafile: true }} */
 const options = {
@@ -31,7 +31,10 @@ const options = {
     '@modelcontextprotocol/server/_shims': path.join(root, 'scripts/build/sdk-shims.mjs'),
     undici: path.join(root, 'scripts/build/undici-dispatchers.cjs'),
   },
-  define: { PACKAGE_VERSION: JSON.stringify(version) },
+  define: {
+    PACKAGE_VERSION: JSON.stringify(version),
+    OLDEST_NODE: JSON.stringify(engines.node.replace('>=', '')),
+  },
   banner: {
     // Bundled CommonJS packages (undici) require Node's builtins, and an ES module has no require of its own.
     js: "import{createRequire as bundledCreateRequire}from'node:module';const require=bundledCreateRequire(import.meta.url);",

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-import { homedir } from 'node:os';
+import './refuse-old-node.ts';
+import { homedir, tmpdir } from 'node:os';
+import path from 'node:path';
 import * as z from 'zod';
 import { VpsError } from './errors/vps-error.ts';
 import { cleanText } from './provider/clean-text.ts';
@@ -8,7 +10,9 @@ import { runStdioServer } from './server/run-stdio-server.ts';
 import { type CommandLine, parseCommandLine } from './settings/command-line.ts';
 import type { CommandName } from './settings/command-table.ts';
 import { renderHelp } from './settings/help.ts';
-import { loadSettings, type SettingSources } from './settings/load-settings.ts';
+import { loadSettings, type SettingFlags, type SettingSources } from './settings/load-settings.ts';
+import { readSecretFile } from './settings/read-secret-file.ts';
+import type { Settings } from './settings/settings.ts';
 
 /** Filled in by the build. */
 declare const PACKAGE_VERSION: string;
@@ -45,7 +49,7 @@ function start(): void {
   }
 }
 
-function serve(flags: CommandLine['settings']): void {
+function serve(flags: SettingFlags): void {
   keepStdoutClean();
   runStdioServer(toHost(), { settings: load(flags), version: PACKAGE_VERSION });
 }
@@ -61,20 +65,24 @@ function keepStdoutClean(): void {
   Object.defineProperty(globalThis, 'console', { get });
 }
 
-function load(flags: CommandLine['settings']) {
-  const settings = loadSettings(toSources(flags));
+/** @throws VpsError `configuration` with the first complaint. */
+function load(flags: SettingFlags): Settings {
+  const { settings, complaints } = loadSettings(toSources(flags));
+  if (!settings) throw new VpsError('configuration', complaints.values().next().value ?? '');
   redact = createRedactor(settings.credentials);
   return settings;
 }
 
-function toSources(flags: CommandLine['settings']): SettingSources {
+function toSources(flags: SettingFlags): SettingSources {
+  // Loaded for the rare start that needs it: `node:fs` as an import loads its streams too.
+  const fs = () => process.getBuiltinModule('node:fs');
   return {
     env: process.env,
     flags,
     platform: process.platform,
-    homeDirectory: homedir(),
-    // Loaded for the rare secret that is in a file: `node:fs` as an import loads its streams too, in every start.
-    readFile: path => process.getBuiltinModule('node:fs').readFileSync(path, 'utf8'),
+    findHome: homedir,
+    makeTemporaryDirectory: () => fs().mkdtempSync(path.join(tmpdir(), 'vps-order-mcp-')),
+    readFile: file => readSecretFile(fs(), file),
   };
 }
 
@@ -82,49 +90,34 @@ async function runCommand(
   { options, operand, settings: flags }: CommandLine,
   command: CommandName,
 ): Promise<number> {
+  const { onSignal, writeError: writeNote } = toHost();
   const write = (text: string) => void process.stdout.write(text);
+  const shared = { write, writeNote, onSignal, options, version: PACKAGE_VERSION };
   switch (command) {
     case 'demo': {
       const { runDemo } = await import('./demo/run-demo.ts');
+      const isColored = process.stdout.isTTY && !process.env.NO_COLOR;
       return await runDemo({
-        write,
-        isTerminal: process.stdout.isTTY,
-        isColored: process.stdout.isTTY && !process.env.NO_COLOR,
+        ...shared,
+        isColored,
         serverCommand: [process.execPath, process.argv[1] ?? ''],
-        onSignal: toHost().onSignal,
       });
     }
     case 'sandbox': {
       const { runSandbox } = await import('./commands/run-sandbox.ts');
-      return await runSandbox({ write, options, onSignal: toHost().onSignal });
+      return await runSandbox(shared);
     }
     case 'journal': {
       const { runJournal } = await import('./commands/run-journal.ts');
-      return await runJournal({
-        write,
-        options,
-        settings: load(flags),
-        version: PACKAGE_VERSION,
-        stdin: process.stdin,
-      });
+      return await runJournal({ ...shared, settings: load(flags), stdin: process.stdin });
     }
     case 'doctor': {
       const { runDoctor } = await import('./commands/run-doctor.ts');
-      return await runDoctor({
-        write,
-        sources: toSources(flags),
-        version: PACKAGE_VERSION,
-        nodeVersion: process.version,
-      });
+      return await runDoctor({ ...shared, sources: toSources(flags), nodeVersion: process.version });
     }
     case 'config': {
       const { runConfig } = await import('./commands/run-config.ts');
-      return runConfig({
-        write,
-        writeNote: toHost().writeError,
-        client: operand,
-        scriptPath: findScript(),
-      });
+      return runConfig({ ...shared, client: operand, scriptPath: findScript() });
     }
   }
 }

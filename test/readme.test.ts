@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import * as z from 'zod';
 import mcpJson from '../mcp.json' with { type: 'json' };
 import packageJson from '../package.json' with { type: 'json' };
-import { commandTable } from '../src/settings/command-table.ts';
-import { settingTable } from '../src/settings/setting-table.ts';
+import { commands } from '../src/settings/command-table.ts';
+import { settingTable, settingVariables } from '../src/settings/setting-table.ts';
 import { tools } from '../src/tools/registry.ts';
 
 const root = new URL('..', import.meta.url);
@@ -50,15 +50,17 @@ it('the tools table says what the registry holds', () => {
 });
 
 it('the settings table says what the code does, defaults included', () => {
-  expect(rowsOf('Settings')).toEqual(
-    settingTable.map(({ variable, defaultText, meaning }) => [`\`${variable}\``, defaultText, meaning]),
-  );
+  const expected = settingVariables.map(variable => {
+    const { default: fallback, unset = '–', meaning } = settingTable[variable];
+    return [`\`${variable}\``, fallback ?? unset, meaning];
+  });
+  expect(rowsOf('Settings')).toEqual(expected);
 });
 
 it('the commands table names every command', () => {
-  const commands = Object.keys(commandTable).map(name => `\`vps-order-mcp ${name}\``);
+  const named = commands.map(({ name }) => `\`vps-order-mcp ${name}\``);
   const rows = rowsOf('Commands').map(([command]) => command);
-  expect(rows.toSorted()).toEqual(['`vps-order-mcp`', ...commands].toSorted());
+  expect(rows.toSorted()).toEqual(['`vps-order-mcp`', ...named].toSorted());
 });
 
 it('the configuration that it shows is mcp.json', () => {

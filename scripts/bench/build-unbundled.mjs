@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
  * Answers the folder of its main.mjs, which whoever asked for it removes.
  */
 export async function buildUnbundled() {
-  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const { version, engines } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   // Below the project, so that Node finds the packages.
   const outdir = mkdtempSync(path.join(root, 'node_modules/.unbundled-'));
   await build({
@@ -23,7 +23,10 @@ export async function buildUnbundled() {
     platform: 'node',
     format: 'esm',
     outExtension: { '.js': '.mjs' },
-    define: { PACKAGE_VERSION: JSON.stringify(version) },
+    define: {
+      PACKAGE_VERSION: JSON.stringify(version),
+      OLDEST_NODE: JSON.stringify(engines.node.replace('>=', '')),
+    },
     plugins: [nothingAhead],
     logLevel: 'warning',
   });

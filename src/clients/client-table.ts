@@ -1,21 +1,20 @@
-import type { Launch } from './launches.ts';
 import {
   inBraces,
   inEnvBraces,
+  type Render,
   renderCodex,
   renderMcpServers,
   renderOpencode,
   renderVscode,
 } from './render-config.ts';
 
-export interface ClientDefinition {
+interface ClientDefinition {
   readonly title: string;
   /** Where the client reads it, for all projects first. */
   readonly files: readonly string[];
   /** What has to be done beside pasting it. */
   readonly tokenAdvice: string;
-  readonly language: 'json' | 'toml';
-  readonly render: (launches: readonly Launch[]) => string;
+  readonly render: Render;
 }
 
 const setBefore = 'Set VPS_API_TOKEN in the environment in which the client is started.';
@@ -26,8 +25,7 @@ export const clientTable = {
     title: 'Claude Code',
     files: ['~/.claude.json', '.mcp.json in a project'],
     tokenAdvice: setBefore,
-    language: 'json',
-    render: launches => renderMcpServers(launches, { refer: inBraces, namesTransport: true }),
+    render: renderMcpServers({ refer: inBraces, namesTransport: true }),
   },
   'claude-desktop': {
     title: 'Claude Desktop',
@@ -37,21 +35,18 @@ export const clientTable = {
     ],
     tokenAdvice:
       'This client fills nothing in: put the token itself in the place of the braces, or install the desktop bundle, which keeps it in the keychain.',
-    language: 'json',
-    render: launches => renderMcpServers(launches, { refer: inBraces, namesTransport: false }),
+    render: renderMcpServers({ refer: inBraces, namesTransport: false }),
   },
   cursor: {
     title: 'Cursor',
     files: ['~/.cursor/mcp.json', '.cursor/mcp.json in a project'],
     tokenAdvice: setBefore,
-    language: 'json',
-    render: launches => renderMcpServers(launches, { refer: inEnvBraces, namesTransport: true }),
+    render: renderMcpServers({ refer: inEnvBraces, namesTransport: true }),
   },
   vscode: {
     title: 'VS Code',
     files: ['mcp.json of the user profile ("MCP: Open User Configuration")', '.vscode/mcp.json in a project'],
     tokenAdvice: 'VS Code asks for the token when the server starts for the first time, and keeps it.',
-    language: 'json',
     render: renderVscode,
   },
   windsurf: {
@@ -62,28 +57,24 @@ export const clientTable = {
       '~/.codeium/windsurf/mcp_config.json (Windsurf and its Cascade agent)',
     ],
     tokenAdvice: `${setBefore} Where a version does not fill it in, put the token itself in its place.`,
-    language: 'json',
-    render: launches => renderMcpServers(launches, { refer: inEnvBraces, namesTransport: false }),
+    render: renderMcpServers({ refer: inEnvBraces, namesTransport: false }),
   },
   gemini: {
     title: 'Gemini CLI',
     files: ['~/.gemini/settings.json', '.gemini/settings.json in a project'],
     tokenAdvice: setBefore,
-    language: 'json',
-    render: launches => renderMcpServers(launches, { refer: inBraces, namesTransport: false }),
+    render: renderMcpServers({ refer: inBraces, namesTransport: false }),
   },
   codex: {
     title: 'Codex',
     files: ['~/.codex/config.toml', '.codex/config.toml in a trusted project'],
     tokenAdvice: setBefore,
-    language: 'toml',
     render: renderCodex,
   },
   opencode: {
     title: 'opencode',
     files: ['~/.config/opencode/opencode.json', 'opencode.json in a project'],
     tokenAdvice: setBefore,
-    language: 'json',
     render: renderOpencode,
   },
 } as const satisfies Record<string, ClientDefinition>;

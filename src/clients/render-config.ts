@@ -1,6 +1,31 @@
-import type { Launch } from './launches.ts';
+/** How a client starts this server. */
+interface Launch {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Absent for the sandbox, which takes no credential. */
+  readonly tokenVariable?: string;
+}
 
-export interface McpServersStyle {
+/** Writes the configuration of a client. */
+export type Render = (launches: readonly Launch[]) => string;
+
+/**
+ * The sandbox first: it can be tried before anything is trusted with a token. Started is the published package where this runs
+ * from an installed one. Elsewhere the script itself: under a name that nobody has installed, npx fetches whatever the
+ * registry holds, and hands it the token.
+ */
+export function createLaunches(scriptPath: string): readonly Launch[] {
+  const isInstalled = scriptPath.split(/[/\\]/).includes('node_modules');
+  const command = isInstalled ? 'npx' : 'node';
+  const args = isInstalled ? ['-y', 'vps-order-mcp'] : [scriptPath];
+  return [
+    { name: 'vps-order-sandbox', command, args: [...args, '--sandbox'] },
+    { name: 'vps-order', command, args, tokenVariable: 'VPS_API_TOKEN' },
+  ];
+}
+
+interface McpServersStyle {
   /** How this client is asked for the value of an environment variable. */
   readonly refer: (variable: string) => string;
   /** Some clients want the transport named, one refuses a key that it does not know. */
@@ -11,74 +36,58 @@ export const inBraces = (variable: string) => `\${${variable}}`;
 export const inEnvBraces = (variable: string) => `\${env:${variable}}`;
 
 /** The `mcpServers` object that most clients read. */
-export function renderMcpServers(launches: readonly Launch[], style: McpServersStyle): string {
-  return renderJson({ mcpServers: toServers(launches, style) });
+export function renderMcpServers(style: McpServersStyle): Render {
+  return launches => renderJson({ mcpServers: toServers(launches, style) });
 }
 
 /** VS Code calls it `servers`, and asks for the token itself the first time, to keep it out of the file. */
-export function renderVscode(launches: readonly Launch[]): string {
-  const input = {
-    type: 'promptString',
-    id: 'vps_api_token',
-    description: 'API token of the VPS account',
-    password: true,
-  };
-  const servers = toServers(launches, { refer: () => `\${input:${input.id}}`, namesTransport: true });
+export const renderVscode: Render = launches => {
+  const id = 'vps_api_token';
+  const input = { type: 'promptString', id, description: 'API token of the VPS account', password: true };
+  const servers = toServers(launches, { refer: () => `\${input:${id}}`, namesTransport: true });
   return renderJson({ inputs: [input], servers });
+};
+
+function toServers(launches: readonly Launch[], { refer, namesTransport }: McpServersStyle): object {
+  const servers = launches.map(({ name, command, args, tokenVariable }) => {
+    const env = tokenVariable && { env: { [tokenVariable]: refer(tokenVariable) } };
+    return [name, { ...(namesTransport && { type: 'stdio' }), command, args, ...env }];
+  });
+  return Object.fromEntries(servers);
 }
 
-/** Its default for starting is 5 s, which the first download through npx can exceed. */
-const opencodeTimeoutMs = 60_000;
-
 /** opencode keeps command and arguments in one list; its version 2 reads this form too. */
-export function renderOpencode(launches: readonly Launch[]): string {
+export const renderOpencode: Render = launches => {
   const servers = launches.map(({ name, command, args, tokenVariable }) => [
     name,
     {
       type: 'local',
       command: [command, ...args],
       enabled: true,
-      timeout: opencodeTimeoutMs,
+      // Its default for starting is 5 s, which the first download through npx can exceed.
+      timeout: 60_000,
       ...(tokenVariable && { environment: { [tokenVariable]: `{env:${tokenVariable}}` } }),
     },
   ]);
   return renderJson({ $schema: 'https://opencode.ai/config.json', mcp: Object.fromEntries(servers) });
-}
+};
 
-/** Its default for starting is 10 s, which the first download through npx can exceed. */
-const codexStartSeconds = 60;
-/** Its default for a call is 60 s, which a person who is asked before an order can exceed. */
-const codexCallSeconds = 600;
-
-/** Codex hands a variable on by name; its value never stands in the file. */
-export function renderCodex(launches: readonly Launch[]): string {
-  return launches.map(toCodexTable).join('\n');
-}
-
-function toCodexTable({ name, command, args, tokenVariable }: Launch): string {
-  return [
+/**
+ * Codex hands a variable on by name; its value never stands in the file. Its defaults are 10 s for starting, which the first
+ * download through npx can exceed, and 60 s for a call, which a person who is asked before an order can exceed.
+ */
+export const renderCodex: Render = launches => {
+  const tables = launches.map(({ name, command, args, tokenVariable }) => [
     `[mcp_servers.${name}]`,
     `command = ${JSON.stringify(command)}`,
     `args = [${args.map(arg => JSON.stringify(arg)).join(', ')}]`,
     ...(tokenVariable ? [`env_vars = [${JSON.stringify(tokenVariable)}]`] : []),
-    `startup_timeout_sec = ${codexStartSeconds}`,
-    `tool_timeout_sec = ${codexCallSeconds}`,
+    'startup_timeout_sec = 60',
+    'tool_timeout_sec = 600',
     '',
-  ].join('\n');
-}
-
-function toServers(launches: readonly Launch[], { refer, namesTransport }: McpServersStyle): object {
-  const servers = launches.map(({ name, command, args, tokenVariable }) => [
-    name,
-    {
-      ...(namesTransport && { type: 'stdio' }),
-      command,
-      args,
-      ...(tokenVariable && { env: { [tokenVariable]: refer(tokenVariable) } }),
-    },
   ]);
-  return Object.fromEntries(servers);
-}
+  return tables.map(lines => lines.join('\n')).join('\n');
+};
 
 /** Lists of words stay on one line, as a person writes them. */
 function renderJson(value: object): string {

@@ -1,5 +1,5 @@
 import { clientTable, isClientName } from '../clients/client-table.ts';
-import { chooseStart, createLaunches } from '../clients/launches.ts';
+import { createLaunches } from '../clients/render-config.ts';
 import { VpsError } from '../errors/vps-error.ts';
 
 export interface ConfigCommand {
@@ -22,12 +22,12 @@ export function runConfig({ write, writeNote, client, scriptPath }: ConfigComman
     throw new VpsError('configuration', `config takes the name of a client: ${names}.`);
   }
   const { title, files, tokenAdvice, render } = clientTable[client];
-  const start = chooseStart(scriptPath);
-  write(render(createLaunches(start)));
-  const places = [`${title} reads this from:`, ...files.map(file => `  ${file}`)];
-  const keeping = start.args.includes(scriptPath)
-    ? [`It starts ${scriptPath}, which has to stay there.`]
-    : [];
-  writeNote([...places, tokenAdvice, ...keeping, ''].join('\n'));
+  const launches = createLaunches(scriptPath);
+  write(render(launches));
+  const isScript = launches.some(({ args }) => args.includes(scriptPath));
+  const keeping = isScript ? [`It starts ${scriptPath}, which has to stay there.`] : [];
+  writeNote(
+    [`${title} reads this from:`, ...files.map(file => `  ${file}`), tokenAdvice, ...keeping, ''].join('\n'),
+  );
   return 0;
 }

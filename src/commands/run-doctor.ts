@@ -1,16 +1,16 @@
-import { createContext } from '../backend/open-backend.ts';
-import { type Check, note } from '../doctor/check.ts';
-import { checkCredentials } from '../doctor/check-credentials.ts';
-import { checkJournal } from '../doctor/check-journal.ts';
-import { checkProvider } from '../doctor/check-provider.ts';
-import { checkStateDirectory } from '../doctor/check-state-directory.ts';
-import { checkConfirmation, checkNode, checkProxy } from '../doctor/check-surroundings.ts';
-import { findProxy } from '../doctor/proxy-in-use.ts';
-import { renderCheck, renderSettings, renderVerdict } from '../doctor/render-report.ts';
-import { showEffective, type TracedSetting, traceSettings } from '../doctor/trace-settings.ts';
+import {
+  checkConfirmation,
+  checkCredentials,
+  checkJournal,
+  checkProvider,
+  checkProxy,
+  checkSettings,
+  findProxy,
+} from '../doctor/checks.ts';
+import { type Check, ok, renderCheck, renderSettings, renderVerdict } from '../doctor/report.ts';
+import { checkStateDirectory } from '../doctor/state-directory.ts';
 import { createCleaner, createRedactor } from '../provider/redact.ts';
-import { loadSettings, type SettingSources } from '../settings/load-settings.ts';
-import type { Settings } from '../settings/settings.ts';
+import { type LoadedSettings, loadSettings, type SettingSources } from '../settings/load-settings.ts';
 
 export interface DoctorCommand {
   readonly write: (text: string) => void;
@@ -23,22 +23,17 @@ export interface DoctorCommand {
 
 /** Says what is configured, looks at each part, makes one read call. @returns 0 when nothing is wrong, else 1. */
 export async function runDoctor(command: DoctorCommand): Promise<number> {
-  const { sources, version } = command;
-  const { settings, complaints } = readSettings(sources);
-  const clean = createCleaner(createReportRedactor(sources, settings));
-  const write = (text: string) =>
-    command.write(
-      text
-        .split('\n')
-        .map(line => clean(line))
-        .join('\n'),
-    );
+  const loaded = loadSettings(command.sources);
+  const clean = createCleaner(createReportRedactor(loaded));
+  const write = (text: string) => {
+    const lines = text.split('\n').map(line => clean(line));
+    command.write(lines.join('\n'));
+  };
 
-  const traced = traceSettings(sources);
-  write(`vps-order-mcp ${version}\n\n`);
-  write(renderSettings(traced, settings ? showEffective(settings) : {}));
+  write(`vps-order-mcp ${command.version}\n\n`);
+  write(renderSettings(loaded));
   const checks: Check[] = [];
-  for await (const check of examine(command, { settings, complaints, traced })) {
+  for await (const check of examine(command, loaded)) {
     checks.push(check);
     write(renderCheck(check));
   }
@@ -46,57 +41,33 @@ export async function runDoctor(command: DoctorCommand): Promise<number> {
   return checks.some(({ verdict }) => verdict === 'problem') ? 1 : 0;
 }
 
-interface Read {
-  readonly settings: Settings | undefined;
-  readonly complaints: readonly string[];
-}
-
 /** Each is reported as soon as it is known: a provider that does not answer takes its time. */
 async function* examine(
   { sources, version, nodeVersion, fileSystemType }: DoctorCommand,
-  { settings, complaints, traced }: Read & { traced: readonly TracedSetting[] },
+  loaded: LoadedSettings,
 ): AsyncGenerator<Check> {
   const { env, platform } = sources;
-  yield checkNode(nodeVersion);
-  for (const complaint of complaints) {
-    const hint = 'Correct it where it was set; the server does not start like that.';
-    yield { verdict: 'problem', subject: 'settings', text: complaint, hint };
-  }
-  if (!settings) {
-    yield note('settings', 'The rest can be checked once the settings can be read.');
-    return;
-  }
-  yield* checkCredentials(settings, traced);
+  const { settings } = loaded;
+  yield ok('Node.js', nodeVersion);
+  yield* checkSettings(loaded);
+  if (!settings) return;
+  yield checkCredentials(settings, loaded);
   yield checkConfirmation(settings);
   yield* await checkStateDirectory({ directory: settings.stateDirectory, platform, fileSystemType });
-  const credentials = settings.credentials ?? ({ kind: 'token', token: '' } as const);
-  const { journal } = createContext({ ...settings, credentials }, { version, now: Date.now });
-  if (!settings.sandbox) yield* await checkJournal(journal);
+  if (!settings.sandbox) yield* await checkJournal(settings, version);
   const proxy = settings.sandbox ? undefined : findProxy(env, settings.apiUrl);
-  yield* checkProxy(proxy, env.NODE_TLS_REJECT_UNAUTHORIZED === '0');
-  if (settings.credentials || settings.sandbox) yield* await checkProvider({ settings, proxy }, version);
-}
-
-/** Every complaint at once; the start of the server names only the first. */
-function readSettings(sources: SettingSources): Read {
-  const complaints = new Set(traceSettings(sources).flatMap(({ complaint }) => complaint ?? []));
-  try {
-    return { settings: loadSettings(sources), complaints: [...complaints] };
-  } catch (error) {
-    complaints.add(error instanceof Error ? error.message : 'The settings can not be read.');
-    return { settings: undefined, complaints: [...complaints] };
-  }
+  yield* checkProxy(proxy, env);
+  if (settings.credentials || settings.sandbox) yield* await checkProvider(settings, { proxy, version });
 }
 
 /** Hides the secrets even where the settings could not be read, or one stands in the wrong variable. */
-function createReportRedactor(
-  { env }: SettingSources,
-  settings: Settings | undefined,
-): (text: string) => string {
-  const given = [env.VPS_API_TOKEN, env.VPS_API_PASSWORD].flatMap(text => text?.trim() || []);
+function createReportRedactor({ settings, given }: LoadedSettings): (text: string) => string {
+  const secrets = (['VPS_API_TOKEN', 'VPS_API_PASSWORD'] as const).flatMap(
+    name => given.get(name)?.text ?? [],
+  );
   const redactors = [
     createRedactor(settings?.credentials),
-    ...given.map(token => createRedactor({ kind: 'token', token })),
+    ...secrets.map(token => createRedactor({ kind: 'token', token })),
   ];
   return text => redactors.reduce((rest, redact) => redact(rest), text);
 }

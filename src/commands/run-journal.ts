@@ -23,16 +23,10 @@ export interface JournalCommand {
  * Shows what this machine has ordered; looks unresolved orders up, or lets a person settle one.
  * @throws VpsError for a reference that is not there, or a journal that can't be read.
  */
-export async function runJournal({
-  write,
-  options,
-  settings,
-  version,
-  stdin,
-}: JournalCommand): Promise<number> {
-  const context = openContext(settings, { version, needsProvider: options.resolve === true });
-  if (typeof options.settle === 'string')
-    return await settle(context, { reference: options.settle, options, write, stdin });
+export async function runJournal(command: JournalCommand): Promise<number> {
+  const { write, options } = command;
+  const context = openContext(command);
+  if (typeof options.settle === 'string') return await settle(context, options.settle, command);
   if (options.resolve === true) await resolveAll(context);
   const records = sortForReading(await context.journal.records());
   write(
@@ -45,11 +39,13 @@ export async function runJournal({
 }
 
 /** Reading the journal takes no credentials; looking orders up does. */
-function openContext(settings: Settings, how: { version: string; needsProvider: boolean }): DeskContext {
-  const usable = how.needsProvider
-    ? requireCredentials(settings)
-    : { ...settings, credentials: settings.credentials ?? ({ kind: 'token', token: '' } as const) };
-  return createContext(usable, { version: how.version, now: Date.now });
+function openContext({ settings, options, version }: JournalCommand): DeskContext {
+  const nobody = { kind: 'token', token: '' } as const;
+  const usable =
+    options.resolve === true
+      ? requireCredentials(settings)
+      : { ...settings, credentials: settings.credentials ?? nobody };
+  return createContext(usable, { version, now: Date.now });
 }
 
 /** Unresolved ones on top, then the newest first. */
@@ -74,15 +70,9 @@ async function lookUp(context: DeskContext, record: JournalRecord): Promise<void
   else await resolveRecord(context, record, call);
 }
 
-interface Settling {
-  readonly reference: string;
-  readonly options: JournalCommand['options'];
-  readonly write: (text: string) => void;
-  readonly stdin: JournalCommand['stdin'];
-}
-
-async function settle(context: DeskContext, { reference, options, write, stdin }: Settling): Promise<number> {
-  const ordered = options.ordered;
+async function settle(context: DeskContext, reference: string, command: JournalCommand): Promise<number> {
+  const { write, options } = command;
+  const { ordered } = options;
   const isNotOrdered = options['not-ordered'] === true;
   if ((typeof ordered === 'string') === isNotOrdered) {
     throw new VpsError(
@@ -96,7 +86,7 @@ async function settle(context: DeskContext, { reference, options, write, stdin }
   const sentence = isNotOrdered
     ? 'that it was NOT ordered; the same request can then be sent again'
     : `that it is order ${String(ordered)}`;
-  if (!(await isConfirmed(`Type yes to record ${sentence}: `, { write, stdin }))) {
+  if (!(await isConfirmed(`Type yes to record ${sentence}: `, command))) {
     write('Nothing was changed.\n');
     return 1;
   }
@@ -106,12 +96,9 @@ async function settle(context: DeskContext, { reference, options, write, stdin }
 }
 
 /** Only a person at a terminal, or a pipe that says yes on purpose, settles an order. */
-async function isConfirmed(
-  question: string,
-  io: { write: (text: string) => void; stdin: Readable },
-): Promise<boolean> {
-  const lines = createInterface({ input: io.stdin });
-  io.write(question);
+async function isConfirmed(question: string, { write, stdin }: JournalCommand): Promise<boolean> {
+  const lines = createInterface({ input: stdin });
+  write(question);
   try {
     for await (const line of lines) return line.trim().toLowerCase() === 'yes';
     return false;

@@ -16,15 +16,12 @@ export interface DemoOptions extends Stage {
 /** Less than the demo's order costs, so that the provider asks for payment. */
 const creditCents = 5_00;
 
-const whatItIs = [
-  'A real MCP client starts the real server as a process of its own; a sandbox on this machine plays the',
-  'provider. There is no account, no money, and nothing leaves this machine.',
-];
+const whatItIs = `A real MCP client starts the real server as a process of its own; a sandbox on this machine plays the
+provider. There is no account, no money, and nothing leaves this machine.`;
 
-const whatIsNext = [
-  'Next: connect a client, mcp.json shows how; --sandbox gives it this same sandbox.',
-  'README.md says what happens to money with a real provider.',
-];
+const whatIsNext = `Next: connect a client, mcp.json shows how; --sandbox gives it this same sandbox.
+README.md says what happens to money with a real provider.
+`;
 
 /** Plays the main job through a real MCP client, a spawned server and a real provider; 0 only if every step came out right. */
 export async function runDemo({ serverCommand, onSignal, ...stage }: DemoOptions): Promise<number> {
@@ -42,12 +39,14 @@ export async function runDemo({ serverCommand, onSignal, ...stage }: DemoOptions
     onSignal(() => reject(new Error('interrupted')));
   });
   try {
-    narrator.begin('vps-order-mcp: an agent orders a server', whatItIs);
+    narrator.title('vps-order-mcp: an agent orders a server');
+    narrator.quote(whatItIs);
     await Promise.race([client.connect(transport).then(() => playStory({ client, narrator })), interrupted]);
-    narrator.end('Everything came out as it should.', whatIsNext);
+    narrator.title('\nEverything came out as it should.');
+    stage.write(whatIsNext);
     return 0;
   } catch (error) {
-    narrator.end(`The demo stopped: ${error instanceof Error ? error.message : String(error)}`);
+    narrator.title(`\nThe demo stopped: ${error instanceof Error ? error.message : String(error)}`);
     return 1;
   } finally {
     await client.close();
@@ -60,7 +59,8 @@ export async function runDemo({ serverCommand, onSignal, ...stage }: DemoOptions
 function createClient(narrator: Narrator): Client {
   const client = new Client({ name: 'demo', version: '1' }, { capabilities: { elicitation: { form: {} } } });
   client.setRequestHandler('elicitation/create', request => {
-    narrator.quote('Before anything is sent, the server asks the person:', request.params.message);
+    narrator.say('Before anything is sent, the server asks the person:');
+    narrator.quote(request.params.message);
     narrator.say('The person says yes.');
     return { action: 'accept', content: { confirm: true } };
   });

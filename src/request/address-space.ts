@@ -1,39 +1,23 @@
 import { containsCidr, excludeCidr, normalizeCidr, parseCidr } from 'cidr-tools';
 
-/** Address blocks of the IANA special-purpose registries that no host on the internet comes from. */
-const specialBlocks = new Map<string, string[]>([
-  ['private', ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7']],
-  ['site-local', ['fec0::/10']],
-  ['loopback', ['127.0.0.0/8', '::1/128']],
-  ['link-local', ['169.254.0.0/16', 'fe80::/10']],
-  ['documentation', ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32', '3fff::/20']],
-  ['carrier-internal', ['100.64.0.0/10']],
-  ['multicast', ['224.0.0.0/4', 'ff00::/8']],
-  [
-    'reserved',
-    ['0.0.0.0/8', '192.0.0.0/24', '198.18.0.0/15', '240.0.0.0/4', '::/128', '100::/64', '2001:2::/48'],
-  ],
-]);
-const specialAddresses = [...specialBlocks.values()].flat();
+/** Blocks that no host on the internet comes from, by what the IANA special-purpose registries call most of them. */
+const specialBlocks: Readonly<Record<string, string[]>> = {
+  private: ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7', 'fec0::/10'],
+  loopback: ['127.0.0.0/8', '::1/128'],
+  'link-local': ['169.254.0.0/16', 'fe80::/10'],
+  documentation: ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32', '3fff::/20'],
+  reserved: ['0.0.0.0/8', '192.0.0.0/24', '198.18.0.0/15', '224.0.0.0/3', '::/128', '100::/64', 'ff00::/8'],
+};
+const specialAddresses = Object.values(specialBlocks).flat();
 
 // What the regional registries hold, by IANA's list of IPv6 global unicast address assignments.
-const givenOutBlocks = [
-  '2001::/16',
-  '2003::/18',
-  '2400::/11',
-  '2600::/12',
-  '2610::/23',
-  '2620::/23',
-  '2630::/12',
-  '2800::/12',
-  '2a00::/11',
-  '2c00::/12',
-];
+const givenOutBlocks =
+  '2001::/16 2003::/18 2400::/11 2600::/12 2610::/23 2620::/23 2630::/12 2800::/12 2a00::/11 2c00::/12';
 
 // Each is all of the internet that one family can reach; 2000::/3 is what IPv6 addresses may ever be given out from.
 const internets = [
   excludeCidr('0.0.0.0/0', specialAddresses),
-  excludeCidr(givenOutBlocks, specialAddresses),
+  excludeCidr(givenOutBlocks.split(' '), specialAddresses),
   ['2000::/3'],
 ];
 
@@ -67,7 +51,7 @@ export function isWide(networks: string[]): boolean {
 /** What is special about a network that lies wholly outside the public internet: `private`, `documentation`, …. */
 export function findSpecialKind(network: string): string | undefined {
   const plain = toIpv4(network) ?? network;
-  return [...specialBlocks].find(([, blocks]) => containsCidr(blocks, plain))?.[0];
+  return Object.entries(specialBlocks).find(([, blocks]) => containsCidr(blocks, plain))?.[0];
 }
 
 /** The block that is meant when an address inside it is written with a prefix: `10.0.0.0/8` for `10.1.2.3/8`. */

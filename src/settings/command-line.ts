@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { VpsError } from '../errors/vps-error.ts';
-import { type CommandName, commandTable, isCommandName, operandOf } from './command-table.ts';
-import type { SettingTexts } from './load-settings.ts';
-import { settingTable, toFlagName } from './setting-table.ts';
+import { type CommandName, commands } from './command-table.ts';
+import type { SettingFlags } from './load-settings.ts';
+import { settingTable, settingVariables, toFlagName } from './setting-table.ts';
 
 type Values = Record<string, string | boolean | string[] | undefined>;
 
@@ -11,16 +11,24 @@ export interface CommandLine {
   readonly command?: CommandName;
   /** The word behind the command's name, where the command takes one. */
   readonly operand?: string;
-  readonly settings: SettingTexts;
+  readonly settings: SettingFlags;
   /** Options that belong to the command, such as `--port`. */
   readonly options: Readonly<Values>;
   readonly help: boolean;
   readonly version: boolean;
 }
 
-const settingFlags = settingTable.filter(({ kind }) => kind !== 'secret');
+type Command = (typeof commands)[number];
 
-const commandOptions = { ...commandTable.sandbox.options, ...commandTable.journal.options };
+const flags = settingVariables
+  .filter(variable => !settingTable[variable].isSecret)
+  .map(variable => ({
+    variable,
+    name: toFlagName(variable),
+    isSwitch: settingTable[variable].form === 'boolean',
+  }));
+
+const commandOptions = Object.fromEntries(commands.flatMap(({ options }) => Object.entries(options)));
 
 /** @throws VpsError `configuration` for what is not known; a value is never repeated. */
 export function parseCommandLine(args: readonly string[]): CommandLine {
@@ -28,7 +36,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   const command = toCommand(positionals);
   const [, operand] = positionals;
   return {
-    command,
+    command: command?.name,
     ...(operand !== undefined && { operand }),
     settings: toSettings(command, values),
     options: toOptions(command, values),
@@ -37,54 +45,50 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   };
 }
 
-function toCommand([name, ...operands]: readonly string[]): CommandName | undefined {
+function toCommand([name, ...operands]: readonly string[]): Command | undefined {
   if (name === undefined) return undefined;
-  if (!isCommandName(name))
-    throw new VpsError('configuration', 'There is no such command; --help lists them.');
-  const operand = operandOf(name);
+  const command = commands.find(candidate => candidate.name === name);
+  if (!command) throw new VpsError('configuration', 'There is no such command; --help lists them.');
+  const { operand } = command;
   if (operands.length > (operand === undefined ? 0 : 1)) {
     const what = operand === undefined ? 'options only' : `one ${operand} only`;
     throw new VpsError('configuration', `${name} takes ${what}; --help lists them.`);
   }
-  return name;
+  return command;
 }
 
-function toSettings(command: CommandName | undefined, values: Values): SettingTexts {
-  const settings: SettingTexts = {};
-  for (const { variable, kind } of settingFlags) {
-    const value = values[toFlagName(variable)];
-    if (value === undefined) continue;
-    if (command !== undefined && !commandTable[command].takesSettings)
-      throw new VpsError(
-        'configuration',
-        `--${toFlagName(variable)} has no effect on ${command}; leave it out.`,
-      );
-    settings[variable] = kind === 'switch' ? (value ? '1' : '0') : String(value);
+function toSettings(command: Command | undefined, values: Values): SettingFlags {
+  const given = flags.filter(({ name }) => values[name] !== undefined);
+  if (given[0] && command?.takesSettings === false) {
+    const message = `--${given[0].name} has no effect on ${command.name}; leave it out.`;
+    throw new VpsError('configuration', message);
   }
-  return settings;
+  return Object.fromEntries(
+    given.map(({ variable, name, isSwitch }) => [
+      variable,
+      isSwitch ? (values[name] ? 'on' : 'off') : String(values[name]),
+    ]),
+  );
 }
 
-function toOptions(command: CommandName | undefined, values: Values): Values {
-  const own: object = command === undefined ? {} : commandTable[command].options;
+function toOptions(command: Command | undefined, values: Values): Values {
   const given = Object.keys(commandOptions).filter(name => values[name] !== undefined);
-  const foreign = given.find(name => !Object.hasOwn(own, name));
+  const foreign = given.find(name => !Object.hasOwn(command?.options ?? {}, name));
   if (foreign !== undefined)
     throw new VpsError('configuration', `--${foreign} belongs to another command; --help lists them.`);
   return Object.fromEntries(given.map(name => [name, values[name]]));
 }
 
 function parse(args: readonly string[]): { values: Values; positionals: string[] } {
-  const flags = settingFlags.map(
-    ({ variable, kind }) =>
-      [toFlagName(variable), { type: kind === 'switch' ? 'boolean' : 'string' }] as const,
-  );
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
       allowNegative: true,
       options: {
-        ...Object.fromEntries(flags),
+        ...Object.fromEntries(
+          flags.map(({ name, isSwitch }) => [name, { type: isSwitch ? 'boolean' : 'string' }] as const),
+        ),
         ...commandOptions,
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },
@@ -96,19 +100,19 @@ function parse(args: readonly string[]): { values: Values; positionals: string[]
   }
 }
 
+/** Which option is meant stands in Node's message, beside what was given for it. */
 function complain(cause: unknown): string {
   const isUnknown =
     cause instanceof Error && 'code' in cause && cause.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION';
-  const named =
-    cause instanceof Error ? /'(?:-[a-z], )?(--?[a-z][a-z-]*)/.exec(cause.message)?.[1] : undefined;
-  const secret = settingTable.find(
-    ({ kind, variable }) => kind === 'secret' && named === `--${toFlagName(variable)}`,
+  const message = cause instanceof Error ? cause.message : '';
+  const named = /'(?:-[a-z], )?(--?[a-z][a-z-]*)/.exec(message)?.[1] ?? '';
+  const secret = settingVariables.find(
+    variable => settingTable[variable].isSecret && named === `--${toFlagName(variable)}`,
   );
-  if (secret) {
-    return `${named} does not exist, since a process list would show it; set ${secret.variable} or ${secret.variable}_FILE.`;
-  }
-  if (isUnknown) return `${named ?? 'An option'} is not an option of this command; --help lists them.`;
-  const setting = settingFlags.find(({ variable }) => named === `--${toFlagName(variable)}`);
-  if (setting?.kind === 'switch') return `${named} takes no value; --no-${named?.slice(2)} turns it off.`;
-  return `${named ?? 'An option'} takes a value, written ${named ?? '--option'}=VALUE.`;
+  if (secret)
+    return `${named} does not exist, since a process list would show it; set ${secret} or ${secret}_FILE.`;
+  if (isUnknown) return `${named || 'An option'} is not an option of this command; --help lists them.`;
+  if (flags.some(({ name, isSwitch }) => isSwitch && named === `--${name}`))
+    return `${named} takes no value; --no-${named.slice(2)} turns it off.`;
+  return `${named || 'An option'} takes a value, written ${named || '--option'}=VALUE.`;
 }

@@ -1,4 +1,6 @@
-interface CommandDefinition {
+interface CommandDefinition<Name extends string = string> {
+  readonly name: Name;
+  readonly job: string;
   /** Whether it goes by the settings of the server; where it does not, their flags are refused. */
   readonly takesSettings: boolean;
   /** The options that this command alone understands. */
@@ -7,10 +9,11 @@ interface CommandDefinition {
   readonly operand?: string;
 }
 
-/** Every command beside the server itself. */
-export const commandTable = {
-  demo: { takesSettings: false, options: {} },
-  sandbox: {
+const rows = [
+  { name: 'demo', job: 'plays the whole story against the sandbox', takesSettings: false, options: {} },
+  {
+    name: 'sandbox',
+    job: 'the sandbox alone; --port N, --fault ACTION=NAME',
     takesSettings: false,
     options: {
       port: { type: 'string' },
@@ -22,7 +25,22 @@ export const commandTable = {
       fault: { type: 'string', multiple: true },
     },
   },
-  journal: {
+  {
+    name: 'doctor',
+    job: 'says what is configured, makes one read call, says what is wrong',
+    takesSettings: true,
+    options: {},
+  },
+  {
+    name: 'config',
+    job: 'the configuration for a client, such as claude-code or vscode',
+    takesSettings: false,
+    options: {},
+    operand: 'CLIENT',
+  },
+  {
+    name: 'journal',
+    job: 'what was ordered; --json, --resolve, --settle REFERENCE',
     takesSettings: true,
     options: {
       json: { type: 'boolean' },
@@ -32,17 +50,9 @@ export const commandTable = {
       'not-ordered': { type: 'boolean' },
     },
   },
-  doctor: { takesSettings: true, options: {} },
-  config: { takesSettings: false, options: {}, operand: 'CLIENT' },
-} as const satisfies Record<string, CommandDefinition>;
+] as const satisfies readonly CommandDefinition[];
 
-export type CommandName = keyof typeof commandTable;
+export type CommandName = (typeof rows)[number]['name'];
 
-export function operandOf(command: CommandName): string | undefined {
-  const definition: CommandDefinition = commandTable[command];
-  return definition.operand;
-}
-
-export function isCommandName(name: string): name is CommandName {
-  return Object.hasOwn(commandTable, name);
-}
+/** Every command beside the server itself. */
+export const commands: readonly CommandDefinition<CommandName>[] = rows;

@@ -1,31 +1,27 @@
-import { settingTable, toFlagName } from './setting-table.ts';
-
-const commands = [
-  ['vps-order-mcp', 'MCP server on stdio, for the configured provider'],
-  ['vps-order-mcp --sandbox', 'the same, for the embedded sandbox: no account, no money'],
-  ['vps-order-mcp demo', 'plays the whole story against the sandbox'],
-  ['vps-order-mcp sandbox', 'the sandbox alone; --port N, --fault ACTION=NAME'],
-  ['vps-order-mcp doctor', 'says what is configured, makes one read call, says what is wrong'],
-  ['vps-order-mcp config CLIENT', 'the configuration for a client, such as claude-code or vscode'],
-  ['vps-order-mcp journal', 'what was ordered; --json, --resolve, --settle REFERENCE'],
-] as const;
+import { commands } from './command-table.ts';
+import { settingTable, settingVariables, toFlagName } from './setting-table.ts';
 
 /** The help text, which fits a screen. */
 export function renderHelp(): string {
-  const settings = settingTable.map(({ variable, kind, defaultText }) => [
-    variable,
-    [
-      kind === 'secret' ? '(no flag)' : `--${toFlagName(variable)}`,
-      defaultText === '–' ? '' : `[${defaultText}]`,
-    ].join(' '),
-  ]);
+  const jobs = [
+    ['', 'MCP server on stdio, for the configured provider'],
+    ['--sandbox', 'the same, for the embedded sandbox: no account, no money'],
+    ...commands.map(({ name, operand = '', job }) => [`${name} ${operand}`, job]),
+  ];
+  const settings = settingVariables.map(variable => {
+    const { isSecret, default: fallback, unset } = settingTable[variable];
+    const shown = fallback ?? unset;
+    return [variable, isSecret ? '(no flag)' : `--${toFlagName(variable)}`, shown && ` [${shown}]`];
+  });
+  const row = ([name = '', ...rest]: readonly (string | undefined)[]) =>
+    `  ${name.padEnd(30)}${rest.join('')}`;
   return [
     'Orders virtual private servers for AI agents, over the Model Context Protocol.',
     '',
-    ...commands.map(([command, job]) => `  ${command.padEnd(30)}${job}`),
+    ...jobs.map(([usage = '', job]) => row([`vps-order-mcp ${usage}`, job])),
     '',
     'Settings, as environment variable or flag [default]:',
-    ...settings.map(([variable, rest]) => `  ${variable?.padEnd(30)}${rest}`.trimEnd()),
+    ...settings.map(row),
     '  --help, --version',
     '',
   ].join('\n');

@@ -1,75 +1,159 @@
-import type * as z from 'zod';
 import { VpsError } from '../errors/vps-error.ts';
-import { readCredentials } from './read-credentials.ts';
-import { parseSetting, settingSchemas } from './setting-schemas.ts';
-import type { SettingVariable } from './setting-table.ts';
-import type { Settings } from './settings.ts';
-import { defaultStateDirectory } from './state-directory.ts';
+import { findNearest } from './find-nearest.ts';
+import {
+  isSettingVariable,
+  type SettingValues,
+  type SettingVariable,
+  settingTable,
+  settingVariables,
+} from './setting-table.ts';
+import type { Credentials, Settings } from './settings.ts';
+import { findStateDirectory } from './state-directory.ts';
 
-/** The texts of the settings, as given: environment first, flags over it. */
-export type SettingTexts = Partial<Record<SettingVariable, string>>;
+/** The texts of the flags that were given. */
+export type SettingFlags = Partial<Record<SettingVariable, string>>;
 
 /** Where settings come from; handed in, so that nothing here touches the process. */
 export interface SettingSources {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly flags: SettingTexts;
+  readonly flags: SettingFlags;
   readonly platform: NodeJS.Platform;
-  readonly homeDirectory: string;
-  /** Reads a secret's file as UTF-8 text; throws when it can't. */
+  /** Looked up only when it is needed; may throw where there is none. */
+  readonly findHome: () => string;
+  readonly makeTemporaryDirectory: () => string;
+  /** Reads a secret's file. @throws VpsError that continues the sentence "VARIABLE names …". */
   readonly readFile: (path: string) => string;
 }
 
-type SettingValues = {
-  [Name in keyof typeof settingSchemas]: z.output<ReturnType<(typeof settingSchemas)[Name]>>;
-};
+export interface LoadedSettings {
+  /** Absent where there is a complaint. */
+  readonly settings?: Settings;
+  /** What was set, without blanks around it, and where. */
+  readonly given: ReadonlyMap<SettingVariable, GivenSetting>;
+  /** What is wrong, in sentences that begin with the variable; the start of the server fails with the first. */
+  readonly complaints: ReadonlyMap<SettingVariable, string>;
+  /** Sentences about what was taken as unset or has no effect. */
+  readonly hints: readonly string[];
+}
 
-const schemas: { [Name in keyof SettingValues]: () => { parse(value: unknown): SettingValues[Name] } } =
-  settingSchemas;
+interface GivenSetting {
+  readonly origin: 'flag' | 'environment' | 'file';
+  readonly text: string;
+}
 
-/**
- * Reads and checks every setting. An empty value, or one that a client left as `${…}`, counts as unset.
- * @throws VpsError `configuration`, naming the variable, for a value that can't be read.
- */
-export function loadSettings(sources: SettingSources): Settings {
-  const hints: string[] = [];
-  const textOf = (variable: SettingVariable) => givenText(sources, variable, hints);
-  const read = <Name extends keyof SettingValues, Unset>(variable: Name, unset: Unset) => {
-    const text = textOf(variable);
-    return text === undefined ? unset : parseSetting({ variable, text, schema: schemas[variable]() });
+/** What has been found out so far. */
+interface Loading {
+  readonly sources: SettingSources;
+  readonly given: Map<SettingVariable, GivenSetting>;
+  readonly complaints: Map<SettingVariable, string>;
+  readonly hints: string[];
+}
+
+/** Reads and checks every setting: flags before the environment, that before the files of secrets, and last the defaults. */
+export function loadSettings(sources: SettingSources): LoadedSettings {
+  const hints = explainStrangers(sources.env);
+  const loading: Loading = { sources, given: new Map(), complaints: new Map(), hints };
+  for (const variable of settingVariables) findText(loading, variable);
+  for (const variable of settingVariables) findInFile(loading, variable);
+  const settings = toSettings(loading);
+  const { given, complaints } = loading;
+  return { ...(complaints.size === 0 && { settings }), given, complaints, hints };
+}
+
+function toSettings(loading: Loading): Settings {
+  const read = <Name extends SettingVariable>(variable: Name): SettingValues[Name] => {
+    const { default: fallback = '', parse } = settingTable[variable];
+    const found = loading.given.get(variable);
+    return (found && attempt(loading, variable, () => parse(found.text))) ?? parse(fallback);
   };
-
-  const apiUrl = read('VPS_API_URL', new URL('https://my.klikk.com/api'));
+  const apiUrl = read('VPS_API_URL');
+  const sandbox = read('VPS_SANDBOX');
+  const findDirectory = () => findStateDirectory(loading.sources, { sandbox });
   return {
     apiUrl,
-    credentials: readCredentials({ textOf, readFile: sources.readFile, hints }),
-    sandbox: read('VPS_SANDBOX', false),
-    account: read('VPS_ACCOUNT', 'default'),
-    readOnly: read('VPS_READ_ONLY', false),
-    confirm: read('VPS_CONFIRM', 'auto'),
+    credentials: toCredentials(read('VPS_API_TOKEN'), read('VPS_API_USERNAME'), read('VPS_API_PASSWORD')),
+    sandbox,
+    account: read('VPS_ACCOUNT'),
+    readOnly: read('VPS_READ_ONLY'),
+    confirm: read('VPS_CONFIRM'),
     limits: {
-      itemsPerOrder: read('VPS_MAX_ITEMS_PER_ORDER', 5),
-      ordersPerDay: read('VPS_MAX_ORDERS_PER_DAY', 10),
-      ramGb: read('VPS_MAX_RAM_GB', undefined),
-      cpu: read('VPS_MAX_CPU', undefined),
-      storageGb: read('VPS_MAX_STORAGE_GB', undefined),
+      itemsPerOrder: read('VPS_MAX_ITEMS_PER_ORDER'),
+      ordersPerDay: read('VPS_MAX_ORDERS_PER_DAY'),
+      ramGb: read('VPS_MAX_RAM_GB'),
+      cpu: read('VPS_MAX_CPU'),
+      storageGb: read('VPS_MAX_STORAGE_GB'),
     },
-    allowOpenSsh: read('VPS_ALLOW_OPEN_SSH', false),
-    dedupeWindowMinutes: read('VPS_DEDUPE_WINDOW_MINUTES', 60),
-    requestTimeoutMs: read('VPS_REQUEST_TIMEOUT_MS', 30_000),
-    paymentHosts: read('VPS_PAYMENT_HOSTS', undefined) ?? [apiUrl.hostname],
-    stateDirectory: read('VPS_STATE_DIR', undefined) ?? defaultStateDirectory(sources),
-    logLevel: read('VPS_LOG', 'warn'),
-    hints,
+    allowOpenSsh: read('VPS_ALLOW_OPEN_SSH'),
+    dedupeWindowMinutes: read('VPS_DEDUPE_WINDOW_MINUTES'),
+    requestTimeoutMs: read('VPS_REQUEST_TIMEOUT_MS'),
+    paymentHosts: read('VPS_PAYMENT_HOSTS') ?? [apiUrl.hostname],
+    stateDirectory: read('VPS_STATE_DIR') ?? attempt(loading, 'VPS_STATE_DIR', findDirectory) ?? '',
+    logLevel: read('VPS_LOG'),
+    hints: loading.hints,
   };
 }
 
-function givenText(sources: SettingSources, variable: SettingVariable, hints: string[]): string | undefined {
-  const text = sources.flags[variable] ?? sources.env[variable];
-  if (text === undefined || text.trim() === '') return undefined;
-  if (/^\s*\$\{[^}]*\}\s*$/.test(text)) {
-    hints.push(`${variable} still reads \${…}: this client does not fill it in, so it counts as unset.`);
+/** The token goes before user name and password. */
+function toCredentials(token?: string, username?: string, password?: string): Credentials | undefined {
+  if (token !== undefined) return { kind: 'token', token };
+  return username === undefined || password === undefined ? undefined : { kind: 'basic', username, password };
+}
+
+/** What clients leave where they fill nothing in; a password may well begin with `$`. */
+const placeholders: readonly [pattern: RegExp, shown: string][] = [
+  [/^\$\{[^}]*\}$/, `\${…}`],
+  [/^\{env:[^}]*\}$/, '{env:…}'],
+  [/^\$VPS_\w*$/, '$VPS_…'],
+  [/^\$env:VPS_\w*$/i, '$env:VPS_…'],
+  [/^%VPS_\w*%$/, '%VPS_…%'],
+];
+
+function findText({ sources: { flags, env }, given, hints }: Loading, variable: SettingVariable): void {
+  const origin = flags[variable] === undefined ? 'environment' : 'flag';
+  const text = (flags[variable] ?? env[variable] ?? '').trim();
+  const placeholder = placeholders.find(([pattern]) => pattern.test(text))?.[1];
+  if (placeholder !== undefined)
+    hints.push(
+      `${variable} still reads ${placeholder}: this client does not fill it in, so it counts as unset.`,
+    );
+  else if (text !== '') given.set(variable, { origin, text });
+}
+
+/** A secret out of the file that the setting of the same name with `_FILE` names. */
+function findInFile(loading: Loading, variable: SettingVariable): void {
+  const { sources, given, complaints, hints } = loading;
+  const fileVariable = `${variable}_FILE`;
+  const file = isSettingVariable(fileVariable) && given.get(fileVariable)?.text;
+  if (!file) return;
+  if (given.has(variable)) {
+    complaints.set(variable, `${variable} and ${fileVariable} are both set; keep one.`);
+    return;
+  }
+  const text = attempt(loading, fileVariable, () => sources.readFile(file))?.trim();
+  if (text) given.set(variable, { origin: 'file', text });
+  else if (text === '') hints.push(`${fileVariable} names an empty file, so ${variable} counts as unset.`);
+}
+
+/** What the work answers, or undefined where its complaint was noted. */
+function attempt<Value>(
+  { complaints }: Loading,
+  variable: SettingVariable,
+  work: () => Value,
+): Value | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof VpsError)) throw error;
+    complaints.set(variable, `${variable} ${error.message}.`);
     return undefined;
   }
-  if (text.includes('\0')) throw new VpsError('configuration', `${variable} holds a NUL character.`);
-  return text;
+}
+
+/** Of each variable that looks like a setting and is none, that it does nothing, and what may be meant. */
+function explainStrangers(env: SettingSources['env']): string[] {
+  const strangers = Object.keys(env).filter(name => name.startsWith('VPS_') && !isSettingVariable(name));
+  return strangers.map(name => {
+    const nearest = findNearest(name, settingVariables);
+    return `${name} is no setting, so it has no effect; the nearest that is one is ${nearest}.`;
+  });
 }

@@ -1,69 +1,124 @@
-/** How a setting is written: `switch` is on or off, `secret` has no flag, since a process list would show it. */
-type SettingKind = 'text' | 'switch' | 'secret';
+import {
+  decimal,
+  oneOf,
+  onOff,
+  optional,
+  parseAccount,
+  parseApiUrl,
+  parseHosts,
+  parsePassword,
+  parsePath,
+  parseToken,
+  parseUsername,
+  path,
+  positive,
+  type SettingForm,
+  text,
+  whole,
+} from './setting-forms.ts';
 
-export interface SettingDefinition {
-  readonly variable: string;
-  readonly kind: SettingKind;
-  readonly defaultText: string;
+export interface SettingDefinition<Value = unknown> extends SettingForm<Value> {
   readonly meaning: string;
+  /** What counts where nothing is set, as a text that `parse` reads. */
+  readonly default?: string;
+  /** What is shown in place of a default that is a rule and no text. */
+  readonly unset?: string;
+  /** Has no flag, since a process list would show it; the setting of the same name with `_FILE` names a file that holds it. */
+  readonly isSecret?: true;
 }
 
-/** Every setting, in the order in which the documentation lists them. */
-export const settingTable = [
-  text('VPS_API_URL', 'https://my.klikk.com/api', 'the provider: https, or plain http to a loopback address'),
-  secret('VPS_API_TOKEN', 'token, sent as X-Account-Token'),
-  text('VPS_API_TOKEN_FILE', '–', 'file that holds the token'),
-  text('VPS_API_USERNAME', '–', 'user name for HTTP Basic, used when there is no token'),
-  secret('VPS_API_PASSWORD', 'password for HTTP Basic'),
-  text('VPS_API_PASSWORD_FILE', '–', 'file that holds the password'),
-  onOff('VPS_SANDBOX', 'use the embedded sandbox provider: no account, no money'),
-  text('VPS_ACCOUNT', 'default', 'label that keeps the journals of two accounts at one provider apart'),
-  onOff('VPS_READ_ONLY', 'offer only order_status, order_list and server_list'),
-  text(
-    'VPS_CONFIRM',
-    'auto',
-    'auto asks a person where the client can, always refuses where it can not, never asks nobody',
-  ),
-  text('VPS_MAX_ITEMS_PER_ORDER', '5', 'most servers in one order'),
-  text(
-    'VPS_MAX_ORDERS_PER_DAY',
-    '10',
-    'most orders at one provider and account in any 24 hours, over all processes with this state directory',
-  ),
-  text('VPS_MAX_RAM_GB', 'none', 'most RAM of one server, in GB'),
-  text('VPS_MAX_CPU', 'none', 'most CPUs of one server'),
-  text('VPS_MAX_STORAGE_GB', 'none', 'most storage of one server, in GB'),
-  onOff('VPS_ALLOW_OPEN_SSH', "let ip_allow cover half of the internet or more without a person's yes"),
-  text(
-    'VPS_DEDUPE_WINDOW_MINUTES',
-    '60',
-    'how long an identical order without a key is the settled one again; 0 turns that off',
-  ),
-  text('VPS_REQUEST_TIMEOUT_MS', '30000', 'deadline of one provider request, answer included; 1000–40000'),
-  text(
-    'VPS_PAYMENT_HOSTS',
-    "the provider's host",
-    'hosts, with subdomains, whose payment pages a person may be asked to open',
-  ),
-  text('VPS_STATE_DIR', "the platform's", 'absolute path of the directory with the order journal'),
-  text('VPS_LOG', 'warn', 'error, warn, info or debug, to stderr'),
-] as const satisfies readonly SettingDefinition[];
+// In the order in which the documentation lists them.
+const rows = {
+  VPS_API_URL: {
+    meaning: 'the provider: https, or plain http to a loopback address',
+    default: 'https://my.klikk.com/api',
+    ...text(parseApiUrl),
+  },
+  VPS_API_TOKEN: {
+    meaning: 'token, sent as X-Account-Token',
+    isSecret: true,
+    ...optional(text(parseToken)),
+  },
+  VPS_API_TOKEN_FILE: { meaning: 'file that holds the token', ...optional(path(String)) },
+  VPS_API_USERNAME: {
+    meaning: 'user name for HTTP Basic, used when there is no token',
+    ...optional(text(parseUsername)),
+  },
+  VPS_API_PASSWORD: {
+    meaning: 'password for HTTP Basic',
+    isSecret: true,
+    ...optional(text(parsePassword)),
+  },
+  VPS_API_PASSWORD_FILE: { meaning: 'file that holds the password', ...optional(path(String)) },
+  VPS_SANDBOX: { meaning: 'use the embedded sandbox provider: no account, no money', ...onOff },
+  VPS_ACCOUNT: {
+    meaning: 'label that keeps the journals of two accounts at one provider apart',
+    default: 'default',
+    ...text(parseAccount),
+  },
+  VPS_READ_ONLY: { meaning: 'offer only order_status, order_list and server_list', ...onOff },
+  VPS_CONFIRM: {
+    meaning: 'auto asks a person where the client can, always refuses where it cannot, never asks nobody',
+    default: 'auto',
+    ...oneOf('auto', 'always', 'never'),
+  },
+  VPS_MAX_ITEMS_PER_ORDER: { meaning: 'most servers in one order', default: '5', ...whole(1) },
+  VPS_MAX_ORDERS_PER_DAY: {
+    meaning:
+      'most orders at one provider and account in any 24 hours, over all processes with this state directory',
+    default: '10',
+    ...whole(0),
+  },
+  VPS_MAX_RAM_GB: { meaning: 'most RAM of one server, in GB', unset: 'none', ...optional(positive) },
+  VPS_MAX_CPU: { meaning: 'most CPUs of one server', unset: 'none', ...optional(positive) },
+  VPS_MAX_STORAGE_GB: { meaning: 'most storage of one server, in GB', unset: 'none', ...optional(positive) },
+  VPS_ALLOW_OPEN_SSH: {
+    meaning: "let ip_allow cover half of the internet or more without a person's yes",
+    ...onOff,
+  },
+  VPS_DEDUPE_WINDOW_MINUTES: {
+    meaning: 'how long an identical order without a key is the settled one again; 0 turns that off',
+    default: '60',
+    ...decimal,
+  },
+  VPS_REQUEST_TIMEOUT_MS: {
+    meaning: 'deadline of one provider request, answer included; 1000–40000',
+    default: '30000',
+    ...whole(1000, 40_000),
+  },
+  VPS_PAYMENT_HOSTS: {
+    meaning: 'hosts, with subdomains, whose payment pages a person may be asked to open',
+    unset: "the provider's host",
+    ...optional(text(parseHosts)),
+  },
+  VPS_STATE_DIR: {
+    meaning: 'absolute path of the directory with the order journal',
+    unset: "the platform's",
+    ...optional(path(parsePath)),
+  },
+  VPS_LOG: {
+    meaning: 'error, warn, info or debug, to stderr',
+    default: 'warn',
+    ...oneOf('error', 'warn', 'info', 'debug'),
+  },
+} satisfies Record<string, SettingDefinition>;
 
-export type SettingVariable = (typeof settingTable)[number]['variable'];
+export type SettingVariable = keyof typeof rows;
+
+/** What each setting means to the program. */
+export type SettingValues = { [Name in SettingVariable]: ReturnType<(typeof rows)[Name]['parse']> };
+
+/** Every setting: the help, the flags, `doctor` and the tests of the documentation go by this table. */
+export const settingTable: { readonly [Name in SettingVariable]: SettingDefinition<SettingValues[Name]> } =
+  rows;
+
+export const settingVariables: readonly SettingVariable[] = Object.keys(rows).filter(isSettingVariable);
+
+export function isSettingVariable(name: string): name is SettingVariable {
+  return Object.hasOwn(rows, name);
+}
 
 /** `VPS_READ_ONLY` → `read-only`, the name of its flag. */
-export function toFlagName(variable: string): string {
+export function toFlagName(variable: SettingVariable): string {
   return variable.replace(/^VPS_/, '').toLowerCase().replaceAll('_', '-');
-}
-
-function text<const Name extends string>(variable: Name, defaultText: string, meaning: string) {
-  return { variable, kind: 'text', defaultText, meaning } as const;
-}
-
-function onOff<const Name extends string>(variable: Name, meaning: string) {
-  return { variable, kind: 'switch', defaultText: 'off', meaning } as const;
-}
-
-function secret<const Name extends string>(variable: Name, meaning: string) {
-  return { variable, kind: 'secret', defaultText: '–', meaning } as const;
 }

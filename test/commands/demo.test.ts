@@ -38,25 +38,9 @@ it('the demo that is interrupted says so, cleans up and does not exit 0', async 
   expect(demo.stdout()).toContain('The demo stopped: interrupted');
 });
 
-it('on a terminal the wait is one line that replaces itself', () => {
-  let shown = '';
-  const write = (text: string) => {
-    shown += text;
-  };
-  const narrator = createNarrator({ write, isTerminal: true, isColored: false });
-  narrator.progress('Waiting.');
-  narrator.progress('Waiting.');
-  narrator.say('Ready.');
-  expect(shown).toBe('\r\u001b[K   … Waiting.\r\u001b[K   … Waiting..\r\u001b[K   Ready.\n');
-});
-
-it('without a terminal each new progress is a line of its own', () => {
+it('each new progress is a line of its own, and the same one again is none', () => {
   const lines: string[] = [];
-  const narrator = createNarrator({
-    write: text => void lines.push(text),
-    isTerminal: false,
-    isColored: false,
-  });
+  const narrator = createNarrator({ write: text => void lines.push(text), isColored: false });
   for (const text of ['Waiting for 2.', 'Waiting for 2.', 'Waiting for 1.']) narrator.progress(text);
   expect(lines).toEqual(['   … Waiting for 2.\n', '   … Waiting for 1.\n']);
 });

@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpsServer } from 'node:https';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import packageJson from '../../package.json' with { type: 'json' };
 import { toJournalDirectory } from '../../src/journal/journal-location.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createStateDirectory } from '../kit/open-server.ts';
@@ -38,7 +37,8 @@ it('no credentials: names the variable, and the command that shows where it goes
 it('a token that the client left as a placeholder: says that it counts as unset', async () => {
   const report = await visitDoctor({ env: { VPS_API_TOKEN: `\${VPS_API_TOKEN}` } });
   expect(report.code).toBe(1);
-  expect(report.under('problem')).toContain('VPS_API_TOKEN still reads $');
+  expect(report.under('problem')).toContain('set VPS_API_TOKEN');
+  expect(report.under('note')).toContain('VPS_API_TOKEN still reads $');
   expect(report.setting('VPS_API_TOKEN')).toBe('VPS_API_TOKEN not set –');
 });
 
@@ -132,7 +132,7 @@ it('a host name that does not exist: speaks of DNS', async () => {
     VPS_API_TOKEN: token,
     VPS_REQUEST_TIMEOUT_MS: '5000',
   });
-  expect(problem).toContain('DNS: provider.invalid can not be resolved');
+  expect(problem).toContain('DNS: provider.invalid cannot be resolved');
 });
 
 /** An https server that answers as a provider without orders, and a file that vouches for its certificate. */
@@ -237,15 +237,5 @@ it('a token with a line break in it: says so without showing it', async () => {
 
 it('a token file that is not there: names its variable', async () => {
   const problem = await diagnose({ VPS_API_TOKEN_FILE: '/nowhere/token' });
-  expect(problem).toContain('VPS_API_TOKEN_FILE names a file that can not be read');
-});
-
-it('an old Node.js: names the oldest one that works', async () => {
-  const sandbox = await openSandbox();
-  for (const nodeVersion of ['v18.20.8', 'v20.9.0', 'v20.18.0']) {
-    const report = await visitDoctor({ env: sandboxEnv(sandbox), nodeVersion });
-    expect(report.code).toBe(1);
-    const oldest = packageJson.engines.node.replace('>=', '');
-    expect(report.under('problem')).toContain(`${nodeVersion} is older than ${oldest}`);
-  }
+  expect(problem).toContain('VPS_API_TOKEN_FILE names a file that cannot be read');
 });

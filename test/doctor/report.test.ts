@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { findProxy } from '../../src/doctor/proxy-in-use.ts';
-import { renderVerdict } from '../../src/doctor/render-report.ts';
-import { settingTable } from '../../src/settings/setting-table.ts';
+import { findProxy } from '../../src/doctor/checks.ts';
+import { renderVerdict } from '../../src/doctor/report.ts';
+import { settingVariables } from '../../src/settings/setting-table.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, createStateDirectory, openServer } from '../kit/open-server.ts';
 import { toFault } from '../kit/scripted-answer.ts';
@@ -43,7 +43,7 @@ it('each setting says whether a flag, the environment, a file or the default dec
   expect(setting('VPS_LOG')).toBe('VPS_LOG environment info');
   expect(setting('VPS_ACCOUNT')).toBe('VPS_ACCOUNT default default');
   expect(setting('VPS_PAYMENT_HOSTS')).toBe('VPS_PAYMENT_HOSTS default 127.0.0.1');
-  for (const { variable } of settingTable) expect(setting(variable), variable).not.toBe('');
+  for (const variable of settingVariables) expect(setting(variable), variable).not.toBe('');
 });
 
 it.each([
@@ -131,6 +131,14 @@ it.each([
   expect(report.under('note')).toContain('VPS_STATE_DIR');
 });
 
+it('a variable that is no setting is a note that names the one that may be meant', async () => {
+  const sandbox = await openSandbox();
+  const report = await visitDoctor({ env: { ...sandboxEnv(sandbox), VPS_READONLY: '1' } });
+  expect(report.code).toBe(0);
+  expect(report.under('note')).toContain('VPS_READONLY is no setting');
+  expect(report.under('note')).toContain('VPS_READ_ONLY');
+});
+
 it('on Windows the missing directory sync is a note', async () => {
   const sandbox = await openSandbox();
   const report = await visitDoctor({ env: sandboxEnv(sandbox), platform: 'win32' });
@@ -150,7 +158,7 @@ it('nothing is left in the state directory, and one that is missing is not made'
 
 it.each([
   ['auto', 'where the client can ask'],
-  ['always', 'a client that can not ask is refused'],
+  ['always', 'a client that cannot ask is refused'],
   ['never', 'nobody is asked'],
 ])('VPS_CONFIRM=%s: says who is asked', async (mode, words) => {
   const sandbox = await openSandbox();

@@ -1,13 +1,13 @@
 import { runDoctor } from '../../src/commands/run-doctor.ts';
 import { parseCommandLine } from '../../src/settings/command-line.ts';
 import { createStateDirectory } from '../kit/open-server.ts';
+import { readFrom } from '../settings/read-settings.ts';
 
 export interface Visit {
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
   readonly files?: Readonly<Record<string, string>>;
   readonly platform?: NodeJS.Platform;
-  readonly nodeVersion?: string;
   readonly fileSystemType?: number;
 }
 
@@ -22,7 +22,7 @@ export interface Report {
 
 /** The doctor as the command calls it, on a machine with a local disk and no proxy. */
 export async function visitDoctor(visit: Visit): Promise<Report> {
-  const { env = {}, args = [], files = {}, platform = 'linux', nodeVersion = 'v20.18.1' } = visit;
+  const { env = {}, args = [], files = {}, platform = 'linux' } = visit;
   let text = '';
   const code = await runDoctor({
     write: part => {
@@ -32,15 +32,12 @@ export async function visitDoctor(visit: Visit): Promise<Report> {
       env: { VPS_STATE_DIR: createStateDirectory(), ...env },
       flags: parseCommandLine(['doctor', ...args]).settings,
       platform,
-      homeDirectory: '/home/person',
-      readFile: file => {
-        const content = files[file];
-        if (content === undefined) throw new Error(`ENOENT: no such file, open '${file}'`);
-        return content;
-      },
+      findHome: () => '/home/person',
+      makeTemporaryDirectory: createStateDirectory,
+      readFile: file => readFrom(files, file),
     },
     version: '0.0.0',
-    nodeVersion,
+    nodeVersion: 'v20.18.1',
     fileSystemType: async () => visit.fileSystemType ?? 0xef53,
   });
   return { code, text, ...readReport(text) };

@@ -9,7 +9,7 @@ const contributing = readFileSync(path.join(root, 'CONTRIBUTING.md'), 'utf8');
 const source = path.join(root, 'src');
 
 const [, layout = ''] = /## Layout\n([\s\S]*?)\n## /.exec(contributing) ?? [];
-const rooms = [...layout.matchAll(/^\| `([\w.]+)\/?` \|/gm)].map(([, room = '']) => room);
+const rooms = [...layout.matchAll(/^\| `([\w.-]+)\/?` \|/gm)].map(([, room = '']) => room);
 
 function toRoom(file: string): string {
   return path.relative(source, file).split(path.sep)[0] ?? '';

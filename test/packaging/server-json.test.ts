@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import * as z from 'zod';
 import packageJson from '../../package.json' with { type: 'json' };
 import serverJson from '../../server.json' with { type: 'json' };
-import { settingTable } from '../../src/settings/setting-table.ts';
-import { choicesOf, formOf, literalDefault } from './setting-form.ts';
+import { settingVariables } from '../../src/settings/setting-table.ts';
+import { describeSetting } from './setting-form.ts';
 
 /** The rules of the registry's schema of 2025-12-11 for what is used here, and no key beside that. */
 const registrySchema = z.strictObject({
@@ -73,18 +73,9 @@ it('SECURITY.md says that there is no public repository as long as none is named
 });
 
 it('server.json lists every setting, with its secrecy, form, default and choices', () => {
-  const expected = settingTable.map(setting => {
-    const fallback = literalDefault(setting);
-    const choices = choicesOf(setting);
-    return {
-      name: setting.variable,
-      description: setting.meaning,
-      format: formOf(setting),
-      isRequired: false,
-      isSecret: setting.kind === 'secret',
-      ...(fallback !== undefined && { default: fallback }),
-      ...(choices && { choices }),
-    };
+  const expected = settingVariables.map(name => {
+    const { form: format, ...setting } = describeSetting(name);
+    return { name, format, isRequired: false, ...setting };
   });
   expect(npmPackage.environmentVariables).toEqual(expected);
 });

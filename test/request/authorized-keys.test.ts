@@ -5,7 +5,6 @@ import { quoteEntry } from '../../src/request/quote-entry.ts';
 import {
   createEcdsaLine,
   createEd25519Line,
-  createPoint,
   createRealRsaLine,
   createRsaLine,
   createTokenLines,
@@ -24,7 +23,6 @@ describe('public key lines', () => {
     ['ssh-rsa', rsa],
     ['ssh-rsa, freshly generated', createRealRsaLine()],
     ['ssh-rsa of 2048 bits', createRsaLine(2048)],
-    ['ssh-rsa of 16384 bits', createRsaLine(16_384)],
     ['ecdsa-sha2-nistp256', createEcdsaLine('nistp256')],
     ['ecdsa-sha2-nistp384', createEcdsaLine('nistp384')],
     ['ecdsa-sha2-nistp521', createEcdsaLine('nistp521')],
@@ -81,8 +79,6 @@ describe('limits', () => {
 });
 
 const secret = 'Zm9yZ2V0bWUK';
-const wrongPoint = createPoint('nistp256');
-wrongPoint[0] = 3;
 const ed25519Blob = readBlob(ed25519);
 const rsaBlob = readBlob(rsa);
 
@@ -94,7 +90,6 @@ const refused: [string, string, string][] = [
   ],
   ['a weak RSA key', createRsaLine(2047), 'line 2 is an RSA key of 2047 bits, which is too weak'],
   ['a very weak RSA key', createRsaLine(1024), 'line 2 is an RSA key of 1024 bits'],
-  ['a giant RSA key', createRsaLine(16_385, ''), 'line 2 is an RSA key of more than 16384 bits'],
   [
     'command=',
     `command="${secret}" ${ed25519}`,
@@ -124,33 +119,17 @@ const refused: [string, string, string][] = [
   ['another type inside', `ssh-rsa ${ed25519Base64}`, 'line 2 holds another key type than ssh-rsa'],
   ['a cut key', toLine('ssh-ed25519', ed25519Blob.subarray(0, -1)), 'line 2 is cut off'],
   ['a key cut in a length', toLine('ssh-ed25519', ed25519Blob.subarray(0, 17)), 'line 2 is cut off'],
-  ['a short key', toLine('ssh-ed25519', toBlob('ssh-ed25519', randomBytes(31))), 'line 2 is damaged'],
+  [
+    'a key with a field too many',
+    toLine('ssh-ed25519', toBlob('ssh-ed25519', 'a', 'b')),
+    'line 2 is cut off or damaged',
+  ],
   [
     'bytes after the key',
     toLine('ssh-rsa', Buffer.concat([rsaBlob, Buffer.of(0)])),
-    'line 2 goes on after the end',
+    'line 2 is cut off or damaged',
   ],
-  [
-    'a negative modulus',
-    toLine('ssh-rsa', toBlob('ssh-rsa', Buffer.of(3), Buffer.alloc(256, 0xff))),
-    'line 2 is damaged',
-  ],
-  [
-    'a padded modulus',
-    toLine('ssh-rsa', toBlob('ssh-rsa', Buffer.of(3), Buffer.alloc(256, 0x00))),
-    'line 2 is damaged',
-  ],
-  ['no exponent', toLine('ssh-rsa', toBlob('ssh-rsa', '', Buffer.alloc(256, 0x7f))), 'line 2 is damaged'],
-  [
-    'another curve',
-    toLine('ecdsa-sha2-nistp384', toBlob('ecdsa-sha2-nistp384', 'nistp256', createPoint('nistp384'))),
-    'line 2 is damaged',
-  ],
-  [
-    'a compressed point',
-    toLine('ecdsa-sha2-nistp256', toBlob('ecdsa-sha2-nistp256', 'nistp256', wrongPoint)),
-    'line 2 is damaged',
-  ],
+  ['a length beyond the end', toLine('ssh-rsa', Buffer.alloc(200, 0xff)), 'line 2 is cut off or damaged'],
   [
     'a token key without application',
     toLine('sk-ssh-ed25519@openssh.com', toBlob('sk-ssh-ed25519@openssh.com', randomBytes(32))),

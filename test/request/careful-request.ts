@@ -1,5 +1,5 @@
 import { orderCreateArgumentsSchema } from '../../src/request/order-create-arguments.ts';
-import { findWarnings } from '../../src/request/request-warnings.ts';
+import { describeWarnings } from '../../src/request/request-warnings.ts';
 import { createRequestWith } from './example-request.ts';
 
 type Changes = Parameters<typeof createRequestWith>[0];
@@ -10,10 +10,27 @@ export function createCarefulRequest(changes: Changes) {
 }
 
 /** The warnings about a careful request after these changes. */
-export function warn(changes: Changes) {
-  return findWarnings(orderCreateArgumentsSchema.parse(createCarefulRequest(changes)));
+export function warn(changes: Changes): string[] {
+  return describeWarnings(orderCreateArgumentsSchema.parse(createCarefulRequest(changes)));
 }
 
-export function listCodes(changes: Changes): string[] {
-  return warn(changes).map(({ code }) => code);
+const kinds = {
+  'open-ssh': /covers the whole internet, or at least half of it/,
+  'wide-ssh': /lets very many public addresses reach SSH/,
+  'no-ip-allow': /^No ip_allow/,
+  'non-public-ip-allow': /addresses that do not exist on the internet/,
+  'ip-allow-host-bits': /^In ip_allow, .* lets in all of/,
+  'public-ssh-port': /^Port 22/,
+  'public-admin-port': /^Database or administration ports/,
+  'weak-key': /is RSA with/,
+  'secret-in-url': /looks like it holds a secret/,
+  'firewall-addme-without-id': /^firewall_addme/,
+};
+
+/** What each warning is about, in a word. */
+export function listKinds(changes: Changes): string[] {
+  return warn(changes).map(warning => {
+    const [kind = warning] = Object.entries(kinds).find(([, pattern]) => pattern.test(warning)) ?? [];
+    return kind;
+  });
 }

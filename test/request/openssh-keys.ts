@@ -51,7 +51,7 @@ export function createRsaLine(bits: number, comment = 'ann@laptop'): string {
 
 const curves = { nistp256: 'P-256', nistp384: 'P-384', nistp521: 'P-521' } as const;
 
-export function createPoint(curve: keyof typeof curves): Buffer {
+function createPoint(curve: keyof typeof curves): Buffer {
   const { publicKey } = generateKeyPairSync('ec', { namedCurve: curves[curve] });
   return Buffer.concat([Buffer.of(4), ...readJwkFields(publicKey, 'x', 'y')]);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { listCodes, warn } from './careful-request.ts';
+import { listKinds, warn } from './careful-request.ts';
 import { exampleKey } from './example-request.ts';
 import { createEcdsaLine, createRsaLine } from './openssh-keys.ts';
 
@@ -17,7 +17,7 @@ describe('open-ssh', () => {
     '0.0.0.0/1,128.0.0.0/2,192.0.0.0/3',
     '8.8.8.8,2001:db8::1,::/0',
   ])('%s lets everybody in', ip_allow => {
-    expect(listCodes({ sshd: { ip_allow } })).toContain('open-ssh');
+    expect(listKinds({ sshd: { ip_allow } })).toContain('open-ssh');
   });
 
   test.each([
@@ -31,7 +31,7 @@ describe('open-ssh', () => {
     '::ffff:64.0.0.0/98,::ffff:128.0.0.0/98',
     '::/8',
   ])('%s lets half of the internet in, or more', ip_allow => {
-    expect(listCodes({ sshd: { ip_allow } })).toContain('open-ssh');
+    expect(listKinds({ sshd: { ip_allow } })).toContain('open-ssh');
   });
 
   test.each([
@@ -42,14 +42,14 @@ describe('open-ssh', () => {
     '2400::/11,2a00::/11',
     '8000::/1',
   ])('%s lets very many in, and less than half of the internet', ip_allow => {
-    expect(listCodes({ sshd: { ip_allow } })).toContain('wide-ssh');
-    expect(listCodes({ sshd: { ip_allow } })).not.toContain('open-ssh');
+    expect(listKinds({ sshd: { ip_allow } })).toContain('wide-ssh');
+    expect(listKinds({ sshd: { ip_allow } })).not.toContain('open-ssh');
   });
 
   test.each(['0.0.0.0', '0.0.0.0/32', '::', '::ffff:0.0.0.0', '10.0.0.0/8', '224.0.0.0/3', '::/96'])(
     '%s lets hardly anybody in',
     ip_allow => {
-      expect(listCodes({ sshd: { ip_allow } })).not.toContain('open-ssh');
+      expect(listKinds({ sshd: { ip_allow } })).not.toContain('open-ssh');
     },
   );
 
@@ -59,12 +59,12 @@ describe('open-ssh', () => {
       const octets = [24, 16, 8, 0].map(shift => (sibling >>> shift) & 255);
       return `${octets.join('.')}/${bit + 1}`;
     });
-    expect(listCodes({ sshd: { ip_allow: splits.join() } })).toContain('open-ssh');
-    expect(listCodes({ sshd: { ip_allow: [...splits, '8.8.8.8'].join() } })).toContain('open-ssh');
+    expect(listKinds({ sshd: { ip_allow: splits.join() } })).toContain('open-ssh');
+    expect(listKinds({ sshd: { ip_allow: [...splits, '8.8.8.8'].join() } })).toContain('open-ssh');
   });
 
   test('it is the one warning about reach', () => {
-    expect(listCodes({ sshd: { ip_allow: '0.0.0.0/0' } })).toEqual(['open-ssh']);
+    expect(listKinds({ sshd: { ip_allow: '0.0.0.0/0' } })).toEqual(['open-ssh']);
   });
 });
 
@@ -79,12 +79,12 @@ describe('other warnings about addresses', () => {
     ['8.0.0.0/9,::ffff:8.128.0.0/105', ['wide-ssh']],
     ['::ffff:8.0.0.0/105', []],
   ])('%s: %j', (ip_allow, codes) => {
-    expect(listCodes({ sshd: { ip_allow } })).toEqual(codes);
+    expect(listKinds({ sshd: { ip_allow } })).toEqual(codes);
   });
 
   test('no ip_allow is said, and no sshd is not', () => {
-    expect(listCodes({ sshd: { ip_allow: undefined } })).toEqual(['no-ip-allow']);
-    expect(listCodes({ features: { sshd: undefined } })).toEqual([]);
+    expect(listKinds({ sshd: { ip_allow: undefined } })).toEqual(['no-ip-allow']);
+    expect(listKinds({ features: { sshd: undefined } })).toEqual([]);
   });
 
   test.each([
@@ -92,7 +92,7 @@ describe('other warnings about addresses', () => {
     ['172.16.0.0/12', 'private'],
     ['192.168.0.0/24', 'private'],
     ['fd00::1', 'private'],
-    ['fec0::1', 'site-local'],
+    ['fec0::1', 'private'],
     ['127.0.0.1', 'loopback'],
     ['::1', 'loopback'],
     ['169.254.1.1', 'link-local'],
@@ -101,15 +101,15 @@ describe('other warnings about addresses', () => {
     ['198.51.100.0/24', 'documentation'],
     ['203.0.113.7', 'documentation'],
     ['2001:db8::/32', 'documentation'],
-    ['100.64.0.1', 'carrier-internal'],
-    ['224.0.0.1', 'multicast'],
+    ['100.64.0.1', 'private'],
+    ['224.0.0.1', 'reserved'],
     ['255.255.255.255', 'reserved'],
     ['::ffff:10.1.2.3', 'private'],
     ['::ffff:192.168.0.0/112', 'private'],
     ['::ffff:203.0.113.7', 'documentation'],
   ])('%s is %s', (ip_allow, kind) => {
-    expect(warn({ sshd: { ip_allow } })).toMatchObject([
-      { code: 'non-public-ip-allow', message: expect.stringContaining(`${ip_allow} (${kind})`) },
+    expect(warn({ sshd: { ip_allow } })).toEqual([
+      `ip_allow names addresses that do not exist on the internet: ${ip_allow} (${kind}).`,
     ]);
   });
 
@@ -126,75 +126,49 @@ describe('other warnings about addresses', () => {
     '::ffff:808:808',
     '::ffff:8.8.8.0/120',
   ])('%s is public', ip_allow => {
-    expect(listCodes({ sshd: { ip_allow } })).toEqual([]);
+    expect(listKinds({ sshd: { ip_allow } })).toEqual([]);
   });
 
   test('a block written with an address inside it is spelt out', () => {
-    expect(warn({ sshd: { ip_allow: '8.8.8.8/24,8.8.4.0/24,8.8.0.1/32,2600::1/64' } })).toMatchObject([
-      {
-        code: 'ip-allow-host-bits',
-        message: 'In ip_allow, 8.8.8.8/24 lets in all of 8.8.8.0/24, 2600::1/64 lets in all of 2600::/64.',
-      },
+    expect(warn({ sshd: { ip_allow: '8.8.8.8/24,8.8.4.0/24,8.8.0.1/32,2600::1/64' } })).toEqual([
+      'In ip_allow, 8.8.8.8/24 lets in all of 8.8.8.0/24, 2600::1/64 lets in all of 2600::/64.',
     ]);
-    expect(listCodes({ sshd: { ip_allow: '8.8.8.0/24,2600::/64,::1.2.3.4' } })).not.toContain(
+    expect(listKinds({ sshd: { ip_allow: '8.8.8.0/24,2600::/64,::1.2.3.4' } })).not.toContain(
       'ip-allow-host-bits',
     );
   });
 
   test('many entries are cut and counted', () => {
     const ip_allow = Array.from({ length: 9 }, (_, index) => `10.0.0.${index}`).join();
-    expect(warn({ sshd: { ip_allow } })[0]?.message).toMatch(/10\.0\.0\.5 \(private\), 3 more\.$/);
+    expect(warn({ sshd: { ip_allow } })[0]).toMatch(/10\.0\.0\.5 \(private\), 3 more\.$/);
   });
 });
 
 describe('open ports', () => {
   test.each([
     ['22', ['public-ssh-port']],
-    ['20:22', ['public-ssh-port', 'public-admin-port']],
+    ['22:23', ['public-ssh-port', 'public-admin-port']],
     ['20,23:24', ['public-admin-port']],
     ['20,24:80,443,8080', []],
     ['2222', []],
     ['3306', ['public-admin-port']],
     ['3300:3310', ['public-admin-port']],
     ['3307:3388', []],
-    ['50000', ['public-admin-port']],
-    ['49999,50001', []],
+    ['10000', ['public-admin-port']],
+    ['9999,10001', []],
     ['6379', ['public-admin-port']],
     ['27017', ['public-admin-port']],
     ['1:65535', ['public-ssh-port', 'public-admin-port']],
     ['80,443,12000:12010', []],
   ])('%s: %j', (public_ports_allow, codes) => {
-    expect(listCodes({ sshd: { public_ports_allow } })).toEqual(codes);
+    expect(listKinds({ sshd: { public_ports_allow } })).toEqual(codes);
   });
 
   test('the services behind the ports are named', () => {
     expect(warn({ sshd: { public_ports_allow: '5432,3300:3310' } })).toEqual([
-      {
-        code: 'public-admin-port',
-        message: 'Database or administration ports are open to everyone: 3306 (MySQL), 5432 (PostgreSQL).',
-        field: 'items[0].product.options.features.sshd.public_ports_allow',
-      },
+      'Database or administration ports are open to everyone: 3306 (MySQL), 5432 (PostgreSQL).',
     ]);
   });
-});
-
-test.each([
-  [21, 'FTP'],
-  [111, 'rpcbind'],
-  [389, 'LDAP'],
-  [2377, 'Docker Swarm'],
-  [3000, 'Grafana'],
-  [8006, 'Proxmox'],
-  [8983, 'Solr'],
-  [9090, 'Cockpit or Prometheus'],
-  [10_000, 'Webmin'],
-  [26_257, 'CockroachDB'],
-  [33_060, 'MySQL X'],
-  [50_000, 'DB2'],
-])('port %i is that of %s', (port, service) => {
-  expect(warn({ sshd: { public_ports_allow: String(port) } })[0]?.message).toContain(
-    `: ${port} (${service}).`,
-  );
 });
 
 test.each([
@@ -203,12 +177,12 @@ test.each([
   [createRsaLine(3072), []],
   [createEcdsaLine('nistp256'), []],
 ])('a short RSA key is weak, a small curve is not', (authorized_keys, codes) => {
-  expect(listCodes({ sshd: { authorized_keys } })).toEqual(codes);
+  expect(listKinds({ sshd: { authorized_keys } })).toEqual(codes);
 });
 
 test('a weak key is named by its place', () => {
   const authorized_keys = `${exampleKey}\n${createRsaLine(2048)}`;
-  expect(warn({ sshd: { authorized_keys } })[0]?.message).toBe(
+  expect(warn({ sshd: { authorized_keys } })[0]).toBe(
     'Key 2 is RSA with 2048 bits; use ssh-ed25519, or RSA from 3072 bits.',
   );
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { parseCommandLine } from '../../src/settings/command-line.ts';
-import { settingTable, toFlagName } from '../../src/settings/setting-table.ts';
+import { settingTable, settingVariables, toFlagName } from '../../src/settings/setting-table.ts';
 
 function complaintOf(args: string[]): string {
   try {
@@ -25,7 +25,7 @@ it('a command takes its options and the settings', () => {
   expect(parseCommandLine(['journal', '--json', '--log=info', '--read-only'])).toMatchObject({
     command: 'journal',
     options: { json: true },
-    settings: { VPS_LOG: 'info', VPS_READ_ONLY: '1' },
+    settings: { VPS_LOG: 'info', VPS_READ_ONLY: 'on' },
   });
   expect(parseCommandLine(['sandbox', '--port', '0', '--fault', 'a=b', '--fault', 'c=d'])).toMatchObject({
     command: 'sandbox',
@@ -34,9 +34,9 @@ it('a command takes its options and the settings', () => {
   });
 });
 
-test.each(settingTable.filter(({ kind }) => kind === 'secret'))(
-  '$variable has no flag, and who tries one learns why',
-  ({ variable }) => {
+test.each(settingVariables.filter(variable => settingTable[variable].isSecret))(
+  '%s has no flag, and who tries one learns why',
+  variable => {
     for (const args of [
       [`--${toFlagName(variable)}=topsecret`],
       [`--${toFlagName(variable)}`, 'topsecret'],

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { commandTable } from '../../src/settings/command-table.ts';
+import { commands } from '../../src/settings/command-table.ts';
 import { renderHelp } from '../../src/settings/help.ts';
-import { settingTable, toFlagName } from '../../src/settings/setting-table.ts';
+import { settingTable, settingVariables, toFlagName } from '../../src/settings/setting-table.ts';
 import { runProcess, toLines } from '../kit/server-process.ts';
 
 it('the help fits a screen of 40 lines and 100 columns', () => {
@@ -14,15 +14,17 @@ it('the help fits a screen of 40 lines and 100 columns', () => {
 
 it('the help names every command and every setting with its flag and default', () => {
   const lines = toLines(renderHelp());
-  for (const command of Object.keys(commandTable))
+  for (const { name: command } of commands)
     expect(
       lines.some(line => line.includes(`vps-order-mcp ${command}`)),
       command,
     ).toBe(true);
-  for (const { variable, kind, defaultText } of settingTable) {
+  for (const variable of settingVariables) {
+    const { isSecret, default: fallback, unset } = settingTable[variable];
     const line = lines.find(candidate => candidate.trim().split(' ')[0] === variable);
-    expect(line).toContain(kind === 'secret' ? '(no flag)' : `--${toFlagName(variable)}`);
-    if (defaultText !== '–') expect(line).toContain(`[${defaultText}]`);
+    expect(line).toContain(isSecret ? '(no flag)' : `--${toFlagName(variable)}`);
+    expect(line?.endsWith(']'), variable).toBe((fallback ?? unset) !== undefined);
+    expect(line).toContain(fallback ?? unset ?? '');
   }
 });
 

@@ -1,9 +1,15 @@
 import { describe, expect, it, test } from 'vitest';
-import { settingTable, toFlagName } from '../../src/settings/setting-table.ts';
+import {
+  type SettingVariable,
+  settingTable,
+  settingVariables,
+  toFlagName,
+} from '../../src/settings/setting-table.ts';
 import type { Settings } from '../../src/settings/settings.ts';
-import { readSettings } from './read-settings.ts';
+import { runProcess, toLines } from '../kit/server-process.ts';
+import { load, readSettings } from './read-settings.ts';
 
-const accepted: [variable: string, text: string, expected: Partial<Settings> | object][] = [
+const accepted: [variable: SettingVariable, text: string, expected: Partial<Settings> | object][] = [
   ['VPS_API_URL', 'https://example.com/api', { apiUrl: new URL('https://example.com/api') }],
   ['VPS_API_URL', ' http://127.0.0.1:8080/run/api ', { apiUrl: new URL('http://127.0.0.1:8080/run/api') }],
   ['VPS_API_URL', 'http://[::1]:8080/api', { apiUrl: new URL('http://[::1]:8080/api') }],
@@ -44,10 +50,9 @@ const accepted: [variable: string, text: string, expected: Partial<Settings> | o
   ['VPS_LOG', 'debug', { logLevel: 'debug' }],
 ];
 
-function toFlag(variable: string, text: string): string[] {
-  const kind = settingTable.find(setting => setting.variable === variable)?.kind;
+function toFlag(variable: SettingVariable, text: string): string[] {
   const name = toFlagName(variable);
-  if (kind !== 'switch') return [`--${name}=${text}`];
+  if (settingTable[variable].form !== 'boolean') return [`--${name}=${text}`];
   return [/^(1|true|yes|on)$/i.test(text) ? `--${name}` : `--no-${name}`];
 }
 
@@ -75,13 +80,10 @@ it('everything has a default', () => {
   });
 });
 
-const literalDefaults = settingTable.filter(
-  ({ defaultText }) => /^[\w:/.]+$/.test(defaultText) && defaultText !== 'none',
-);
-
-test.each(literalDefaults)('$variable is $defaultText by default, as the documentation says', setting => {
-  const { variable, defaultText } = setting;
-  expect(readSettings({ env: { [variable]: defaultText } })).toEqual(readSettings({}));
+it('a default that is written out is what the documentation says', () => {
+  const written = settingVariables.filter(variable => settingTable[variable].default !== undefined);
+  const env = Object.fromEntries(written.map(variable => [variable, settingTable[variable].default ?? '']));
+  expect(readSettings({ env })).toEqual(readSettings({}));
 });
 
 it('payments go to the host of the provider that is set', () => {
@@ -95,18 +97,76 @@ it('a flag wins over the environment', () => {
   expect(readSettings({ env, args })).toMatchObject({ confirm: 'always', readOnly: false });
 });
 
-describe.each(settingTable.map(({ variable }) => variable))('%s', variable => {
+describe.each(settingVariables)('%s', variable => {
   it.each(['', '  '])('counts as unset when it is %j', text => {
     expect(readSettings({ env: { [variable]: text } })).toEqual(readSettings({}));
   });
 
-  it('counts as unset, with a hint, when the client left its placeholder', () => {
-    for (const placeholder of [`\${${variable}}`, `\${env:${variable}}`, ` \${} `]) {
-      const { hints, ...settings } = readSettings({ env: { [variable]: placeholder } });
-      expect(settings).toEqual((({ hints: _, ...rest }) => rest)(readSettings({})));
+  it('counts as unset, with a hint, when a placeholder was left in it', () => {
+    const placeholders = {
+      [`\${${variable}}`]: `\${…}`,
+      [`\${env:${variable}}`]: `\${…}`,
+      ' ${} ': `\${…}`,
+      [`{env:${variable}}`]: '{env:…}',
+      [`$${variable}`]: '$VPS_…',
+      [`$Env:${variable}`]: '$env:VPS_…',
+      [`%${variable}%`]: '%VPS_…%',
+    };
+    for (const [text, shown] of Object.entries(placeholders)) {
+      const { hints, ...settings } = readSettings({ env: { [variable]: text } });
+      expect({ ...settings, hints: [] }).toEqual(readSettings({}));
       expect(hints).toEqual([
-        `${variable} still reads \${…}: this client does not fill it in, so it counts as unset.`,
+        `${variable} still reads ${shown}: this client does not fill it in, so it counts as unset.`,
       ]);
     }
   });
+});
+
+it.each(['$ecret', '$(cat file)', '%20%', '{curly}', `a\${b}`])('a password may well be %j', password => {
+  const env = { VPS_API_USERNAME: 'person', VPS_API_PASSWORD: password };
+  expect(readSettings({ env })).toMatchObject({ credentials: { password }, hints: [] });
+});
+
+it.each([
+  ['VPS_READONLY', 'VPS_READ_ONLY'],
+  ['VPS_TOKEN', 'VPS_API_TOKEN'],
+  ['VPS_API_KEY', 'VPS_API_TOKEN'],
+  ['VPS_URL', 'VPS_API_URL'],
+  ['VPS_TIMEOUT', 'VPS_REQUEST_TIMEOUT_MS'],
+  ['VPS_MAX_ORDER_PER_DAY', 'VPS_MAX_ORDERS_PER_DAY'],
+  ['VPS_STATE_DIRECTORY', 'VPS_STATE_DIR'],
+  ['VPS_log', 'VPS_LOG'],
+])('%s is named in a hint that leads to %s', (written, meant) => {
+  const { hints, ...settings } = readSettings({ env: { [written]: 'topsecret' } });
+  expect({ ...settings, hints: [] }).toEqual(readSettings({}));
+  expect(hints).toEqual([
+    `${written} is no setting, so it has no effect; the nearest that is one is ${meant}.`,
+  ]);
+});
+
+it('what is wrong is said of every setting at once', () => {
+  const env = { VPS_API_URL: 'x', VPS_LOG: 'x', VPS_API_TOKEN: 'a b', VPS_API_PASSWORD_FILE: '/nowhere' };
+  const { settings, complaints } = load({ env });
+  expect(settings).toBeUndefined();
+  expect([...complaints.keys()].sort()).toEqual(Object.keys(env).sort());
+});
+
+it('says of each setting whether a flag, the environment or a file decided it', () => {
+  const { given } = load({
+    env: { VPS_LOG: 'info', VPS_CONFIRM: 'never', VPS_API_TOKEN_FILE: '/t', VPS_ACCOUNT: ' ' },
+    args: ['--confirm=always'],
+    files: { '/t': 'tok\n' },
+  });
+  expect(Object.fromEntries(given)).toEqual({
+    VPS_LOG: { origin: 'environment', text: 'info' },
+    VPS_CONFIRM: { origin: 'flag', text: 'always' },
+    VPS_API_TOKEN_FILE: { origin: 'environment', text: '/t' },
+    VPS_API_TOKEN: { origin: 'file', text: 'tok' },
+  });
+});
+
+it('a hint is said at the start', async () => {
+  const { code, stderr } = await runProcess({ env: { VPS_READONLY: '1' } });
+  expect([code, toLines(stderr).length]).toEqual([0, 1]);
+  expect(stderr).toContain('VPS_READONLY is no setting');
 });

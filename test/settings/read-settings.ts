@@ -1,5 +1,6 @@
+import { VpsError } from '../../src/errors/vps-error.ts';
 import { parseCommandLine } from '../../src/settings/command-line.ts';
-import { loadSettings } from '../../src/settings/load-settings.ts';
+import { type LoadedSettings, loadSettings } from '../../src/settings/load-settings.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 
 export interface Given {
@@ -7,36 +8,43 @@ export interface Given {
   readonly args?: readonly string[];
   readonly files?: Readonly<Record<string, string>>;
   readonly platform?: NodeJS.Platform;
-  readonly homeDirectory?: string;
+  readonly findHome?: () => string;
 }
 
-/** Settings as a process with this environment, command line and these files reads them. */
-export function readSettings({
+/** What a process with this environment, command line and these files loads. */
+export function load({
   env = {},
   args = [],
   files = {},
   platform = 'linux',
-  homeDirectory = '/home/person',
-}: Given): Settings {
+  findHome = () => '/home/person',
+}: Given): LoadedSettings {
   return loadSettings({
     env,
     flags: parseCommandLine(args).settings,
     platform,
-    homeDirectory,
-    readFile: path => {
-      const text = files[path];
-      if (text === undefined) throw new Error(`ENOENT: no such file, open '${path}'`);
-      return text;
-    },
+    findHome,
+    makeTemporaryDirectory: () => '/tmp/made',
+    readFile: path => readFrom(files, path),
   });
 }
 
-/** The message with which a start ends; fails where it does not. */
+export function readFrom(files: Readonly<Record<string, string>>, path: string): string {
+  const text = files[path];
+  if (text === undefined) throw new VpsError('configuration', 'names a file that cannot be read');
+  return text;
+}
+
+/** The settings; fails where there is a complaint. */
+export function readSettings(given: Given): Settings {
+  const { settings, complaints } = load(given);
+  if (!settings) throw new Error([...complaints.values()].join(' '));
+  return settings;
+}
+
+/** The one complaint; fails where there is none, or more. */
 export function complaintOf(given: Given): string {
-  try {
-    readSettings(given);
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-  throw new Error('the settings were accepted');
+  const [complaint, ...others] = load(given).complaints.values();
+  if (complaint === undefined || others.length > 0) throw new Error('there is not one complaint');
+  return complaint;
 }
