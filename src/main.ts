@@ -136,6 +136,7 @@ function toHost() {
     stdout: process.stdout,
     writeError: (text: string) => void process.stderr.write(text),
     exit: (code: number) => process.exit(code),
+    findScript,
     onSignal: (listener: (signal: NodeJS.Signals) => void) => {
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, listener);
     },

@@ -1,3 +1,4 @@
+import { uptime } from 'node:os';
 import { createAnsweredQuestions } from '../consent/answered-questions.ts';
 import { consentValidMs } from '../consent/obtain-consent.ts';
 import { VpsError } from '../errors/vps-error.ts';
@@ -9,19 +10,27 @@ import { listServers } from '../listing/list-servers.ts';
 import { cancelOrder } from '../ordering/cancel-order.ts';
 import { createOrder } from '../ordering/create-order.ts';
 import { createTurn, type DeskContext } from '../ordering/desk-context.ts';
-import { createPatience } from '../ordering/patience.ts';
+import { type Clocks, createElapsed, createRecordAges } from '../ordering/record-ages.ts';
 import { createConnections } from '../provider/connections.ts';
 import { createProviderClient } from '../provider/provider-client.ts';
 import type { Credentials, Settings } from '../settings/settings.ts';
+import { renderTypedCommand } from '../settings/typed-command.ts';
 import type { Clock } from '../watching/clock.ts';
 import { readOrderStatus } from '../watching/read-order-status.ts';
 import type { Backend } from './backend.ts';
 
-export interface BackendOptions {
-  readonly settings: Settings;
+/** What is to know of the program and its machine. */
+export interface HostFacts {
   readonly version: string;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
+  readonly now: Clocks['now'];
+  /** Default is the time since the system started. */
+  readonly elapsed?: Clocks['elapsed'];
+  /** The path of the running script; without it a command is named as the package installs it. */
+  readonly findScript?: () => string;
+}
+
+export interface BackendOptions extends HostFacts {
+  readonly settings: Settings;
   /** What waiting goes by; default is the system's. */
   readonly clock?: Clock;
 }
@@ -29,18 +38,13 @@ export interface BackendOptions {
 type UsableSettings = Settings & { readonly credentials: Credentials };
 
 /** @throws VpsError `configuration` when there are no credentials. */
-export async function openBackend({
-  settings: given,
-  version,
-  now,
-  clock,
-}: BackendOptions): Promise<Backend> {
+export async function openBackend({ settings: given, clock, ...host }: BackendOptions): Promise<Backend> {
   const { settings, stop } = given.sandbox
     ? await startOwnSandbox(given)
     : { settings: requireCredentials(given), stop: undefined };
   const context = {
-    ...createContext(settings, { version, now }),
-    answered: createAnsweredQuestions({ now, rememberedMs: consentValidMs }),
+    ...createContext(settings, host),
+    answered: createAnsweredQuestions({ now: host.now, rememberedMs: consentValidMs }),
   };
   const spending = new Set<Promise<unknown>>();
   const track = <T>(work: Promise<T>): Promise<T> => {
@@ -75,7 +79,7 @@ export async function openBackend({
 /** What everything that talks to the provider and its journal works with. */
 export function createContext(
   settings: UsableSettings,
-  { version, now }: { version: string; now: () => number },
+  { version, now, elapsed = createElapsed(uptime), findScript }: HostFacts,
 ): DeskContext & { settings: UsableSettings } {
   const { apiUrl, account, credentials, stateDirectory } = settings;
   const directory = createDurableDirectory(toJournalDirectory({ stateDirectory, apiUrl, account }));
@@ -88,7 +92,8 @@ export function createContext(
       userAgent: `vps-order-mcp/${version}`,
     }),
     journal: createJournal({ directory, provider: apiUrl.href, account, identity, now }),
-    patience: createPatience(now),
+    ages: createRecordAges({ now, elapsed }),
+    typeCommand: (...words) => renderTypedCommand(findScript?.(), { words, settings }),
     now,
     claimTurn: createTurn(),
   };

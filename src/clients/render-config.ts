@@ -1,3 +1,5 @@
+import { chooseStart } from '../settings/typed-command.ts';
+
 /** How a client starts this server. */
 interface Launch {
   readonly name: string;
@@ -10,15 +12,9 @@ interface Launch {
 /** Writes the configuration of a client. */
 export type Render = (launches: readonly Launch[]) => string;
 
-/**
- * The sandbox first: it can be tried before anything is trusted with a token. Started is the published package where this runs
- * from an installed one. Elsewhere the script itself: under a name that nobody has installed, npx fetches whatever the
- * registry holds, and hands it the token.
- */
+/** The sandbox first: it can be tried before anything is trusted with a token. */
 export function createLaunches(scriptPath: string): readonly Launch[] {
-  const isInstalled = scriptPath.split(/[/\\]/).includes('node_modules');
-  const command = isInstalled ? 'npx' : 'node';
-  const args = isInstalled ? ['-y', 'vps-order-mcp'] : [scriptPath];
+  const { command, args } = chooseStart(scriptPath);
   return [
     { name: 'vps-order-sandbox', command, args: [...args, '--sandbox'] },
     { name: 'vps-order', command, args, tokenVariable: 'VPS_API_TOKEN' },

@@ -5,7 +5,7 @@ import { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { createBudget } from '../ordering/budget.ts';
 import type { DeskContext } from '../ordering/desk-context.ts';
-import { isUnpaid, isUnresolved } from '../ordering/find-record.ts';
+import { isInFlight, isUnpaid, isUnresolved } from '../ordering/find-record.ts';
 import { replayRecord, resolveRecord } from '../ordering/resolve-record.ts';
 import { settleRecord } from '../ordering/settle-record.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -56,10 +56,9 @@ function sortForReading(records: readonly JournalRecord[]): JournalRecord[] {
 async function resolveAll(context: DeskContext): Promise<void> {
   const records = (await context.journal.records()).filter(isUnresolved);
   for (const record of records) {
-    const isInFlight =
-      (record.state === 'claimed' || record.state === 'sending') && !context.patience.isOver(record);
-    if (record.state === 'claimed' && !isInFlight) await context.journal.change(record, { state: 'void' });
-    else if (!isInFlight) await lookUp(context, record);
+    if (isInFlight(record) && !context.ages.isAbandoned(record)) continue;
+    if (record.state === 'claimed') await context.journal.change(record, { state: 'void' });
+    else await lookUp(context, record);
   }
 }
 

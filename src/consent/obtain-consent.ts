@@ -28,7 +28,7 @@ export type Consent =
   | { kind: 'ask'; asking: Asking };
 
 export interface ConsentQuestion {
-  /** Digest of exactly what the question shows; a yes counts for nothing else. */
+  /** What the question is about, and on a further line a digest of what it shows; a yes counts for nothing else. */
   readonly subject: string;
   /** Single-use name of the intent that the yes is for. */
   readonly intent: string;
@@ -80,7 +80,7 @@ export function askedIntent(
   { subject, answered }: { subject: string; answered: AnsweredQuestions },
 ): string | undefined {
   const state = stateSchema.safeParse(client.state).data;
-  return state?.subject === subject && !answered.has(state) ? state.intent : undefined;
+  return state?.subject.split('\n', 1)[0] === subject && !answered.has(state) ? state.intent : undefined;
 }
 
 /** A state that is expired, answered before, or about something else is as good as none: the question is asked again. */

@@ -8,14 +8,18 @@ export interface OrderQuestion {
   readonly reference: string;
   readonly host: string;
   readonly sandbox: boolean;
+  /** What is not settled and resembles this order. */
+  readonly openOrders: readonly string[];
   readonly warnings: readonly string[];
 }
 
 /** The question before an order is sent: exactly what will happen, never cut short. */
-export function renderOrderQuestion({ items, reference, host, sandbox, warnings }: OrderQuestion): string {
+export function renderOrderQuestion(question: OrderQuestion): string {
+  const { items, reference, host, sandbox, openOrders, warnings } = question;
   const what = items.length === 1 ? 'this server' : `these ${items.length} servers`;
   return renderParagraphs([
     [`${sandbox ? 'SANDBOX: ' : ''}Order ${what} at ${host}?`],
+    ...openOrders.map(order => [`An order like this is open: ${order}. A yes orders another one beside it.`]),
     ...items.map((item, index) => renderItem(item, index + 1)),
     [`Reference: ${quoteText(reference)}`],
     ...warnings.map(warning => [`Warning: ${warning}`]),

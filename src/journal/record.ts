@@ -28,8 +28,10 @@ export const recordSchema = z.strictObject({
   patience_ms: z.number().int().positive(),
   intent_id: z.string(),
   key: z.string().optional(),
-  /** SHA-256 of the canonical request. */
+  /** SHA-256 of what the request means, behind the version of the rules that read it. */
   request_digest: z.string(),
+  /** The same without the servers' names. */
+  nameless_digest: z.string().optional(),
   reference: z.string(),
   reference_origin: z.enum(['caller', 'key', 'random']),
   /** Salted, truncated fingerprint of the credential that orders. */

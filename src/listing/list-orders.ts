@@ -1,9 +1,9 @@
-import type { JournalRecord } from '../journal/record.ts';
 import type { Budget } from '../ordering/budget.ts';
 import type { DeskContext } from '../ordering/desk-context.ts';
-import { isUnpaid, isUnresolved } from '../ordering/find-record.ts';
+import { isUnresolved } from '../ordering/find-record.ts';
+import { toOpenOrder } from '../ordering/open-orders.ts';
 import { sizeInResult } from '../provider/cut-json.ts';
-import { compareIds, toResultId } from '../provider/read-id.ts';
+import { compareIds } from '../provider/read-id.ts';
 import type { JsonObject } from '../provider/read-json.ts';
 import { type Order, readOrders } from '../provider/read-order.ts';
 import { toPage } from './page.ts';
@@ -63,11 +63,13 @@ function toRow(order: Order): JsonObject {
 async function readUnresolved(context: DeskContext): Promise<{ unresolved: object[]; warnings: string[] }> {
   try {
     const records = (await context.journal.records()).filter(isUnresolved).reverse();
-    const unresolved = fitUnresolved(records.map(toUnresolved));
+    const unresolved = fitUnresolved(records.map(toOpenOrder));
     const hidden = records.length - unresolved.length;
     const warnings =
       hidden > 0
-        ? [`${hidden} more orders are not settled; "vps-order-mcp journal" shows them all to a person.`]
+        ? [
+            `${hidden} more orders are not settled; ${context.typeCommand('journal')} shows them all to a person.`,
+          ]
         : [];
     return { unresolved, warnings };
   } catch {
@@ -76,16 +78,6 @@ async function readUnresolved(context: DeskContext): Promise<{ unresolved: objec
       warnings: ['The order journal can not be read, so orders that are not settled are not shown.'],
     };
   }
-}
-
-function toUnresolved(record: JournalRecord): object {
-  return {
-    reference: record.reference,
-    time: record.created_at,
-    items: record.items.map(item => item.name),
-    state: isUnpaid(record) ? 'payment_required' : record.state,
-    ...(record.order_id !== undefined && { order_id: toResultId(record.order_id) }),
-  };
 }
 
 /** The newest ones, as many as leave room for the orders. */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { DeskCall, DeskContext } from './desk-context.ts';
-import type { Finding, Wish } from './find-record.ts';
+import { type Finding, isInFlight, type Wish } from './find-record.ts';
 import type { OrderResult } from './order-result.ts';
 import {
   presentConflict,
@@ -10,76 +10,92 @@ import {
   presentInProgress,
   presentPlaced,
   presentRefused,
-  presentUnresolved,
 } from './present-record.ts';
 import { replayRecord, resolveRecord } from './resolve-record.ts';
 
-/** The journal is looked at this often while another process has the order in flight. */
+/** The journal is looked at this often while another call has the order in flight. */
 const pollMs = 100;
 
 /** Kept for building and delivering the answer. */
 const reserveMs = 1_000;
 
-const lookAgain = Symbol('the journal has changed');
+/** What the journal says of an intent once nothing that could still settle by itself stands in its way. */
+export type Known =
+  | { kind: 'answer'; result: OrderResult }
+  /** Nothing was ordered yet; `alike` are open orders of the same servers under other names. */
+  | { kind: 'free'; alike: readonly JournalRecord[] }
+  /** Open orders that this one resembles: only a person who saw them can let it be sent. */
+  | { kind: 'unresolved'; records: readonly JournalRecord[] };
 
 /**
- * The answer that the journal holds for an intent; undefined when nothing stands in the way of ordering.
+ * The answer that the journal holds for an intent, or what stands in the way of ordering.
  * Waits, within the call's budget, for an order in flight; looks up one whose answer was lost; never sends an order.
  * @throws VpsError `state_unwritable` when the journal can't be trusted.
  */
-export async function answerFromRecord(
-  context: DeskContext,
-  wish: Wish,
-  call: DeskCall,
-): Promise<OrderResult | undefined> {
+export async function answerFromRecord(context: DeskContext, wish: Wish, call: DeskCall): Promise<Known> {
   for (;;) {
     const finding = await wish.find();
-    if (finding.kind === 'free') return undefined;
-    const answer = await answerFinding(context, { finding, wish, call }).catch(error => {
-      if (error instanceof VpsError) throw error;
-      // What is known about money goes out whatever else goes wrong.
-      return presentEssence(finding.record);
-    });
-    if (answer !== lookAgain) return answer;
-    if (call.budget.remainingMs() <= reserveMs || call.signal?.aborted)
-      return presentInProgress(finding.record);
+    if (finding.kind === 'free') return finding;
+    const isLate = call.budget.remainingMs() <= reserveMs || call.signal?.aborted === true;
+    const waited = isLate ? 'no time' : await waitForSettling(context, finding, call);
+    if (waited === 'waited') continue;
+    if (finding.kind === 'unresolved') return finding;
+    if (waited === 'no time' && isWorkedOn(context, finding.record))
+      return { kind: 'answer', result: presentInProgress(finding.record) };
+    const result = await answerFinding(context, { finding, wish, call });
+    if (result) return { kind: 'answer', result };
   }
 }
 
+type Found = Exclude<Finding, { kind: 'free' }>;
+
+/** Waits a moment for what is in flight, and voids a claim that was left behind; both are reasons to look again. */
+async function waitForSettling(
+  context: DeskContext,
+  finding: Found,
+  call: DeskCall,
+): Promise<'waited' | 'settled'> {
+  if (finding.kind === 'conflict' || finding.kind === 'refused') return 'settled';
+  const records = finding.kind === 'unresolved' ? finding.records : [finding.record];
+  const left = records.filter(record => record.state === 'claimed' && context.ages.isAbandoned(record));
+  // Exclusive: its owner, should it still live, then finds its claim void and does not send.
+  for (const record of left) await context.journal.change(record, { state: 'void' });
+  if (left.length > 0) return 'waited';
+  if (!records.some(record => isWorkedOn(context, record))) return 'settled';
+  const ms = Math.min(pollMs, call.budget.remainingMs());
+  await delay(ms, undefined, { signal: call.signal }).catch(() => {});
+  return 'waited';
+}
+
+function isWorkedOn({ ages }: DeskContext, record: JournalRecord): boolean {
+  return isInFlight(record) && !ages.isAbandoned(record);
+}
+
 interface Question {
-  readonly finding: Exclude<Finding, { kind: 'free' }>;
+  readonly finding: Exclude<Found, { kind: 'unresolved' }>;
   readonly wish: Wish;
   readonly call: DeskCall;
 }
 
-async function answerFinding(
-  context: DeskContext,
-  question: Question,
-): Promise<OrderResult | typeof lookAgain> {
+/** The answer of one record; undefined when it freed its request, so that the journal has to be looked at again. */
+async function answerFinding(context: DeskContext, question: Question): Promise<OrderResult | undefined> {
   const { finding } = question;
-  const { record } = finding;
-  if (finding.kind === 'conflict') return presentConflict(record, finding.about);
-  if (finding.kind === 'refused') return presentRefused(record);
-  if (record.state === 'claimed' && context.patience.isOver(record)) {
-    // Exclusive: its owner, should it still live, then finds its claim void and does not send.
-    await context.journal.change(record, { state: 'void' });
-    return lookAgain;
+  if (finding.kind === 'conflict') return presentConflict(finding.record, finding.about);
+  if (finding.kind === 'refused') return presentRefused(finding.record);
+  try {
+    return await answerRepeat(context, finding.record, question);
+  } catch (error) {
+    if (error instanceof VpsError) throw error;
+    // What is known about money goes out whatever else goes wrong.
+    return presentEssence(context, finding.record);
   }
-  if (finding.kind === 'unresolved') return presentUnresolved(record);
-  return answerRepeat(context, record, question);
 }
 
 async function answerRepeat(
   context: DeskContext,
   record: JournalRecord,
   { wish, call }: Question,
-): Promise<OrderResult | typeof lookAgain> {
-  if (isInFlight(record) && !context.patience.isOver(record)) {
-    await delay(Math.min(pollMs, call.budget.remainingMs()), undefined, { signal: call.signal }).catch(
-      () => {},
-    );
-    return lookAgain;
-  }
+): Promise<OrderResult | undefined> {
   const isPlaced = record.state === 'ordered' || record.state === 'payment_required';
   if (!isPlaced || (record.order_id === undefined && record.state === 'payment_required')) {
     return resolveRecord(context, record, call);
@@ -89,9 +105,5 @@ async function answerRepeat(
   const replayed = await replayRecord(context, { ...record, order_id }, call);
   // An order that has failed meanwhile frees a request without a key; its key, and the yes to it, keep answering it.
   const isNamed = wish.intent.key !== undefined || record.intent_id === wish.intent.id;
-  return replayed.record.ended && !isNamed ? lookAgain : replayed.result;
-}
-
-function isInFlight({ state }: JournalRecord): boolean {
-  return state === 'claimed' || state === 'sending';
+  return replayed.record.ended && !isNamed ? undefined : replayed.result;
 }

@@ -1,4 +1,4 @@
-import type { AnsweredQuestions } from '../consent/answered-questions.ts';
+import { createHash } from 'node:crypto';
 import type { ClientSide } from '../consent/asking.ts';
 import { askedIntent, type Consent, obtainConsent } from '../consent/obtain-consent.ts';
 import { renderOrderQuestion } from '../consent/order-question.ts';
@@ -6,41 +6,50 @@ import type { JournalRecord } from '../journal/record.ts';
 import { isOpenToTheInternet } from '../request/request-warnings.ts';
 import type { AskingContext } from './desk-context.ts';
 import { createIntent, type Intent } from './intent.ts';
+import { describeOpenOrder } from './open-orders.ts';
 
 /** The order that a person is asked about, as the question shows it. */
 export interface Proposal {
   readonly intent: Intent;
   readonly client: ClientSide;
   readonly warnings: readonly string[];
+  /** Open orders that it resembles. */
+  readonly open: readonly JournalRecord[];
 }
 
 /** Whether this order may be sent. @throws VpsError `confirmation_unavailable`. */
-export async function askPerson(
-  { settings, now, answered }: AskingContext,
-  { intent, client, warnings }: Proposal,
-): Promise<Consent> {
+export async function askPerson(context: AskingContext, proposal: Proposal): Promise<Consent> {
+  const { settings, now, answered } = context;
+  const { intent, client } = proposal;
+  const message = renderOrderQuestion({
+    items: intent.arguments.items,
+    reference: intent.reference,
+    host: settings.apiUrl.host,
+    sandbox: settings.sandbox,
+    openOrders: proposal.open.map(describeOpenOrder),
+    warnings: proposal.warnings,
+  });
   const question = {
-    subject: toSubject(intent),
+    // Of all that is shown: a yes that was given before an open order was among it is none.
+    subject: `${toSubject(intent)}\n${createHash('sha256').update(message).digest('hex')}`,
     intent: intent.id,
     opensSsh: isOpenToTheInternet(intent.arguments),
     yesIsSpent: false,
-    renderMessage: () =>
-      renderOrderQuestion({
-        items: intent.arguments.items,
-        reference: intent.reference,
-        host: settings.apiUrl.host,
-        sandbox: settings.sandbox,
-        warnings,
-      }),
+    renderMessage: () => message,
   };
   const { confirm: mode, allowOpenSsh } = settings;
   return await obtainConsent(question, client, { mode, allowOpenSsh, now, answered });
 }
 
+/** Whether there is a person whom this call can ask, whatever it is about. */
+export function canAskPerson({ settings }: AskingContext, client: ClientSide): boolean {
+  return client.canAsk && settings.confirm !== 'never';
+}
+
 /** The intent that the person was asked about, when the call comes with the first reply to that; else the one given. */
 export function continueIntent(
   intent: Intent,
-  { client, answered }: { client: ClientSide; answered: AnsweredQuestions },
+  { client, context: { answered } }: { client: ClientSide; context: AskingContext },
 ): Intent {
   const asked = askedIntent(client, { subject: toSubject(intent), answered });
   return asked === undefined ? intent : createIntent(intent.arguments, asked);
@@ -52,7 +61,7 @@ export function withoutSpentYes(intent: Intent, records: readonly JournalRecord[
   return isSpent ? createIntent(intent.arguments) : intent;
 }
 
-/** What a yes is for: this very request, under this very key. */
+/** What a question is about: this request, under this very key. */
 function toSubject({ digest, key = '' }: Intent): string {
   return `order_create ${digest} ${key}`;
 }

@@ -68,6 +68,8 @@ export async function attemptOrder(context: DeskContext, wish: Wish, call: DeskC
     patience_ms: Math.ceil(timeoutMs) + writePatienceMs,
   });
   if (!sending) return { kind: 'raced' };
+  // From here on its age counts, however long this process sleeps and whatever its clock is set to.
+  context.ages.sinceChanged(sending);
   return { kind: 'sent', ...(await sendOrder(context, { intent, sending, timeoutMs })) };
 }
 
@@ -80,8 +82,7 @@ async function takeKnown(
   of: { claim: JournalRecord; known: Order; intent: Intent },
 ): Promise<Attempt> {
   const { claim, known, intent } = of;
-  const names = intent.arguments.items.map(item => item.name);
-  if (!contradictsNames(known, names)) return { kind: 'known', record: claim };
+  if (!contradictsNames(known, intent.names)) return { kind: 'known', record: claim };
   await context.journal.change(claim, { state: 'void' });
   throw new VpsError(
     'idempotency_conflict',
@@ -99,6 +100,7 @@ async function claimIntent(
     key: intent.key,
     intent_id: intent.id,
     request_digest: intent.digest,
+    nameless_digest: intent.namelessDigest,
     reference: intent.reference,
     reference_origin: intent.referenceOrigin,
     credential: await context.journal.fingerprint(),
@@ -137,7 +139,7 @@ async function isFirst(context: DeskContext, { find, claim, call }: Claim): Prom
 async function requireDailyRoom(context: DeskContext, { claim, call }: Omit<Claim, 'find'>): Promise<void> {
   for (;;) {
     const earlier = (await voidAbandoned(context)).filter(({ number }) => number < claim.number);
-    const day = { limits: context.settings.limits, nowMs: context.now() };
+    const day = { limits: context.settings.limits, sinceMade: context.ages.sinceMade };
     ordersLeftToday(earlier, day);
     if (isRoomCertain(earlier, day)) return;
     const stop = toStop(call, toSendTimeoutMs(context, call));
@@ -149,7 +151,7 @@ async function requireDailyRoom(context: DeskContext, { claim, call }: Omit<Clai
 /** A claim whose owner is gone would count against the limit for a day. */
 async function voidAbandoned(context: DeskContext): Promise<JournalRecord[]> {
   const records = await context.journal.records();
-  const abandoned = records.filter(record => record.state === 'claimed' && context.patience.isOver(record));
+  const abandoned = records.filter(record => record.state === 'claimed' && context.ages.isAbandoned(record));
   for (const record of abandoned) await context.journal.change(record, { state: 'void' });
   return abandoned.length === 0 ? records : await context.journal.records();
 }

@@ -4,13 +4,15 @@ import { VpsError } from '../errors/vps-error.ts';
 import type { OrderCreateArguments } from '../request/order-create-arguments.ts';
 import { describeWarnings } from '../request/request-warnings.ts';
 import { answerFromRecord } from './answer-from-record.ts';
-import { askPerson, continueIntent, withoutSpentYes } from './ask-person.ts';
+import { askPerson, canAskPerson, continueIntent, withoutSpentYes } from './ask-person.ts';
 import type { AskingContext, DeskCall } from './desk-context.ts';
-import { createFinder } from './find-record.ts';
+import { createWish } from './find-record.ts';
 import { createIntent, type Intent } from './intent.ts';
 import { checkRequestLimits, ordersLeftToday } from './limits.ts';
+import { warnOfAlike } from './open-orders.ts';
 import { type OrderResult, toErrorFacts } from './order-result.ts';
 import { placeOrder } from './place-order.ts';
+import { presentUnresolved } from './present-record.ts';
 import { rehearseOrder } from './rehearse-order.ts';
 
 export type CreateOrderCall = Omit<DeskCall, 'confirmedBy'> & { readonly client: ClientSide };
@@ -40,19 +42,23 @@ async function goOn(
   args: OrderCreateArguments,
   call: CreateOrderCall & { readonly warnings: readonly string[] },
 ): Promise<OrderResult | Asking> {
-  const { journal, settings, now, answered } = context;
-  const { client, warnings } = call;
-  const asked = continueIntent(createIntent(args), { client, answered });
-  if (args.dry_run) return await rehearseOrder(context, { intent: asked, client, warnings });
-  const known = await answerFromRecord(context, { intent: asked, find: createFinder(context, asked) }, call);
-  if (known) return known;
-  const records = await journal.records();
-  ordersLeftToday(records, { limits: settings.limits, nowMs: now() });
+  const { client } = call;
+  const asked = continueIntent(createIntent(args), { client, context });
+  if (args.dry_run) return await rehearseOrder(context, { intent: asked, ...call });
+  const known = await answerFromRecord(context, createWish(context, asked), call);
+  if (known.kind === 'answer') return known.result;
+  const open = known.kind === 'unresolved' ? known.records : [];
+  if (open.length > 0 && !canAskPerson(context, client)) return presentUnresolved(context, open);
+  const warnings = [...call.warnings, ...(known.kind === 'free' ? known.alike.map(warnOfAlike) : [])];
+  const records = await context.journal.records();
+  ordersLeftToday(records, { limits: context.settings.limits, sinceMade: context.ages.sinceMade });
   const intent = withoutSpentYes(asked, records);
-  const consent = await askPerson(context, { intent, client, warnings });
+  const consent = await askPerson(context, { intent, client, warnings, open });
   if (consent.kind === 'ask') return consent.asking;
   if (consent.kind === 'declined') return presentDeclined(intent, { ...consent, warnings });
-  const result = await placeOrder(context, intent, { ...call, confirmedBy: consent.by });
+  // A person who said yes saw what was open; nobody else lets an order go out beside it.
+  const wish = createWish(context, intent, open);
+  const result = await placeOrder(context, wish, { ...call, confirmedBy: consent.by });
   const all = [...(result.warnings ?? []), ...warnings];
   return all.length > 0 && !result.replayed ? { ...result, warnings: all } : result;
 }

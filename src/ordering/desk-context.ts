@@ -4,18 +4,20 @@ import type { ProviderClient } from '../provider/provider-client.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Budget } from './budget.ts';
 import type { ConfirmedBy } from './order-result.ts';
-import type { Patience } from './patience.ts';
+import type { RecordAges } from './record-ages.ts';
 
 /** What everything in this room works with. */
 export interface DeskContext {
   readonly provider: ProviderClient;
   readonly journal: Journal;
   readonly settings: Pick<Settings, 'limits' | 'dedupeWindowMinutes' | 'paymentHosts' | 'requestTimeoutMs'>;
-  readonly patience: Patience;
+  readonly ages: RecordAges;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** One claim of this process at a time, so that simultaneous calls find the first one's instead of racing it. */
   readonly claimTurn: Turn;
+  /** A command of ours as a person types it where this runs, about this very journal. */
+  readonly typeCommand: (...words: string[]) => string;
 }
 
 /** What a call that may ask a person works with. */

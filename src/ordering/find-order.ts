@@ -2,11 +2,12 @@ import { VpsError } from '../errors/vps-error.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { ProviderClient } from '../provider/provider-client.ts';
-import { compareIds } from '../provider/read-id.ts';
-import { type Order, readOrder, readOrders } from '../provider/read-order.ts';
+import { compareIds, readId } from '../provider/read-id.ts';
+import type { JsonObject } from '../provider/read-json.ts';
+import { type Order, readOrder, readOrders, readServers } from '../provider/read-order.ts';
 import { readBody, toStatusError } from '../provider/reply.ts';
 import type { Budget } from './budget.ts';
-import { placedOrderIds } from './find-record.ts';
+import { namesOf, placedOrderIds } from './find-record.ts';
 import { isProvenById, type Match, matchOrders } from './match-orders.ts';
 
 /** Orders are looked at one by one only while they are this few: more would outlast the call. */
@@ -22,13 +23,72 @@ interface Search {
  * Looks for the order behind a record whose answer was lost.
  * @throws VpsError when the provider can't be read.
  */
-export async function findOrder(record: JournalRecord, search: Search): Promise<Match> {
+export async function findOrder(record: JournalRecord, search: Search): Promise<Found> {
   const { order_id } = record;
-  if (order_id !== undefined) return await findById({ ...record, order_id }, search);
+  if (order_id !== undefined) {
+    const match = await findById({ ...record, order_id }, search);
+    return { match, serversSeen: match.kind === 'one' ? [] : await findServers(record, search) };
+  }
   const detailed = await addDetails((await readAllOrders(search)) ?? [], record, search);
+  const match = await matchAmong(detailed, record, search);
+  if (match.kind === 'one') return { match, serversSeen: [] };
+  const serversSeen = await findServers(record, search);
+  const named = await readOrdersOf(serversSeen, detailed, search);
+  return {
+    match: named.length === 0 ? match : await matchAmong([...detailed, ...named], record, search),
+    serversSeen,
+  };
+}
+
+/** What was found behind a record; servers that bear one of its names prove no order, but a person needs them to decide. */
+export interface Found {
+  readonly match: Match;
+  readonly serversSeen: readonly JsonObject[];
+}
+
+async function matchAmong(
+  orders: readonly Order[],
+  record: JournalRecord,
+  { journal }: Search,
+): Promise<Match> {
   // Read after the list: an order that the list shows was claimed before, so its record is among these.
-  const others = (await search.journal.records()).filter(({ number }) => number !== record.number);
-  return matchOrders(record, detailed, others);
+  const others = (await journal.records()).filter(({ number }) => number !== record.number);
+  return matchOrders(record, orders, others);
+}
+
+/** A result shows this many of the servers that bear a name at most. */
+const maxServersSeen = 10;
+
+/** The servers that bear one of the record's names; none where they can't be read. */
+async function findServers(record: JournalRecord, { provider, budget }: Search): Promise<JsonObject[]> {
+  try {
+    const timeoutMs = budget.remainingMs();
+    const body = readBody(await provider.read('server_list', { order_item_id: '0' }, { timeoutMs }));
+    const servers = readServers(body) ?? [];
+    const isSeen = (server: JsonObject) => namesOf(record).some(name => bearsName(server, name));
+    return servers.filter(isSeen).slice(0, maxServersSeen);
+  } catch {
+    return [];
+  }
+}
+
+/** The documentation says nothing of a server's fields. */
+const nameFields = ['name', 'reference', 'hostname', 'label'];
+
+export function bearsName(server: JsonObject, name: string): boolean {
+  return nameFields.some(field => server[field] === name);
+}
+
+/** Where a server names its order, that order is a candidate that the list may have left out. */
+async function readOrdersOf(
+  servers: readonly JsonObject[],
+  known: readonly Order[],
+  search: Search,
+): Promise<Order[]> {
+  const ids = new Set(servers.flatMap(server => readId(server.order_id) ?? []));
+  for (const { id } of known) if (id !== undefined) ids.delete(id);
+  const read = [...ids].map(id => readOneOrder(id, search).catch(() => undefined));
+  return (await Promise.all(read)).flatMap(order => order ?? []);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { digestMeaning, serverNames } from '../request/meaning.ts';
 import type { OrderCreateArguments } from '../request/order-create-arguments.ts';
 
 /** One wish to order: what the request is, and what names it. */
@@ -8,8 +8,11 @@ export interface Intent {
   /** Single-use name of this wish: a person's yes to it is a yes to one order. */
   readonly id: string;
   readonly key?: string;
-  /** SHA-256 of the canonical request: RFC 8785 JSON without key, dry run and generated reference. */
+  /** Of the request's meaning: the same however it is spelled, and whatever its key and its reference are. */
   readonly digest: string;
+  /** The same of the servers without their names. */
+  readonly namelessDigest: string;
+  readonly names: readonly string[];
   /** What the order carries on the wire as its `reference`. */
   readonly reference: string;
   readonly referenceOrigin: 'caller' | 'key' | 'random';
@@ -21,7 +24,9 @@ export function createIntent(args: OrderCreateArguments, id = randomBytes(10).to
     arguments: args,
     id,
     key: args.idempotency_key,
-    digest: digestRequest(args),
+    digest: digestMeaning(args),
+    namelessDigest: digestMeaning({ items: args.items.map(item => ({ ...item, name: '' })) }),
+    names: serverNames(args),
     ...chooseReference(args, id),
   };
 }
@@ -29,12 +34,6 @@ export function createIntent(args: OrderCreateArguments, id = randomBytes(10).to
 /** The order's JSON on the wire, without `action`. */
 export function toWireOrder(intent: Intent): { items: OrderCreateArguments['items']; reference: string } {
   return { items: intent.arguments.items, reference: intent.reference };
-}
-
-function digestRequest({ items, reference }: OrderCreateArguments): string {
-  return createHash('sha256')
-    .update(canonicalize({ items, reference }) ?? '')
-    .digest('hex');
 }
 
 function chooseReference(

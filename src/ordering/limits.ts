@@ -3,7 +3,7 @@ import type { JournalRecord, RecordState } from '../journal/record.ts';
 import type { OrderCreateArguments } from '../request/order-create-arguments.ts';
 import type { SettingVariable } from '../settings/setting-table.ts';
 import type { OrderLimits } from '../settings/settings.ts';
-import { ageMs } from './patience.ts';
+import type { RecordAges } from './record-ages.ts';
 
 const dayMs = 24 * 60 * 60 * 1_000;
 
@@ -43,15 +43,15 @@ const placedStates: readonly RecordState[] = ['sending', 'unknown', 'ordered', '
 
 interface Day {
   readonly limits: OrderLimits;
-  readonly nowMs: number;
+  readonly sinceMade: RecordAges['sinceMade'];
 }
 
 /**
  * How many more orders the last 24 hours allow.
  * @throws VpsError `limit_exceeded` when there is none.
  */
-export function ordersLeftToday(records: readonly JournalRecord[], { limits, nowMs }: Day): number {
-  const placed = countOfDay(records, placedStates, nowMs);
+export function ordersLeftToday(records: readonly JournalRecord[], { limits, sinceMade }: Day): number {
+  const placed = countOfDay(records, placedStates, sinceMade);
   const limit = limits.ordersPerDay;
   if (placed < limit) return limit - placed;
   throw toLimitError(
@@ -61,17 +61,22 @@ export function ordersLeftToday(records: readonly JournalRecord[], { limits, now
 }
 
 /** Whether one more order fits even if every claim among the records is sent. */
-export function isRoomCertain(records: readonly JournalRecord[], { limits, nowMs }: Day): boolean {
-  return countOfDay(records, [...placedStates, 'claimed'], nowMs) < limits.ordersPerDay;
+export function isRoomCertain(records: readonly JournalRecord[], { limits, sinceMade }: Day): boolean {
+  return countOfDay(records, [...placedStates, 'claimed'], sinceMade) < limits.ordersPerDay;
 }
 
 function countOfDay(
   records: readonly JournalRecord[],
   states: readonly RecordState[],
-  nowMs: number,
+  sinceMade: RecordAges['sinceMade'],
 ): number {
-  return records.filter(({ state, created_at }) => states.includes(state) && ageMs(created_at, nowMs) < dayMs)
-    .length;
+  // A record is no older than one of a lower number, whatever the clock of its process said.
+  let oldestMs = Number.POSITIVE_INFINITY;
+  return records.filter(record => {
+    const ageMs = Math.min(sinceMade(record), oldestMs);
+    if (ageMs > 0) oldestMs = ageMs;
+    return states.includes(record.state) && ageMs < dayMs;
+  }).length;
 }
 
 function requireWithin(check: {

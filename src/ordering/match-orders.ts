@@ -1,7 +1,7 @@
 import type { JournalRecord } from '../journal/record.ts';
 import { compareIds } from '../provider/read-id.ts';
 import type { Order } from '../provider/read-order.ts';
-import { isUnresolved, placedOrderIds } from './find-record.ts';
+import { haveSameNames, isUnresolved, namesOf, placedOrderIds } from './find-record.ts';
 
 type MatchedBy = 'order_id' | 'reference' | 'item_names';
 
@@ -20,9 +20,7 @@ export function matchOrders(
   others: readonly JournalRecord[],
 ): Match {
   const held = new Set(placedOrderIds(others));
-  const free = orders.filter(
-    (order): order is Order & { id: string } => order.id !== undefined && !held.has(order.id),
-  );
+  const free = listOnce(orders).filter(({ id }) => !held.has(id));
   if (record.reference_origin !== 'caller') {
     const own = free.filter(
       order => order.reference === record.reference && !contradictsNames(order, namesOf(record)),
@@ -42,7 +40,7 @@ export function matchOrders(
   );
   if (referenced.length > 0) return toMatch(referenced, 'reference');
   return toMatch(
-    recent.filter(order => order.items.length > 0 && haveSameNames(order, namesOf(record))),
+    recent.filter(order => order.items.length > 0 && hasNames(order, namesOf(record))),
     'item_names',
   );
 }
@@ -52,6 +50,13 @@ export function isProvenById(record: JournalRecord, order: Order & { id: string 
   if (carriesOther(order, record) || contradictsNames(order, namesOf(record))) return false;
   if (record.reference_origin !== 'caller' && order.reference === record.reference) return true;
   return record.baseline !== undefined && compareIds(order.id, record.baseline) > 0;
+}
+
+/** A provider may list an order twice; it is one order all the same. */
+function listOnce(orders: readonly Order[]): (Order & { id: string })[] {
+  const byId = new Map<string, Order & { id: string }>();
+  for (const order of orders) if (order.id !== undefined) byId.set(order.id, { ...order, id: order.id });
+  return [...byId.values()];
 }
 
 function toMatch(orders: readonly (Order & { id: string })[], by: MatchedBy): Match {
@@ -67,25 +72,17 @@ function carriesOther(order: Order, record: JournalRecord): boolean {
 
 function looksLike(other: JournalRecord, record: JournalRecord): boolean {
   const sameReference = record.reference_origin === 'caller' && other.reference === record.reference;
-  return sameReference || sameList(namesOf(other), namesOf(record));
+  return sameReference || haveSameNames(namesOf(other), namesOf(record));
 }
 
 /** Whether an order that says its servers' names says others than these. */
 export function contradictsNames(order: Order, names: readonly string[]): boolean {
-  return order.items.some(item => item.name !== undefined) && !haveSameNames(order, names);
+  return order.items.some(item => item.name !== undefined) && !hasNames(order, names);
 }
 
-function haveSameNames(order: Order, names: readonly string[]): boolean {
-  return sameList(
+function hasNames(order: Order, names: readonly string[]): boolean {
+  return haveSameNames(
     order.items.map(item => item.name ?? ''),
     names,
   );
-}
-
-function namesOf(record: JournalRecord): string[] {
-  return record.items.map(item => item.name);
-}
-
-function sameList(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && [...a].sort().join('\0') === [...b].sort().join('\0');
 }

@@ -1,7 +1,9 @@
 import type { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { toResultId } from '../provider/read-id.ts';
+import type { JsonObject } from '../provider/read-json.ts';
 import type { Payment } from '../provider/read-payment.ts';
+import type { OpenOrder } from './open-orders.ts';
 
 export type ConfirmedBy = 'person' | 'client' | 'nobody';
 
@@ -21,10 +23,15 @@ export interface OrderResult {
   status?: number;
   message?: string;
   reference?: string;
+  idempotency_key?: string;
   payment?: Payment;
   replayed?: true;
   reconciled?: true;
   matched_by?: string;
+  /** Open orders that this one resembles. */
+  unresolved?: OpenOrder[];
+  /** Servers that bear one of the names, when the answer to the order was lost. */
+  servers_seen?: JsonObject[];
   confirmed_by?: ConfirmedBy;
   warnings?: string[];
   request?: object;
@@ -43,6 +50,7 @@ export function toRecordFacts(record: JournalRecord): Partial<OrderResult> {
     ...(record.status === undefined ? {} : { status: record.status }),
     ...(record.message === undefined ? {} : { message: record.message }),
     reference: record.reference,
+    ...(record.key === undefined ? {} : { idempotency_key: record.key }),
     ...(record.matched_by === undefined ? {} : { reconciled: true, matched_by: record.matched_by }),
     ...(record.confirmed_by === undefined ? {} : { confirmed_by: record.confirmed_by }),
   };
@@ -57,12 +65,6 @@ export const orderNextSteps = {
   ordered: 'Call order_status with this order_id and wait_seconds to learn when the servers are ready.',
   orderedButFailed:
     'The order exists and the provider reports a failure: read it with order_status and tell the person before ordering anything else.',
-  unknown:
-    'Money may have been spent. Do not order again: repeat this very call in a minute to look the order up, and check order_list; a person can settle it with "vps-order-mcp journal".',
-  unknownWithId:
-    'Money may have been spent. Do not order again: call order_status with this order_id, and tell the person what it says.',
   inProgress:
     'The same order is still in flight: repeat this very call in some seconds; it is never sent twice.',
-  unresolved:
-    'Nothing was sent. Repeat the earlier call exactly, or look with order_list what became of it; a person can settle it with "vps-order-mcp journal".',
 } as const;

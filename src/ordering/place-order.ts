@@ -3,10 +3,9 @@ import { VpsError } from '../errors/vps-error.ts';
 import { answerFromRecord } from './answer-from-record.ts';
 import { type Attempt, attemptOrder } from './attempt-order.ts';
 import type { DeskCall, DeskContext } from './desk-context.ts';
-import { createFinder } from './find-record.ts';
-import type { Intent } from './intent.ts';
+import type { Wish } from './find-record.ts';
 import { type OrderResult, toErrorFacts } from './order-result.ts';
-import { presentEssence, presentPlaced, presentUnknown } from './present-record.ts';
+import { presentEssence, presentPlaced, presentUnknown, presentUnresolved } from './present-record.ts';
 import { resolveRecord } from './resolve-record.ts';
 import type { Sent } from './send-order.ts';
 
@@ -18,14 +17,14 @@ const lookupMs = 2_000;
  * an earlier or simultaneous call made of it.
  * @throws VpsError for everything that stops it before something was sent.
  */
-export async function placeOrder(context: DeskContext, intent: Intent, call: DeskCall): Promise<OrderResult> {
-  const find = createFinder(context, intent);
+export async function placeOrder(context: DeskContext, wish: Wish, call: DeskCall): Promise<OrderResult> {
   for (;;) {
-    const answered = await answerFromRecord(context, { intent, find }, call);
-    if (answered) return answered;
+    const known = await answerFromRecord(context, wish, call);
+    if (known.kind === 'answer') return known.result;
+    if (known.kind === 'unresolved') return presentUnresolved(context, known.records);
     if (call.signal?.aborted)
       throw new VpsError('timeout', 'The call was cancelled before the order was sent.');
-    const attempt = await attemptOrder(context, { intent, find }, call);
+    const attempt = await attemptOrder(context, wish, call);
     if (attempt.kind !== 'raced') return await present(context, attempt, call);
   }
 }
@@ -40,7 +39,7 @@ async function present(
     return { ...(await resolveRecord(context, attempt.record, call)), replayed: true };
   } catch {
     // What is known about money goes out whatever else goes wrong.
-    return presentEssence(attempt.record, attempt.kind === 'sent' ? attempt.warnings : []);
+    return presentEssence(context, attempt.record, attempt.kind === 'sent' ? attempt.warnings : []);
   }
 }
 
@@ -53,8 +52,11 @@ async function presentSent(context: DeskContext, sent: Sent, call: DeskCall): Pr
     const next_step = nextSteps[verdict.error.code];
     return { outcome: 'not_ordered', reference: record.reference, ...toErrorFacts(verdict.error), next_step };
   }
-  const unknown = presentUnknown(record, verdict.error, warnings);
+  const unknown = presentUnknown(context, record, { error: verdict.error, warnings });
   if (call.budget.remainingMs() < lookupMs) return unknown;
   const resolved = await resolveRecord(context, record, call);
-  return resolved.outcome === 'unknown' ? unknown : resolved;
+  // The answer's own error says more than that a look found nothing; the servers that it found go with it.
+  if (resolved.outcome !== 'unknown') return resolved;
+  const { servers_seen, next_step } = resolved;
+  return servers_seen ? { ...unknown, servers_seen, next_step } : unknown;
 }

@@ -1,10 +1,12 @@
 import { nextSteps } from '../errors/next-steps.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
-import type { Json } from '../provider/read-json.ts';
+import type { Json, JsonObject } from '../provider/read-json.ts';
 import { judgePage, mergePayments, readPayment } from '../provider/read-payment.ts';
 import type { DeskContext } from './desk-context.ts';
-import { isUnpaid } from './find-record.ts';
+import { bearsName } from './find-order.ts';
+import { isUnpaid, namesOf } from './find-record.ts';
+import { describeOpenOrder, renderWayOut, toOpenOrder } from './open-orders.ts';
 import { type OrderResult, orderNextSteps, toErrorFacts, toRecordFacts } from './order-result.ts';
 import { toPaymentStep } from './payment-step.ts';
 
@@ -20,29 +22,66 @@ export function presentPlaced(
     ...(replayed && { replayed }),
     ...(warnings.length > 0 && { warnings }),
   };
+  const note = replayed && record.ended === undefined ? `${replayNote} ` : '';
   if (!isUnpaid(record)) {
-    const next_step = record.ended === 'failed' ? orderNextSteps.orderedButFailed : orderNextSteps.ordered;
-    return { outcome: 'ordered', ...facts, next_step };
+    const step = record.ended === 'failed' ? orderNextSteps.orderedButFailed : orderNextSteps.ordered;
+    return { outcome: 'ordered', ...facts, next_step: `${note}${step}` };
   }
   const known = mergePayments(record.payment, readPayment(body, toPaymentRules(context)));
   const payment = judgePage(known, context.settings.paymentHosts);
-  const next_step = toPaymentStep(payment, { hasOrderId: record.order_id !== undefined });
-  return { outcome: 'payment_required', ...facts, payment, next_step };
+  const step = toPaymentStep(payment, { hasOrderId: record.order_id !== undefined });
+  return { outcome: 'payment_required', ...facts, payment, next_step: `${note}${step}` };
 }
+
+const replayNote =
+  'Nothing new was ordered: this is the order that the same call made before; a new idempotency_key orders another one.';
 
 export function toPaymentRules(context: DeskContext) {
   return { apiUrl: context.provider.apiUrl, paymentHosts: context.settings.paymentHosts };
 }
 
-export function presentUnknown(record: JournalRecord, error: VpsError, warnings: string[] = []): OrderResult {
-  const next_step = record.order_id === undefined ? orderNextSteps.unknown : orderNextSteps.unknownWithId;
+/** What is said of an order whose answer was lost. */
+export interface Unknown {
+  readonly error: VpsError;
+  readonly warnings?: readonly string[];
+  /** Servers at the provider that bear one of the names. */
+  readonly serversSeen?: readonly JsonObject[];
+}
+
+export function presentUnknown(
+  context: DeskContext,
+  record: JournalRecord,
+  { error, warnings = [], serversSeen = [] }: Unknown,
+): OrderResult {
+  const seen = serversSeen.length > 0 ? `${renderServersSeen(record, serversSeen)} ` : '';
   return {
     outcome: 'unknown',
     ...toRecordFacts(record),
     ...toRepeatable(error),
-    ...(warnings.length > 0 && { warnings }),
-    next_step,
+    ...(serversSeen.length > 0 && { servers_seen: [...serversSeen] }),
+    ...(warnings.length > 0 && { warnings: [...warnings] }),
+    next_step: `${seen}${toUnknownStep(context, record)}`,
   };
+}
+
+function renderServersSeen(record: JournalRecord, servers: readonly JsonObject[]): string {
+  const names = namesOf(record).filter(name => servers.some(server => bearsName(server, name)));
+  const quoted = names.map(name => JSON.stringify(name)).join(', ');
+  return names.length === 1
+    ? `A server named ${quoted} runs: if it is yours, the order went through.`
+    : `Servers named ${quoted} run: if they are yours, the order went through.`;
+}
+
+/** Lists lag by minutes; after this long another look finds nothing that a person would not find sooner. */
+const lookAgainMs = 30 * 60_000;
+
+function toUnknownStep(context: DeskContext, record: JournalRecord): string {
+  const id = record.order_id === undefined ? '' : ` It may be order ${record.order_id}: see order_status.`;
+  const again =
+    context.ages.sinceMade(record) < lookAgainMs
+      ? 'Call again with the same arguments, once a minute for up to half an hour: that only looks the order up and sends nothing.'
+      : 'Looking it up again has found nothing for half an hour.';
+  return `Whether it was ordered is not known, and money may have been spent; do not order it in another way.${id} ${again} ${renderWayOut(context, [record])}`;
 }
 
 /** Repeating the call looks an unknown order up and never sends it, whatever the reason is that it is unknown. */
@@ -55,20 +94,29 @@ function toRepeatable(error: VpsError): Pick<OrderResult, 'error' | 'provider'> 
 }
 
 /** What is certain about a record, for when nothing more can be said. */
-export function presentEssence(record: JournalRecord, warnings: string[] = []): OrderResult {
+export function presentEssence(
+  context: DeskContext,
+  record: JournalRecord,
+  warnings: string[] = [],
+): OrderResult {
   const { state } = record;
   const isKnown = state === 'ordered' || state === 'payment_required' || state === 'not_ordered';
   const outcome = isKnown ? state : 'unknown';
   const facts = { ...toRecordFacts(record), ...(warnings.length > 0 && { warnings }) };
-  return { outcome, ...facts, next_step: essentialSteps[outcome] };
+  return { outcome, ...facts, next_step: toEssentialStep(context, record, outcome) };
 }
 
-const essentialSteps = {
-  ordered: orderNextSteps.ordered,
-  payment_required: toPaymentStep({}, { hasOrderId: true }),
-  not_ordered: nextSteps.bad_response,
-  unknown: orderNextSteps.unknown,
-} as const;
+function toEssentialStep(
+  context: DeskContext,
+  record: JournalRecord,
+  outcome: 'ordered' | 'payment_required' | 'not_ordered' | 'unknown',
+): string {
+  if (outcome === 'ordered') return orderNextSteps.ordered;
+  if (outcome === 'not_ordered') return nextSteps.bad_response;
+  return outcome === 'unknown'
+    ? toUnknownStep(context, record)
+    : toPaymentStep({}, { hasOrderId: record.order_id !== undefined });
+}
 
 export function presentInProgress(record: JournalRecord | undefined): OrderResult {
   const error = new VpsError('in_progress', 'The same order is still being placed by another call.');
@@ -95,18 +143,14 @@ export function presentRefused(record: JournalRecord): OrderResult {
   };
 }
 
-export function presentUnresolved(record: JournalRecord): OrderResult {
-  const error = new VpsError(
-    'unresolved',
-    `The same request was sent on ${record.created_at} with reference "${record.reference}" and is not settled (${record.state}); nothing was sent now.`,
-  );
-  const { order_id, reference } = toRecordFacts(record);
+/** Refused because of open orders that it resembles, which nobody here could be shown. */
+export function presentUnresolved(context: DeskContext, records: readonly JournalRecord[]): OrderResult {
+  const message = `An order that this one resembles is not settled, so nothing was sent now: ${records.map(describeOpenOrder).join('; ')}.`;
   return {
     outcome: 'not_ordered',
-    ...(order_id !== undefined && { order_id }),
-    reference,
-    ...toErrorFacts(error),
-    next_step: orderNextSteps.unresolved,
+    unresolved: records.map(toOpenOrder),
+    ...toErrorFacts(new VpsError('unresolved', message)),
+    next_step: `Repeat the earlier call with its own arguments to look its order up. ${renderWayOut(context, records)}`,
   };
 }
 

@@ -1,11 +1,12 @@
 import { maskUrlQuery } from '../request/cloud-init-url.ts';
 import type { OrderItem } from '../request/order-item.ts';
 import type { OrderLimits } from '../settings/settings.ts';
-import { askPerson, type Proposal } from './ask-person.ts';
+import { askPerson, canAskPerson, type Proposal } from './ask-person.ts';
 import type { AskingContext } from './desk-context.ts';
-import { createFinder } from './find-record.ts';
-import { type Intent, toWireOrder } from './intent.ts';
+import { createWish } from './find-record.ts';
+import { toWireOrder } from './intent.ts';
 import { ordersLeftToday } from './limits.ts';
+import { toOpenOrder, warnOfAlike } from './open-orders.ts';
 import type { ConfirmedBy, LimitsLeft, OrderResult } from './order-result.ts';
 import { presentConflict, presentUnresolved } from './present-record.ts';
 
@@ -14,17 +15,23 @@ import { presentConflict, presentUnresolved } from './present-record.ts';
  * journal is only read.
  * @throws VpsError for everything that would stop the order itself.
  */
-export async function rehearseOrder(context: AskingContext, proposal: Proposal): Promise<OrderResult> {
-  const { intent, warnings } = proposal;
-  const finding = await createFinder(context, intent)();
+export async function rehearseOrder(
+  context: AskingContext,
+  wished: Omit<Proposal, 'open'>,
+): Promise<OrderResult> {
+  const { intent, client } = wished;
+  const finding = await createWish(context, intent).find();
   if (finding.kind === 'conflict') return presentConflict(finding.record, finding.about);
-  if (finding.kind === 'unresolved') return presentUnresolved(finding.record);
+  const open = finding.kind === 'unresolved' ? finding.records : [];
+  if (open.length > 0 && !canAskPerson(context, client)) return presentUnresolved(context, open);
+  const alike = finding.kind === 'free' ? finding.alike : [];
+  const warnings = [...wished.warnings, ...alike.map(warnOfAlike)];
   const order = toWireOrder(intent);
-  const request = { action: 'order_create', items: order.items.map(maskItem), reference: order.reference };
   const shown = {
     outcome: 'dry_run' as const,
-    request,
-    ...(warnings.length > 0 && { warnings: [...warnings] }),
+    request: { action: 'order_create', items: order.items.map(maskItem), reference: order.reference },
+    ...(open.length > 0 && { unresolved: open.map(toOpenOrder) }),
+    ...(warnings.length > 0 && { warnings }),
   };
   if (finding.kind === 'repeat') {
     const { reference, state } = finding.record;
@@ -32,13 +39,15 @@ export async function rehearseOrder(context: AskingContext, proposal: Proposal):
     return { ...shown, next_step };
   }
   const { limits } = context.settings;
-  const left = ordersLeftToday(await context.journal.records(), { limits, nowMs: context.now() });
+  const { sinceMade } = context.ages;
+  const left = ordersLeftToday(await context.journal.records(), { limits, sinceMade });
+  const proposal = { ...wished, warnings, open };
   const confirmation = await whoIsAsked(context, proposal);
   return {
     ...shown,
     limits: toLimitsLeft(left, limits),
     confirmation,
-    next_step: renderNextStep(intent, confirmation),
+    next_step: renderNextStep(proposal, confirmation),
   };
 }
 
@@ -60,10 +69,20 @@ async function whoIsAsked(context: AskingContext, proposal: Proposal): Promise<C
   return consent.kind === 'given' ? consent.by : 'person';
 }
 
-function renderNextStep({ referenceOrigin }: Intent, confirmation: ConfirmedBy): string {
+function renderNextStep({ intent, warnings, open }: Proposal, confirmation: ConfirmedBy): string {
+  const first = [
+    ...(open.length > 0
+      ? ['An order like this is open: tell the person, who decides whether to order another.']
+      : []),
+    ...(warnings.length > 0 ? ['Tell the person the warnings.'] : []),
+  ];
   const asked = confirmation === 'person' ? 'a person is asked first' : 'nobody is asked first';
-  const reference = referenceOrigin === 'random' ? ', and the reference is made anew' : '';
-  return `Nothing was sent. Call order_create without dry_run to order this; ${asked}${reference}.`;
+  const reference = intent.referenceOrigin === 'random' ? ', and the reference is made anew' : '';
+  return [
+    'Nothing was sent.',
+    ...first,
+    `To order this, call order_create without dry_run; ${asked}${reference}.`,
+  ].join(' ');
 }
 
 function maskItem(item: OrderItem): OrderItem {

@@ -6,10 +6,10 @@ import { saysPaymentRequired } from '../provider/payment-demand.ts';
 import type { Order } from '../provider/read-order.ts';
 import { mergePayments, type Payment, readPayment } from '../provider/read-payment.ts';
 import type { DeskCall, DeskContext } from './desk-context.ts';
-import { findOrder, readOneOrder } from './find-order.ts';
+import { type Found, findOrder, readOneOrder } from './find-order.ts';
 import { isUnpaid } from './find-record.ts';
 import type { OrderResult } from './order-result.ts';
-import { presentPlaced, presentUnknown, toPaymentRules } from './present-record.ts';
+import { presentPlaced, presentUnknown, toPaymentRules, type Unknown } from './present-record.ts';
 import { recordOutcome } from './record-outcome.ts';
 
 const weakMatchWarning =
@@ -24,26 +24,22 @@ export async function resolveRecord(
   record: JournalRecord,
   call: DeskCall,
 ): Promise<OrderResult> {
-  let match: Awaited<ReturnType<typeof findOrder>>;
+  let found: Found;
   try {
-    match = await findOrder(record, { ...context, budget: call.budget });
+    found = await findOrder(record, { ...context, budget: call.budget });
   } catch (cause) {
-    return await stayUnresolved(context, record, toLookupError(cause));
+    return await stayUnresolved(context, record, { error: toLookupError(cause) });
   }
+  const { match, serversSeen } = found;
   if (match.kind !== 'one') {
     const seen =
       match.kind === 'several' ? 'several orders could be it' : 'no order at the provider is provably it';
-    return await stayUnresolved(
-      context,
-      record,
-      new VpsError('unresolved', `The answer to the order was lost, and ${seen} so far.`),
-    );
+    const error = new VpsError('unresolved', `The answer to the order was lost, and ${seen} so far.`);
+    return await stayUnresolved(context, record, { error, serversSeen });
   }
   const { id } = match.order;
-  if (!(await holdMatch(context, record, id))) {
-    const error = new VpsError('unresolved', `Order ${id} belongs to another request.`);
-    return await stayUnresolved(context, record, error);
-  }
+  const objection = await holdMatch(context, record, id);
+  if (objection) return await stayUnresolved(context, record, { error: objection });
   // A list may leave out what a single read shows, such as where to pay.
   const order = (await readOneOrder(id, { ...context, ...call }).catch(() => undefined)) ?? match.order;
   const present =
@@ -132,20 +128,32 @@ async function recordAdvance(
 async function stayUnresolved(
   context: DeskContext,
   record: JournalRecord,
-  error: VpsError,
+  unknown: Unknown,
 ): Promise<OrderResult> {
   if (record.state === 'payment_required') return presentPlaced(context, record, { replayed: true });
-  if (record.state === 'unknown') return presentUnknown(record, error);
+  if (record.state === 'unknown') return presentUnknown(context, record, unknown);
   const recorded = await recordOutcome(context, record, { state: 'unknown' });
-  return presentUnknown(recorded.record, error, recorded.warnings);
+  return presentUnknown(context, recorded.record, { ...unknown, warnings: recorded.warnings });
 }
 
-/** Without a journal to hold the order id in, a match could be taken twice. */
-async function holdMatch(context: DeskContext, record: JournalRecord, orderId: string): Promise<boolean> {
+/** Without a journal to hold the order id in, a match could be taken twice. Answers what stands in the way. */
+async function holdMatch(
+  { journal }: DeskContext,
+  record: JournalRecord,
+  orderId: string,
+): Promise<VpsError | undefined> {
   try {
-    return await context.journal.hold(orderId, record);
-  } catch {
-    return false;
+    if (await journal.hold(orderId, record)) return undefined;
+    return new VpsError('unresolved', `Order ${orderId} belongs to another request.`);
+  } catch (cause) {
+    const reason = cause instanceof VpsError ? cause.message : 'The order journal cannot be written.';
+    return new VpsError(
+      'state_unwritable',
+      `Order ${orderId} is probably it, but cannot be noted: ${reason}`,
+      {
+        cause,
+      },
+    );
   }
 }
 

@@ -28,17 +28,33 @@ export async function sendOrder(
   return { record, verdict, warnings: [...checked.warnings, ...warnings] };
 }
 
+const tooLate = 'Too much time passed before the order could be sent.';
+
+/** A process that slept past its own deadline may have lost its record to a person or another call meanwhile. */
+async function findObjection(context: DeskContext, sending: JournalRecord): Promise<VpsError | undefined> {
+  try {
+    const records = await context.journal.records();
+    const latest = records.find(({ number }) => number === sending.number);
+    const isOurs = latest?.revision === sending.revision && !context.ages.isAbandoned(sending);
+    return isOurs ? undefined : new VpsError('unavailable', tooLate);
+  } catch (cause) {
+    if (cause instanceof VpsError) return cause;
+    throw cause;
+  }
+}
+
 async function send(
   context: DeskContext,
   { intent, sending, timeoutMs }: { intent: Intent; sending: JournalRecord; timeoutMs: number },
 ): Promise<Verdict> {
+  const objection = await findObjection(context, sending);
+  if (objection) return { kind: 'not_ordered', error: objection };
   try {
     const reply = await context.provider.write('order_create', toWireOrder(intent), {
       timeoutMs,
       secrets: listSecrets(intent),
       // A process that slept past its own deadline may have been settled as not ordered meanwhile.
-      objection: () =>
-        context.patience.isOver(sending) ? 'Too much time passed before the order could be sent.' : undefined,
+      objection: () => (context.ages.isAbandoned(sending) ? tooLate : undefined),
     });
     return classifyAnswer(reply);
   } catch (cause) {

@@ -3,7 +3,7 @@ import type { Change } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { readId } from '../provider/read-id.ts';
 import type { DeskContext } from './desk-context.ts';
-import { isUnresolved } from './find-record.ts';
+import { isInFlight, isUnresolved } from './find-record.ts';
 
 /**
  * Prepares a person's word on an order that could not be settled otherwise; `apply` writes it.
@@ -31,8 +31,7 @@ async function findUnresolved(context: DeskContext, reference: string): Promise<
   );
   if (!record)
     throw new VpsError('invalid_request', 'No unresolved order of this journal has that reference.');
-  const isInFlight = record.state === 'claimed' || record.state === 'sending';
-  if (isInFlight && !context.patience.isOver(record)) {
+  if (isInFlight(record) && !context.ages.isAbandoned(record)) {
     throw new VpsError('in_progress', 'That order is still in flight; try again in a minute.');
   }
   return record;

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Backend } from '../backend/backend.ts';
+import type { BackendOptions } from '../backend/open-backend.ts';
 import { createRedactor } from '../provider/redact.ts';
 import type { Settings } from '../settings/settings.ts';
 import { createMcpServerFactory } from './create-mcp-server.ts';
@@ -17,6 +18,8 @@ export interface Host {
   readonly writeError: (text: string) => void;
   readonly exit: (code: number) => void;
   readonly onSignal: (listener: (signal: NodeJS.Signals) => void) => void;
+  /** The path of the running script. */
+  readonly findScript: () => string;
 }
 
 const terminalHint =
@@ -32,7 +35,7 @@ export function runStdioServer(
   if (host.stdin.isTTY) host.writeError(terminalHint);
   for (const hint of settings.hints) log('warn', hint);
 
-  const backend = createLazyBackend({ settings, version });
+  const backend = createLazyBackend({ settings, version, findScript: host.findScript });
   const stopping = new AbortController();
   // Every call in flight listens to it.
   setMaxListeners(0, stopping.signal);
@@ -82,7 +85,7 @@ function loadForFirstCall(): void {
 }
 
 /** Opened by the first call; one that failed to open is tried again by the next. */
-function createLazyBackend(options: { settings: Settings; version: string }) {
+function createLazyBackend(options: Omit<BackendOptions, 'now'>) {
   let opened: Promise<Backend> | undefined;
   return {
     opened: () => opened,

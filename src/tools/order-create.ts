@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import { orderCreateArgumentsSchema } from '../request/order-create-arguments.ts';
-import { commonFields, confirmedByField, idField, paymentField, providerObject } from './result-fields.ts';
+import {
+  commonFields,
+  confirmedByField,
+  idField,
+  openOrderField,
+  paymentField,
+  providerObject,
+} from './result-fields.ts';
 import { defineTool } from './tool.ts';
 
 export const orderCreate = defineTool({
@@ -18,11 +25,14 @@ Afterwards wait with order_status. To undo an order use order_cancel.`,
     status: z.number().optional(),
     message: z.string().optional(),
     reference: z.string().optional(),
+    idempotency_key: z.string().optional(),
     payment: paymentField.optional(),
     replayed: z.literal(true).optional(),
     reconciled: z.literal(true).optional(),
     matched_by: z.string().optional(),
     confirmed_by: confirmedByField.optional(),
+    unresolved: z.array(openOrderField).optional(),
+    servers_seen: z.array(providerObject).optional(),
     request: providerObject.optional(),
     limits: z
       .object({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { orderListArgumentsSchema } from '../request/order-list-arguments.ts';
-import { commonFields, idField, providerObject } from './result-fields.ts';
+import { commonFields, openOrderField, providerObject } from './result-fields.ts';
 import { defineTool } from './tool.ts';
 
 export const orderList = defineTool({
@@ -15,17 +15,7 @@ Use it to find an order_id, and before ordering again after unknown. For the ite
     orders: z.array(providerObject).optional(),
     total: z.number().optional(),
     next_offset: z.number().optional(),
-    unresolved: z
-      .array(
-        z.object({
-          reference: z.string(),
-          time: z.string(),
-          items: z.array(z.string()),
-          state: z.string(),
-          order_id: idField.optional(),
-        }),
-      )
-      .optional(),
+    unresolved: z.array(openOrderField).optional(),
     ...commonFields,
   }),
   failure: 'failed',

@@ -26,3 +26,13 @@ export const commonFields = {
 };
 
 export const confirmedByField = z.enum(['person', 'client', 'nobody']);
+
+/** An order of this journal that is not settled. */
+export const openOrderField = z.object({
+  reference: z.string(),
+  idempotency_key: z.string().optional(),
+  time: z.string(),
+  items: z.array(z.string()),
+  state: z.string(),
+  order_id: idField.optional(),
+});

@@ -83,7 +83,7 @@ describe('an order that was left behind', () => {
     const { text } = await run({ resolve: true });
     expect(text).toContain('1 not settled');
     expect(await read()).toMatchObject({ state: 'unknown' });
-    expect(sandbox.received.map(({ action }) => action)).toEqual(['order_list']);
+    expect(sandbox.received.map(({ action }) => action)).toEqual(['order_list', 'server_list']);
   });
 });
 

@@ -17,6 +17,7 @@ function render(order: object, { sandbox = false } = {}): string {
     reference: args.reference ?? 'vps-0011223344',
     host: 'my.klikk.com',
     sandbox,
+    openOrders: [],
     warnings: describeWarnings(args),
   });
 }
@@ -147,6 +148,7 @@ describe('the question before an order', () => {
         reference: name,
         host: 'my.klikk.com',
         sandbox: false,
+        openOrders: [name],
         warnings: [name],
       }).split('\n');
     };

@@ -37,6 +37,8 @@ export interface ServerOptions {
   readonly era?: Era;
   readonly settings: Settings;
   readonly now?: () => number;
+  /** Default is `now`: time passes on both clocks, and no clock is set. */
+  readonly elapsed?: () => number;
   /** What waiting goes by; default is the system's. */
   readonly clock?: Clock;
   /** How the person answers a form or a page; without it the client can't ask. */
@@ -77,11 +79,16 @@ export function createStateDirectory(): string {
 }
 
 /** A server as the command serves it, and the end of its connection that a client takes. */
-export function serveInProcess({ settings, now = Date.now, clock }: Omit<ServerOptions, 'answer' | 'era'>) {
+export function serveInProcess({
+  settings,
+  now = Date.now,
+  elapsed = now,
+  clock,
+}: Omit<ServerOptions, 'answer' | 'era'>) {
   const log: string[] = [];
   let opened: Promise<Backend> | undefined;
   const backend = () => {
-    opened ??= openBackend({ settings, version: '0.0.0', now, clock });
+    opened ??= openBackend({ settings, version: '0.0.0', now, elapsed, clock });
     return opened;
   };
   const factory = createMcpServerFactory({

@@ -16,7 +16,11 @@ async function createWorld(ordersPerDay: number, options: SandboxOptions = {}) {
     limits: { itemsPerOrder: 5, ordersPerDay },
     requestTimeoutMs: 2_000,
   });
-  const { journal } = createContext(requireCredentials(settings), { version: '0.0.0', now: clock.now });
+  const { journal } = createContext(requireCredentials(settings), {
+    version: '0.0.0',
+    now: clock.now,
+    elapsed: clock.now,
+  });
   return { sandbox, clock, settings, journal, start: () => openServer({ settings, now: clock.now }) };
 }
 

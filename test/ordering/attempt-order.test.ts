@@ -3,11 +3,10 @@ import type { Journal } from '../../src/journal/journal.ts';
 import type { JournalRecord } from '../../src/journal/record.ts';
 import type { DeskCall } from '../../src/ordering/desk-context.ts';
 import type { Intent } from '../../src/ordering/intent.ts';
-import { placeOrder } from '../../src/ordering/place-order.ts';
 import type { Json } from '../../src/provider/read-json.ts';
 import { toAnswer } from '../watching/scripted-provider.ts';
 import { toListed } from './listed-order.ts';
-import { createStandingBudget, createWish, openScriptedContext } from './scripted-desk.ts';
+import { createStandingBudget, createWish, openScriptedContext, placeIntent } from './scripted-desk.ts';
 
 const budget = createStandingBudget();
 
@@ -26,7 +25,7 @@ function openAt(list: () => Json, bend: (journal: Journal) => Partial<Journal> =
   return {
     ...opened,
     seen,
-    place: (intent: Intent, call: DeskCall) => placeOrder({ ...context, journal }, intent, call),
+    place: (intent: Intent, call: DeskCall) => placeIntent({ ...context, journal }, intent, call),
     records: context.journal.records,
   };
 }

@@ -76,7 +76,7 @@ describe.each(eras)('a call that a %s client cancels', era => {
 });
 
 describe('an order in flight', () => {
-  it('is waited for by the same call in another process, which then answers it', async () => {
+  it('is waited for by the same call in another process, which then answers it, and by another key, which then orders', async () => {
     const sandbox = await openSandbox();
     const settings = createSettings(sandbox);
     const [first, second] = [await openServer({ settings }), await openServer({ settings })];
@@ -84,11 +84,11 @@ describe('an order in flight', () => {
     const placing = first.call('order_create', createOrder());
     await held.arrived;
     const waiting = second.call('order_create', createOrder());
-    const otherKey = await second.call('order_create', { ...createOrder(), idempotency_key: 'other' });
-    expect(otherKey).toMatchObject({ outcome: 'not_ordered', error: { code: 'unresolved' } });
+    const otherKey = second.call('order_create', { ...createOrder(), idempotency_key: 'other' });
     held.release();
     expect(await placing).toMatchObject({ outcome: 'ordered', order_id: 73 });
     expect(await waiting).toMatchObject({ outcome: 'ordered', order_id: 73, replayed: true });
-    expect(sandbox.orders()).toHaveLength(1);
+    expect(await otherKey).toMatchObject({ outcome: 'ordered', order_id: 74, idempotency_key: 'other' });
+    expect(sandbox.orders()).toHaveLength(2);
   });
 });

@@ -12,7 +12,7 @@ const startMs = Date.parse('2026-03-01T10:00:00Z');
 const wish = createIntent(orderCreateArgumentsSchema.parse(createOrder()));
 const keyed = (key: string) =>
   createIntent(orderCreateArgumentsSchema.parse({ ...createOrder(), idempotency_key: key }));
-const free = { kind: 'free' };
+const free = { kind: 'free', alike: [] };
 
 /** A record of the same request. */
 function createSame(fields: Partial<JournalRecord>): JournalRecord {
@@ -20,9 +20,21 @@ function createSame(fields: Partial<JournalRecord>): JournalRecord {
 }
 
 /** By default every refusal was there before the call. */
-function find(intent: typeof wish, records: JournalRecord[], laterMs = 0, past = records) {
+function find(
+  intent: typeof wish,
+  records: JournalRecord[],
+  laterMs = 0,
+  past = records,
+  accepted: JournalRecord[] = [],
+) {
   const pastRefusals = new Set(past.map(({ number }) => number));
-  const rules = { nowMs: startMs + laterMs, dedupeWindowMs: 60 * minuteMs, credential: 'ours', pastRefusals };
+  const rules = {
+    sinceChanged: ({ changed_at }: JournalRecord) => startMs + laterMs - Date.parse(changed_at),
+    dedupeWindowMs: 60 * minuteMs,
+    credential: 'ours',
+    pastRefusals,
+    accepted: new Set(accepted.map(({ number }) => number)),
+  };
   return findRecord(intent, records, rules);
 }
 
@@ -88,7 +100,7 @@ describe('a request with a key', () => {
     state => {
       for (const key of ['a', undefined]) {
         const record = createSame({ state, key });
-        expect(find(keyed('b'), [record])).toEqual({ kind: 'unresolved', record });
+        expect(find(keyed('b'), [record])).toEqual({ kind: 'unresolved', records: [record] });
       }
     },
   );

@@ -3,13 +3,12 @@ import { createContext } from '../../src/backend/open-backend.ts';
 import type { JournalRecord } from '../../src/journal/record.ts';
 import type { DeskContext } from '../../src/ordering/desk-context.ts';
 import { createIntent, type Intent, toWireOrder } from '../../src/ordering/intent.ts';
-import { placeOrder } from '../../src/ordering/place-order.ts';
 import { orderCreateArgumentsSchema } from '../../src/request/order-create-arguments.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';
 import { call as callProvider, createClock, openSandbox } from '../sandbox/sandbox-client.ts';
 import { toListed } from './listed-order.ts';
-import { createStandingBudget, leaveRecord, openScriptedContext } from './scripted-desk.ts';
+import { createStandingBudget, leaveRecord, openScriptedContext, placeIntent } from './scripted-desk.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -25,7 +24,7 @@ async function openAfterDeath(order: object, state: 'claimed' | 'sending') {
   const clock = createClock();
   const credentials = { kind: 'token', token: sandbox.token } as const;
   const settings = { ...createSettings(sandbox), credentials };
-  const { journal } = createContext(settings, { version: '0.0.0', now: clock.now });
+  const { journal } = createContext(settings, { version: '0.0.0', now: clock.now, elapsed: clock.now });
   const wish = createIntent(orderCreateArgumentsSchema.parse(order));
   await leaveRecord({ journal }, wish, { state });
   const server = await openServer({ settings, now: clock.now });
@@ -102,7 +101,7 @@ async function openBesideLiving(
     },
   };
   const place = (remainingMs = 45_000) =>
-    placeOrder({ ...context, journal }, wish, { budget: createStandingBudget(remainingMs) });
+    placeIntent({ ...context, journal }, wish, { budget: createStandingBudget(remainingMs) });
   return { context, record, sent, place };
 }
 

@@ -3,11 +3,11 @@ import { createContext } from '../../src/backend/open-backend.ts';
 import type { RecordState } from '../../src/journal/record.ts';
 import { createBudget } from '../../src/ordering/budget.ts';
 import { createIntent } from '../../src/ordering/intent.ts';
-import { placeOrder } from '../../src/ordering/place-order.ts';
 import { orderCreateArgumentsSchema } from '../../src/request/order-create-arguments.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings } from '../kit/open-server.ts';
 import { createClock, openSandbox } from '../sandbox/sandbox-client.ts';
+import { placeIntent } from './scripted-desk.ts';
 
 const args = orderCreateArgumentsSchema.parse(createOrder());
 
@@ -17,7 +17,7 @@ async function openWith(state: RecordState) {
   const clock = createClock();
   const { token } = sandbox;
   const settings = { ...createSettings(sandbox), credentials: { kind: 'token', token } as const };
-  const context = createContext(settings, { version: '0.0.0', now: clock.now });
+  const context = createContext(settings, { version: '0.0.0', now: clock.now, elapsed: clock.now });
   const intent = createIntent(args);
   const claimed = await context.journal.claim({
     patience_ms: 5_000,
@@ -30,7 +30,7 @@ async function openWith(state: RecordState) {
     baseline: '0',
   });
   if (state !== 'claimed') await context.journal.change(claimed, { state });
-  const place = () => placeOrder(context, createIntent(args), { budget: createBudget(1_400) });
+  const place = () => placeIntent(context, createIntent(args), { budget: createBudget(1_400) });
   return { sandbox, clock, context, place };
 }
 

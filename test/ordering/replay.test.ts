@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/journal/journal.ts';
-import { placeOrder } from '../../src/ordering/place-order.ts';
 import type { Json } from '../../src/provider/read-json.ts';
 import { toAnswer } from '../watching/scripted-provider.ts';
 import { toListed } from './listed-order.ts';
-import { createStandingBudget, createWish, leaveRecord, openScriptedContext } from './scripted-desk.ts';
+import {
+  createStandingBudget,
+  createWish,
+  leaveRecord,
+  openScriptedContext,
+  placeIntent,
+} from './scripted-desk.ts';
 
 const failed = toListed({ order_id: 73, status: 500 });
 const halfFailed = {
@@ -21,7 +26,7 @@ async function repeat(order: Json, left: Change, idempotency_key?: string) {
   });
   await leaveRecord(context, createWish({ idempotency_key }), { order_id: '73', ...left });
   const call = { budget: createStandingBudget() };
-  const result = await placeOrder(context, createWish({ idempotency_key }), call);
+  const result = await placeIntent(context, createWish({ idempotency_key }), call);
   return { result, records: await context.journal.records() };
 }
 

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { VpsError } from '../../src/errors/vps-error.ts';
-import { placeOrder } from '../../src/ordering/place-order.ts';
 import { resolveRecord } from '../../src/ordering/resolve-record.ts';
 import type { Json } from '../../src/provider/read-json.ts';
 import type { ScriptedRead } from '../watching/scripted-provider.ts';
 import { toListed } from './listed-order.ts';
-import { createStandingBudget, createWish, leaveRecord, openScriptedContext } from './scripted-desk.ts';
+import {
+  createStandingBudget,
+  createWish,
+  leaveRecord,
+  openScriptedContext,
+  placeIntent,
+} from './scripted-desk.ts';
 
 const call = { budget: createStandingBudget() };
 const ours = toListed({ order_id: 73 });
@@ -53,7 +58,10 @@ describe('a lost order that is found', () => {
     const { context, record } = await openLost(list);
     const journal = { ...context.journal, hold: () => Promise.reject(new Error('full')) };
     const result = await resolveRecord({ ...context, journal }, record, call);
-    expect(result).toMatchObject({ outcome: 'unknown', error: { code: 'unresolved' } });
+    expect(result).toMatchObject({
+      outcome: 'unknown',
+      error: { code: 'state_unwritable', message: expect.stringContaining('Order 73 is probably it') },
+    });
   });
 
   it('counts as the list shows it when it can not be read by itself', async () => {
@@ -100,12 +108,12 @@ describe('an order whose answer is lost just now', () => {
     };
     const { context, reads } = openScriptedContext({ write, read: () => [] });
     const budget = { remainingMs: () => leftMs };
-    return { result: await placeOrder(context, createWish(), { budget }), reads };
+    return { result: await placeIntent(context, createWish(), { budget }), reads };
   };
 
   it('is looked up at once, and keeps the reason for which it is unknown', async () => {
     const { result, reads } = await place(2_000);
-    expect(reads.map(({ action }) => action)).toEqual(['order_list', 'order_list']);
+    expect(reads.map(({ action }) => action)).toEqual(['order_list', 'order_list', 'server_list']);
     expect(result).toMatchObject({ outcome: 'unknown', error: { code: 'bad_response', retryable: true } });
   });
 

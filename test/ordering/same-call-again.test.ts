@@ -159,7 +159,7 @@ describe('a different call for the same thing', () => {
     const second = await server.call('order_create', { ...createOrder(), idempotency_key: 'new' });
     expect(second).toMatchObject({
       outcome: 'not_ordered',
-      reference: first.reference,
+      unresolved: [{ reference: first.reference }],
       error: { code: 'unresolved' },
     });
     const third = await server.call('order_create', createOrder());

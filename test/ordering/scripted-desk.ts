@@ -2,8 +2,10 @@ import { createContext } from '../../src/backend/open-backend.ts';
 import type { Change } from '../../src/journal/journal.ts';
 import type { JournalRecord, RecordState } from '../../src/journal/record.ts';
 import type { Budget } from '../../src/ordering/budget.ts';
-import type { DeskContext } from '../../src/ordering/desk-context.ts';
+import type { DeskCall, DeskContext } from '../../src/ordering/desk-context.ts';
+import { createWish as createRealWish } from '../../src/ordering/find-record.ts';
 import { createIntent, type Intent } from '../../src/ordering/intent.ts';
+import { placeOrder } from '../../src/ordering/place-order.ts';
 import type { ProviderClient } from '../../src/provider/provider-client.ts';
 import type { Json } from '../../src/provider/read-json.ts';
 import { orderCreateArgumentsSchema } from '../../src/request/order-create-arguments.ts';
@@ -33,7 +35,7 @@ export function openScriptedContext(script: Script = {}) {
   const credentials = { kind: 'token', token } as const;
   /** What another process on the same state directory works with. */
   const createAnother = (): DeskContext => ({
-    ...createContext({ ...settings, credentials }, { version: '0.0.0', now: clock.now }),
+    ...createContext({ ...settings, credentials }, { version: '0.0.0', now: clock.now, elapsed: clock.now }),
     provider: { ...provider, write },
   });
   return { context: createAnother(), createAnother, clock, reads };
@@ -41,6 +43,11 @@ export function openScriptedContext(script: Script = {}) {
 
 export function createWish(fields: { idempotency_key?: string; reference?: string } = {}): Intent {
   return createIntent(orderCreateArgumentsSchema.parse({ ...createOrder('server'), ...fields }));
+}
+
+/** Places an order as a call does that no question came before. */
+export async function placeIntent(context: DeskContext, intent: Intent, call: DeskCall) {
+  return await placeOrder(context, createRealWish(context, intent), call);
 }
 
 /** A call's time that does not pass. */

@@ -1,25 +1,21 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { VpsError } from '../../src/errors/vps-error.ts';
 import { attemptOrder } from '../../src/ordering/attempt-order.ts';
 import type { DeskContext } from '../../src/ordering/desk-context.ts';
-import { createFinder, type Wish } from '../../src/ordering/find-record.ts';
-import { createPatience } from '../../src/ordering/patience.ts';
-import { placeOrder } from '../../src/ordering/place-order.ts';
+import { createWish as createRealWish } from '../../src/ordering/find-record.ts';
+import { createRecordAges } from '../../src/ordering/record-ages.ts';
 import type { ProviderClient } from '../../src/provider/provider-client.ts';
 import type { Reply } from '../../src/provider/reply.ts';
 import { createRecord } from '../journal/example-record.ts';
 import { type createClock, createGate } from '../sandbox/sandbox-client.ts';
 import { toAnswer } from '../watching/scripted-provider.ts';
-import { createStandingBudget, createWish, openScriptedContext } from './scripted-desk.ts';
+import { createStandingBudget, createWish, openScriptedContext, placeIntent } from './scripted-desk.ts';
 
 type WriteOptions = Parameters<ProviderClient['write']>[2];
 
 const accepted = toAnswer({ order_id: 73, status: 200 });
 
-function toWish(context: DeskContext): Wish {
-  const intent = createWish();
-  return { intent, find: createFinder(context, intent) };
-}
+const toWish = (context: DeskContext) => createRealWish(context, createWish());
 
 /** One attempt at a provider that answers the request as `write` does. */
 async function attempt(
@@ -97,12 +93,12 @@ describe('a simultaneous call of the same process', () => {
       },
     });
     const wish = createWish();
-    const first = placeOrder(context, wish, { budget: createStandingBudget() });
+    const first = placeIntent(context, wish, { budget: createStandingBudget() });
     await sent.opened;
     const inProgress = { outcome: 'unknown', error: { code: 'in_progress', retryable: true } };
     // 1 s is kept for building and delivering an answer, so nothing is left to wait for.
     const late = { budget: createStandingBudget(1_000) };
-    expect(await placeOrder(context, wish, late)).toMatchObject(inProgress);
+    expect(await placeIntent(context, wish, late)).toMatchObject(inProgress);
     answered.open();
     expect(await first).toMatchObject({ outcome: 'ordered', order_id: 73 });
   });
@@ -111,28 +107,40 @@ describe('a simultaneous call of the same process', () => {
 describe('patience with a record', () => {
   const record = createRecord({ state: 'sending', patience_ms: 5_000 });
   const madeMs = Date.parse(record.changed_at);
+  const at = { wallMs: madeMs, elapsedMs: 0 };
+  const open = (wallMs: number) => {
+    Object.assign(at, { wallMs, elapsedMs: 0 });
+    return createRecordAges({ now: () => at.wallMs, elapsed: () => at.elapsedMs });
+  };
+  const wait = (ms: number) => {
+    at.elapsedMs += ms;
+  };
 
-  it('lasts as long as the record says, from its own time on', () => {
-    let nowMs = madeMs;
-    const patience = createPatience(() => nowMs);
-    expect(patience.isOver(record)).toBe(false);
-    nowMs = madeMs + 5_000;
-    expect(patience.isOver(record)).toBe(false);
-    nowMs = madeMs + 5_001;
-    expect(patience.isOver(record)).toBe(true);
+  it.each([
+    ['from its own time on', madeMs],
+    ['for one from a clock that runs ahead, from when it was seen', madeMs - 86_400_000],
+  ])('lasts as long as the record says, %s', (_, wallMs) => {
+    const ages = open(wallMs);
+    expect(ages.isAbandoned(record)).toBe(false);
+    wait(5_000);
+    expect(ages.isAbandoned(record)).toBe(false);
+    wait(1);
+    expect(ages.isAbandoned({ ...record, revision: record.revision + 1 })).toBe(false);
+    expect(ages.isAbandoned({ ...record, number: record.number + 1 })).toBe(false);
+    expect(ages.isAbandoned(record)).toBe(true);
   });
 
-  it('ends for a record from a clock that runs ahead once this process has seen it unchanged as long', () => {
-    let seenMs = 1_000;
-    const spy = vi.spyOn(performance, 'now').mockImplementation(() => seenMs);
-    onTestFinished(() => spy.mockRestore());
-    const patience = createPatience(() => madeMs - 86_400_000);
-    expect(patience.isOver(record)).toBe(false);
-    seenMs += 5_000;
-    expect(patience.isOver(record)).toBe(false);
-    seenMs += 1;
-    expect(patience.isOver({ ...record, revision: record.revision + 1 })).toBe(false);
-    expect(patience.isOver({ ...record, number: record.number + 1 })).toBe(false);
-    expect(patience.isOver(record)).toBe(true);
+  it('counts what passed before this process saw it', () => {
+    expect(open(madeMs + 5_001).isAbandoned(record)).toBe(true);
+  });
+
+  it.each([-3_600_000, 90_000_000])('is not changed by a clock that is set %i ms further', jumpMs => {
+    const ages = open(madeMs);
+    expect(ages.isAbandoned(record)).toBe(false);
+    at.wallMs += jumpMs;
+    wait(5_000);
+    expect(ages.isAbandoned(record)).toBe(false);
+    wait(1);
+    expect(ages.isAbandoned(record)).toBe(true);
   });
 });

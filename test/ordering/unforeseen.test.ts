@@ -2,14 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { createContext } from '../../src/backend/open-backend.ts';
 import { createBudget } from '../../src/ordering/budget.ts';
 import { createIntent } from '../../src/ordering/intent.ts';
-import { placeOrder } from '../../src/ordering/place-order.ts';
 import type { Json } from '../../src/provider/read-json.ts';
 import { orderCreateArgumentsSchema } from '../../src/request/order-create-arguments.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings } from '../kit/open-server.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
 import { toListed } from './listed-order.ts';
-import { createStandingBudget, createWish, leaveRecord, openScriptedContext } from './scripted-desk.ts';
+import {
+  createStandingBudget,
+  createWish,
+  leaveRecord,
+  openScriptedContext,
+  placeIntent,
+} from './scripted-desk.ts';
 
 async function openContext(options: { creditCents?: number } = {}) {
   const sandbox = await openSandbox(options);
@@ -25,7 +30,7 @@ it('an error that nobody foresaw while sending is never taken for not ordered', 
     ...context.provider,
     write: () => Promise.reject(new TypeError('a bug')),
   };
-  const result = await placeOrder({ ...context, provider }, intent(), { budget: createBudget() });
+  const result = await placeIntent({ ...context, provider }, intent(), { budget: createBudget() });
   expect(result).toMatchObject({ outcome: 'unknown', reference: expect.any(String) });
   expect(await context.journal.records()).toMatchObject([{ state: 'unknown' }]);
 });
@@ -38,7 +43,7 @@ it('an answer that can not be presented still goes out as its outcome, order id 
       throw new TypeError('a bug');
     },
   };
-  const result = await placeOrder({ ...context, settings }, intent(), { budget: createBudget() });
+  const result = await placeIntent({ ...context, settings }, intent(), { budget: createBudget() });
   expect(result).toMatchObject({ outcome: 'payment_required', order_id: 73, reference: expect.any(String) });
   expect(await context.journal.records()).toMatchObject([{ state: 'payment_required', order_id: '73' }]);
 });
@@ -55,7 +60,7 @@ async function repeatWithBug(left: Parameters<typeof leaveRecord>[2], read: () =
     },
   };
   const call = { budget: createStandingBudget() };
-  const answers = [await placeOrder({ ...context, settings }, wish, call)];
+  const answers = [await placeIntent({ ...context, settings }, wish, call)];
   return { answers, reference: wish.reference, records: await context.journal.records() };
 }
 
@@ -86,7 +91,7 @@ describe('a repeat that can not be presented', () => {
     const { answers, reference } = await repeatWithBug({ state: 'unknown', order_id: '73' }, () => unpaid);
     for (const answer of answers) {
       expect(answer).toMatchObject({ outcome: 'unknown', order_id: 73, reference });
-      expect(answer?.next_step).toContain('Do not order again');
+      expect(answer?.next_step).toContain('do not order it in another way');
     }
   });
 });

@@ -16,6 +16,7 @@ function startWith(stdin: PassThrough & { isTTY?: boolean }, hints: string[] = [
     },
     exit: () => {},
     onSignal: () => {},
+    findScript: () => 'main.js',
   };
   runStdioServer(host, { settings, version: '0.0.0' });
   return errors;

@@ -1,0 +1,58 @@
+import type { JournalRecord } from '../journal/record.ts';
+
+/** How old records are, in milliseconds. A record from the future counts as made now. */
+export interface RecordAges {
+  sinceMade(record: JournalRecord): number;
+  sinceChanged(record: JournalRecord): number;
+  /** Whether whoever works on a record has surely given up. */
+  isAbandoned(record: JournalRecord): boolean;
+}
+
+export interface Clocks {
+  /** Milliseconds since 1970, by a clock that somebody may set. */
+  readonly now: () => number;
+  /** Milliseconds that only grow, however the other clock is set. */
+  readonly elapsed: () => number;
+}
+
+/** No limit and no window looks further back. */
+const longestMs = 31 * 24 * 60 * 60 * 1_000;
+
+/**
+ * A record's own time says how old it was when this process first saw it; from then on its age grows with the clock that
+ * nobody sets, so that a jump of the other one neither ends a wait early nor opens a limit. No process id is asked: ids are
+ * reused and mean nothing across containers.
+ */
+export function createRecordAges({ now, elapsed }: Clocks): RecordAges {
+  const firstSeen = new Map<string, { ageMs: number; at: number }>();
+
+  function ageMs(name: string, time: string): number {
+    const first = firstSeen.get(name);
+    if (first) return first.ageMs + elapsed() - first.at;
+    const age = Math.max(0, now() - Date.parse(time));
+    if (age < longestMs) firstSeen.set(name, { ageMs: age, at: elapsed() });
+    return age;
+  }
+  const sinceChanged = (record: JournalRecord) =>
+    ageMs(`${record.number}.${record.revision}`, record.changed_at);
+
+  return {
+    sinceMade: ({ number, created_at }) => ageMs(`${number}`, created_at),
+    sinceChanged,
+    isAbandoned: record => sinceChanged(record) > record.patience_ms,
+  };
+}
+
+/** What the system counts since it started, sleep included; asking it again within a moment would only cost time. */
+export function createElapsed(uptimeSeconds: () => number): () => number {
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let elapsedMs = 0;
+  return () => {
+    const at = performance.now();
+    if (at - askedAt > 10) {
+      askedAt = at;
+      elapsedMs = Math.max(elapsedMs, uptimeSeconds() * 1_000);
+    }
+    return elapsedMs;
+  };
+}
