@@ -1,7 +1,7 @@
 import type { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
+import type { Payment } from '../provider/payment.ts';
 import { toResultId } from '../provider/read-id.ts';
-import type { Payment } from '../provider/read-payment.ts';
 
 export type ConfirmedBy = 'person' | 'client' | 'nobody';
 

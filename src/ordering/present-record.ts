@@ -1,7 +1,7 @@
 import { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
+import { judgePage, mergePayments, readPayment } from '../provider/payment.ts';
 import type { Json } from '../provider/read-json.ts';
-import { judgePage, mergePayments, readPayment } from '../provider/read-payment.ts';
 import type { DeskContext } from './desk-context.ts';
 import { isUnpaid } from './find-record.ts';
 import { type OrderResult, orderNextSteps, toErrorFacts, toRecordFacts } from './order-result.ts';

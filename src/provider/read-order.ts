@@ -107,7 +107,7 @@ function toOrder(fields: JsonObject): Order {
   };
 }
 
-function readItems(items: Json | undefined): JsonObject[] {
+export function readItems(items: Json | undefined): JsonObject[] {
   if (Array.isArray(items)) return items.filter(isJsonObject);
   if (!isJsonObject(items)) return [];
   // In a map from id to item the item need not repeat its id.

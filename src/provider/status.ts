@@ -4,8 +4,9 @@ import type { Json } from './read-json.ts';
 const states = ['accepted', 'payment_required', 'not_found', 'failed', 'unknown'] as const;
 export type State = (typeof states)[number];
 
-/** A status as a number, a numeric string, or as HTTP writes one ("402 Payment Required"); anything else is none. */
+/** A status as a number, a numeric string, or as HTTP writes one ("402 Payment Required"); of words alone only that one. */
 export function readStatus(value: Json | undefined): number | undefined {
+  if (typeof value === 'string' && /^payment[ _-]?required$/i.test(value)) return 402;
   if (typeof value === 'number' && Number.isInteger(value)) return value;
   const digits = typeof value === 'string' ? /^(\d{1,9}$|\d{3}(?=[ :-]))/.exec(value)?.[0] : undefined;
   return digits === undefined ? undefined : Number(digits);
