@@ -3,9 +3,9 @@ import type { Budget } from '../ordering/budget.ts';
 import type { DeskContext } from '../ordering/desk-context.ts';
 import { isUnpaid, isUnresolved } from '../ordering/find-record.ts';
 import { sizeInResult } from '../provider/cut-json.ts';
+import { type Order, readOrders } from '../provider/order.ts';
 import { compareIds, toResultId } from '../provider/read-id.ts';
 import type { JsonObject } from '../provider/read-json.ts';
-import { type Order, readOrders } from '../provider/read-order.ts';
 import { toPage } from './page.ts';
 import { readRows } from './read-rows.ts';
 

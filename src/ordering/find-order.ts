@@ -1,9 +1,9 @@
 import { VpsError } from '../errors/vps-error.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
+import { type Order, readOrder, readOrders } from '../provider/order.ts';
 import type { ProviderClient } from '../provider/provider-client.ts';
 import { compareIds } from '../provider/read-id.ts';
-import { type Order, readOrder, readOrders } from '../provider/read-order.ts';
 import { readBody, toStatusError } from '../provider/reply.ts';
 import type { Budget } from './budget.ts';
 import { placedOrderIds } from './find-record.ts';

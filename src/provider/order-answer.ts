@@ -1,8 +1,7 @@
+import { readItems, readStatus } from './order.ts';
 import { readId } from './read-id.ts';
 import { isJsonObject, type Json, type JsonObject } from './read-json.ts';
-import { readItems } from './read-order.ts';
 import type { Reply } from './reply.ts';
-import { readStatus } from './status.ts';
 
 /** The objects in which an answer speaks of its order: the outermost, and what it wraps the order in. */
 export function partsOf(body: Json | undefined): JsonObject[] {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Order } from '../provider/order.ts';
 import { toResultId } from '../provider/read-id.ts';
 import type { JsonObject } from '../provider/read-json.ts';
-import type { Order } from '../provider/read-order.ts';
 import type { Look } from './look.ts';
 import { isGone } from './readiness.ts';
 
