@@ -43,9 +43,10 @@ export function classifyAnswer(reply: Reply): Verdict {
   const isSuccess = isAccepted(httpStatus);
   if (isSuccess && named !== undefined && saysYes(body))
     return { kind: 'ordered', orderId: named, ...facts, body };
-  const error = toError(reply);
+  const items = readItemStatuses(body).filter(status => status !== undefined);
+  const error = toError(reply, isSuccess ? [...own, ...items] : [httpStatus]);
   const refusing = isSuccess ? own : [httpStatus, ...own];
-  const isRefused = refusing.length > 0 && refusing.every(isRefusal) && !mayNameOrder(reply);
+  const isRefused = refusing.length > 0 && [...refusing, ...items].every(isRefusal) && !mayNameOrder(reply);
   return isRefused ? { kind: 'not_ordered', error } : { kind: 'unknown', error, orderId: named };
 }
 
@@ -64,14 +65,12 @@ function mayNameOrder(reply: Answer): boolean {
   return reply.text === undefined || hintsAtOrderInText(reply.text);
 }
 
-function toError(reply: Answer): VpsError {
-  const { httpStatus, body } = reply;
-  const statuses = [...readStatuses(body), ...readItemStatuses(body)].filter(status => status !== undefined);
-  const failing = (isAccepted(httpStatus) ? statuses : [httpStatus]).find(status => !isAccepted(status));
+function toError({ body, unreadable }: Answer, statuses: readonly number[]): VpsError {
+  const failing = statuses.find(status => !isAccepted(status));
   if (failing !== undefined) return toStatusError(failing, body);
   return (
-    reply.unreadable ??
-    new VpsError('bad_response', 'The provider accepted the request without saying which order it made.', {
+    unreadable ??
+    new VpsError('bad_response', 'The provider did not say clearly that it made the order, or which one.', {
       provider: body,
     })
   );

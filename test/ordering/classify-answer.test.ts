@@ -183,6 +183,8 @@ describe('an answer to order_create', () => {
     [200, { message: 'Order is being processed', order_items: [{ id: 1293, status: 404 }] }],
     [200, { success: true, id: 73, coupon: { status: 404 } }],
     [200, { success: true, coupon: { status: 404 } }],
+    [200, { status: 422, order_items: [{ status: 200 }] }],
+    [422, { order_items: [{ status: 200 }] }],
   ])('proves nothing: HTTP %i with %j', (httpStatus, body) => {
     expect(classifyAnswer(answered(httpStatus, body)).kind).toBe('unknown');
   });
