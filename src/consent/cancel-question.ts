@@ -1,4 +1,4 @@
-import type { Order, OrderItem } from '../provider/read-order.ts';
+import type { Order, OrderItem } from '../provider/order.ts';
 import { quoteText, renderParagraphs } from './render-paragraphs.ts';
 
 export interface CancelQuestion {

@@ -3,9 +3,9 @@ import type { DeskContext } from '../ordering/desk-context.ts';
 import { isUnresolved } from '../ordering/find-record.ts';
 import { toOpenOrder } from '../ordering/open-orders.ts';
 import { sizeInResult } from '../provider/cut-json.ts';
+import { type Order, readOrders } from '../provider/order.ts';
 import { compareIds } from '../provider/read-id.ts';
 import type { JsonObject } from '../provider/read-json.ts';
-import { type Order, readOrders } from '../provider/read-order.ts';
 import { toPage } from './page.ts';
 import { readRows } from './read-rows.ts';
 

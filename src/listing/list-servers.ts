@@ -1,7 +1,7 @@
 import type { DeskContext } from '../ordering/desk-context.ts';
+import { readServers } from '../provider/order.ts';
 import { compareIds, readId } from '../provider/read-id.ts';
 import type { JsonObject } from '../provider/read-json.ts';
-import { readServers } from '../provider/read-order.ts';
 import type { ListCall } from './list-orders.ts';
 import { type Page, toPage } from './page.ts';
 import { readRows } from './read-rows.ts';

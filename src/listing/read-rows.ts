@@ -1,7 +1,7 @@
 import { VpsError } from '../errors/vps-error.ts';
+import { readStatus } from '../provider/order.ts';
 import { isJsonObject, type Json } from '../provider/read-json.ts';
 import { type Reply, readBody, toStatusError } from '../provider/reply.ts';
-import { readStatus } from '../provider/status.ts';
 
 /**
  * The rows of a list, with what is to be said about them. An answer without any content counts as an empty list.

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
-import type { Order } from '../provider/read-order.ts';
+import type { Order } from '../provider/order.ts';
 import type { DeskCall, DeskContext } from './desk-context.ts';
 import { readAllOrders, toBaseline } from './find-order.ts';
 import type { Wish } from './find-record.ts';

@@ -4,14 +4,12 @@ import { renderCancelQuestion } from '../consent/cancel-question.ts';
 import { askedIntent, obtainConsent } from '../consent/obtain-consent.ts';
 import { nextSteps } from '../errors/next-steps.ts';
 import { VpsError } from '../errors/vps-error.ts';
-import { findOrderIds } from '../provider/find-order-id.ts';
-import { findValue } from '../provider/find-value.ts';
+import type { Order } from '../provider/order.ts';
+import { findOrderIds, readStatuses, saysNo } from '../provider/order-answer.ts';
 import { toResultId } from '../provider/read-id.ts';
 import type { Json } from '../provider/read-json.ts';
 import { isJsonObject } from '../provider/read-json.ts';
-import type { Order } from '../provider/read-order.ts';
 import { type Reply, toStatusError } from '../provider/reply.ts';
-import { readStatus } from '../provider/status.ts';
 import { isRefusal } from './classify-answer.ts';
 import type { AskingContext, DeskCall, DeskContext } from './desk-context.ts';
 import { readOneOrder } from './find-order.ts';
@@ -132,14 +130,15 @@ function toResult(reply: Reply, ids: Pick<CancelResult, 'order_id' | 'order_item
   return isRefusal(status) ? toRefused(error, ids) : toUnknown(error, ids);
 }
 
-/** The status that a 2xx comes to; undefined when it says something, and not that. */
+/** The status that a 2xx comes to; undefined when it says something, and not that one status. */
 function readCancelStatus(
   body: Json | undefined,
   { order_id }: Pick<CancelResult, 'order_id'>,
 ): number | undefined {
   if (isEmpty(body)) return 200;
   if (findOrderIds(body).some(id => id !== String(order_id))) return undefined;
-  return findValue(body, ['status'], readStatus);
+  const [status, ...others] = new Set(readStatuses(body));
+  return others.length === 0 && !saysNo(body) ? status : undefined;
 }
 
 function isEmpty(body: Json | undefined): boolean {

@@ -1,12 +1,16 @@
 import { VpsError } from '../errors/vps-error.ts';
-import { findOrderId, orderPartsOf } from '../provider/find-order-id.ts';
-import { contradiction, findValue, readMembers } from '../provider/find-value.ts';
-import { hintsAtOrder, hintsAtOrderInText } from '../provider/hints-at-order.ts';
-import { asksForPayment } from '../provider/payment-demand.ts';
+import {
+  asksForPayment,
+  findMessage,
+  findOrderIds,
+  hintsAtOrder,
+  hintsAtOrderInText,
+  readItemStatuses,
+  readStatuses,
+  saysNo,
+} from '../provider/order-answer.ts';
 import type { Json } from '../provider/read-json.ts';
-import { findOrderIdInText } from '../provider/read-payment.ts';
 import { type Reply, toNotice, toStatusError } from '../provider/reply.ts';
-import { readStatus } from '../provider/status.ts';
 
 /** What an answer to `order_create` proves. */
 export type Verdict =
@@ -27,64 +31,32 @@ type Answer = Reply & { kind: 'answered' };
 /** Reads an answer so that only proof counts: an order id for `ordered`, a plain refusal or an unsent request for `not_ordered`. */
 export function classifyAnswer(reply: Reply): Verdict {
   if (reply.kind === 'failed') return { kind: reply.sent ? 'unknown' : 'not_ordered', error: reply.error };
-  const own = readOwnStatuses(reply.body);
-  const statuses = [...own, findValue(reply.body, ['status'], readStatus) ?? []].flat();
-  const facts = { status: statuses[0], message: findValue(reply.body, ['message'], readMessage) };
-  if (asksForPayment(reply)) return toDemand(reply, facts);
-  const named = findOrderId(reply.body);
-  const orderId = named === contradiction ? undefined : named;
-  const isSuccess = reply.httpStatus >= 200 && reply.httpStatus < 300;
-  const isPlaced = isSuccess && !reply.unreadable && statuses.every(isAccepted) && !saysNo(reply.body);
-  if (isPlaced && orderId !== undefined) return { kind: 'ordered', orderId, ...facts, body: reply.body };
-  const error = toError(reply, isSuccess ? statuses : [reply.httpStatus]);
-  const refusing = isSuccess ? own : [reply.httpStatus, ...own];
-  const isRefused = refusing.length > 0 && refusing.every(isRefusal) && !mayNameOrder(reply);
-  return isRefused ? { kind: 'not_ordered', error } : { kind: 'unknown', error, orderId };
+  const { httpStatus, body } = reply;
+  const [orderId, ...otherIds] = findOrderIds(body);
+  const named = otherIds.length === 0 ? orderId : undefined;
+  const own = readStatuses(body).filter(status => status !== undefined);
+  const facts = { status: own.at(-1), message: findMessage(body) };
+  if (asksForPayment(reply)) {
+    const status = facts.status ?? httpStatus;
+    return { kind: 'payment_required', orderId: named, ...facts, status, body: toNotice(reply) };
+  }
+  const isSuccess = isAccepted(httpStatus);
+  if (isSuccess && named !== undefined && saysYes(body))
+    return { kind: 'ordered', orderId: named, ...facts, body };
+  const items = readItemStatuses(body).filter(status => status !== undefined);
+  const error = toError(reply, isSuccess ? [...own, ...items] : [httpStatus]);
+  const refusing = isSuccess ? own : [httpStatus, ...own];
+  const isRefused = refusing.length > 0 && [...refusing, ...items].every(isRefusal) && !mayNameOrder(reply);
+  return isRefused ? { kind: 'not_ordered', error } : { kind: 'unknown', error, orderId: named };
 }
 
-function toDemand(reply: Answer, { status, message }: { status?: number; message?: string }): Verdict {
-  const body = toNotice(reply);
-  // A sentence is no judge over members that name several orders.
-  const named = findOrderId(reply.body) ?? findOrderIdInText(body);
-  return {
-    kind: 'payment_required',
-    orderId: named === contradiction ? undefined : named,
-    status: status ?? reply.httpStatus,
-    message,
-    body,
-  };
+/** A status in words that are not known is no yes. */
+function saysYes(body: Json | undefined): boolean {
+  return [...readStatuses(body), ...readItemStatuses(body)].every(isAccepted) && !saysNo(body);
 }
 
-/** The statuses of the answer and its order, the order's first; one that stands deeper may be that of anything. */
-function readOwnStatuses(body: Json | undefined): number[] {
-  return orderPartsOf(body).flatMap(part => readStatus(part.status) ?? []);
-}
-
-function isAccepted(status: number): boolean {
+function isAccepted(status = 0): boolean {
   return status >= 200 && status < 300;
-}
-
-/** Where other APIs put the number of a failure. Successes are numbered too freely there to be read. */
-const failureKeys = ['httpstatus', 'httpstatuscode', 'statuscode', 'code', 'errorcode'];
-
-/** A failure told in the words of other APIs; the documentation knows none of them. */
-function saysNo(body: Json | undefined): boolean {
-  return orderPartsOf(body).some(
-    part =>
-      part.success === false ||
-      part.ok === false ||
-      holds(part.error) ||
-      holds(part.errors) ||
-      failureKeys.some(key => readMembers(part, key, readStatus).some(isFailure)),
-  );
-}
-
-function isFailure(status: number): boolean {
-  return status >= 400 && status < 600;
-}
-
-function holds(value: Json | undefined): boolean {
-  return Array.isArray(value) ? value.length > 0 : Boolean(value);
 }
 
 /** Text that could not be read as JSON, or not at all, may name an order all the same. */
@@ -93,17 +65,13 @@ function mayNameOrder(reply: Answer): boolean {
   return reply.text === undefined || hintsAtOrderInText(reply.text);
 }
 
-function toError(reply: Answer, statuses: readonly number[]): VpsError {
+function toError({ body, unreadable }: Answer, statuses: readonly number[]): VpsError {
   const failing = statuses.find(status => !isAccepted(status));
-  if (failing !== undefined) return toStatusError(failing, reply.body);
+  if (failing !== undefined) return toStatusError(failing, body);
   return (
-    reply.unreadable ??
-    new VpsError('bad_response', 'The provider accepted the request without saying which order it made.', {
-      provider: reply.body,
+    unreadable ??
+    new VpsError('bad_response', 'The provider did not say clearly that it made the order, or which one.', {
+      provider: body,
     })
   );
-}
-
-function readMessage(value: Json): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

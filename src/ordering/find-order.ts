@@ -1,10 +1,10 @@
 import { VpsError } from '../errors/vps-error.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
+import { type Order, readOrder, readOrders, readServers } from '../provider/order.ts';
 import type { ProviderClient } from '../provider/provider-client.ts';
 import { compareIds, readId } from '../provider/read-id.ts';
 import type { JsonObject } from '../provider/read-json.ts';
-import { type Order, readOrder, readOrders, readServers } from '../provider/read-order.ts';
 import { readBody, toStatusError } from '../provider/reply.ts';
 import type { Budget } from './budget.ts';
 import { namesOf, placedOrderIds } from './find-record.ts';

@@ -1,6 +1,6 @@
 import type { JournalRecord } from '../journal/record.ts';
+import type { Order } from '../provider/order.ts';
 import { compareIds } from '../provider/read-id.ts';
-import type { Order } from '../provider/read-order.ts';
 import { haveSameNames, isUnresolved, namesOf, placedOrderIds } from './find-record.ts';
 
 type MatchedBy = 'order_id' | 'reference' | 'item_names';

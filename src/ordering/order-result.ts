@@ -1,8 +1,8 @@
 import type { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
+import type { Payment } from '../provider/payment.ts';
 import { toResultId } from '../provider/read-id.ts';
 import type { JsonObject } from '../provider/read-json.ts';
-import type { Payment } from '../provider/read-payment.ts';
 import type { OpenOrder } from './open-orders.ts';
 
 export type ConfirmedBy = 'person' | 'client' | 'nobody';

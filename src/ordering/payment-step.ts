@@ -1,4 +1,4 @@
-import type { Payment } from '../provider/read-payment.ts';
+import type { Payment } from '../provider/payment.ts';
 
 /** What a person does about a payment, as the beginning of a sentence. */
 export function toPaymentRequest({ url, url_untrusted }: Payment): string {

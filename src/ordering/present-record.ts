@@ -1,8 +1,8 @@
 import { nextSteps } from '../errors/next-steps.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
+import { judgePage, mergePayments, readPayment } from '../provider/payment.ts';
 import type { Json, JsonObject } from '../provider/read-json.ts';
-import { judgePage, mergePayments, readPayment } from '../provider/read-payment.ts';
 import type { DeskContext } from './desk-context.ts';
 import { bearsName } from './find-order.ts';
 import { isUnpaid, namesOf } from './find-record.ts';

@@ -1,7 +1,6 @@
 import { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { compareIds } from '../provider/read-id.ts';
-import { readOrder } from '../provider/read-order.ts';
 import type { Verdict } from './classify-answer.ts';
 import type { DeskContext } from './desk-context.ts';
 import { placedOrderIds } from './find-record.ts';
@@ -34,11 +33,11 @@ export async function refuseForeignId(
   return { verdict: { kind: 'unknown', error }, warnings: [] };
 }
 
-/** An answer that says in the documented place that it made the order is believed: a provider's ids need not rise. */
+/** An answer that says that it made the order is believed: a provider's ids need not rise. */
 function isOld({ baseline }: JournalRecord, verdict: Verdict & { orderId?: string }): boolean {
   const { orderId } = verdict;
-  if (orderId === undefined || baseline === undefined || compareIds(orderId, baseline) > 0) return false;
-  return verdict.kind !== 'ordered' || readOrder(verdict.body)?.id !== orderId;
+  if (verdict.kind === 'ordered' || orderId === undefined || baseline === undefined) return false;
+  return compareIds(orderId, baseline) <= 0;
 }
 
 function wasThereBefore({ baseline }: JournalRecord): string {

@@ -1,4 +1,3 @@
-import { cutText } from './clean-text.ts';
 import { isJsonObject, type Json, type JsonObject } from './read-json.ts';
 
 /** Stands where something was too large to be shown. */
@@ -40,14 +39,6 @@ function sizeOfText(text: string, limit: number): number {
   if (2 * text.length > limit) return 2 * text.length;
   const json = JSON.stringify(text);
   return Buffer.byteLength(json) + Buffer.byteLength(JSON.stringify(json)) - 2;
-}
-
-/** The same value with each text, and key, cut where a text is too long to be shown. */
-export function cutTexts(value: Json): Json {
-  if (typeof value === 'string') return cutText(value);
-  if (Array.isArray(value)) return value.map(cutTexts);
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [cutText(key), cutTexts(member)]));
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors/vps-error.ts';
 import { VpsError } from '../errors/vps-error.ts';
+import { cutText } from './clean-text.ts';
 import type { Json } from './read-json.ts';
 
 export interface CallOptions {
@@ -21,8 +22,6 @@ export type Reply =
       readonly unreadable?: VpsError;
       /** The answer's text where it was not JSON, cleaned; a payment notice can hide in it. */
       readonly text?: string;
-      /** The JSON with longer texts, where `body` had to cut one. */
-      readonly whole?: Json;
       readonly retryAfterMs?: number;
     }
   | {
@@ -32,9 +31,9 @@ export type Reply =
       readonly error: VpsError;
     };
 
-/** All of an answer that a payment can be read from; its texts are too long to be shown. */
-export function toNotice({ whole, body, text }: Reply & { kind: 'answered' }): Json | undefined {
-  return whole ?? body ?? text;
+/** An answer that asks for payment, as it is shown: a text or a web page is cut like any other text. */
+export function toNotice({ body, text }: Reply & { kind: 'answered' }): Json | undefined {
+  return body ?? (text === undefined ? undefined : cutText(text));
 }
 
 const codeOfStatus: Readonly<Record<number, ErrorCode>> = {

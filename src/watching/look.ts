@@ -1,8 +1,8 @@
 import { VpsError } from '../errors/vps-error.ts';
-import { asksForPayment, saysPaymentRequired } from '../provider/payment-demand.ts';
+import { type Order, readOrder } from '../provider/order.ts';
+import { asksForPayment } from '../provider/order-answer.ts';
 import type { ProviderClient } from '../provider/provider-client.ts';
 import type { Json } from '../provider/read-json.ts';
-import { type Order, readOrder } from '../provider/read-order.ts';
 import { type Reply, readBody, toNotice, toStatusError } from '../provider/reply.ts';
 import type { Clock } from './clock.ts';
 import { type FoundServers, type Readiness, readReadiness } from './readiness.ts';
@@ -44,8 +44,7 @@ function readAnswer(reply: Reply, orderId: string): Omit<Look, 'readiness'> {
   const order = readOrder(body);
   if (!order) throw new VpsError('bad_response', "The provider's answer holds no order.", { provider: body });
   assertIsOrder(order, { orderId, body });
-  const isUnpaid = asksForPayment(reply) || saysPaymentRequired(order.fields);
-  return isUnpaid ? { order, paymentNotice: toPaymentNotice(reply) } : { order };
+  return asksForPayment(reply) ? { order, paymentNotice: toPaymentNotice(reply) } : { order };
 }
 
 /** HTTP 402 is about this order, however little of it the answer holds. */

@@ -2,9 +2,8 @@ import type { JournalRecord } from '../journal/record.ts';
 import type { DeskContext } from '../ordering/desk-context.ts';
 import { toPaymentRules } from '../ordering/present-record.ts';
 import { notePresentOrder } from '../ordering/resolve-record.ts';
-import { judgePage, mergePayments, type Payment, readPayment } from '../provider/read-payment.ts';
+import { judgePage, mergePayments, type Payment, readPayment } from '../provider/payment.ts';
 import type { Look } from './look.ts';
-import { isShownWhole } from './order-view.ts';
 
 /**
  * What an order waits for to be paid, undefined when it waits for no payment; the record of one that is ours hears either.
@@ -19,9 +18,8 @@ export async function readOrderPayment(
     if (record) await notePresentOrder(context, record, { order });
     return undefined;
   }
-  const { details, ...present } = readPayment(paymentNotice, toPaymentRules(context));
+  const present = readPayment(paymentNotice, toPaymentRules(context));
   const payment = judgePage(mergePayments(record?.payment, present), context.settings.paymentHosts);
   if (record) await notePresentOrder(context, record, { order, payment });
-  const isShown = paymentNotice === order.fields && isShownWhole(order);
-  return isShown ? payment : { ...payment, details };
+  return payment;
 }

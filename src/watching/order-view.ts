@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
+import type { Order } from '../provider/order.ts';
 import { toResultId } from '../provider/read-id.ts';
 import type { JsonObject } from '../provider/read-json.ts';
-import type { Order } from '../provider/read-order.ts';
 import type { Look } from './look.ts';
 import { isGone } from './readiness.ts';
 
 /** An order as `order_status` shows it: the provider's fields, with our `state` beside each `status`. */
 export function toOrderView(orderId: string, order: Order): JsonObject {
-  const { [itemsKeyOf(order)]: _, ...fields } = order.fields;
+  // The order's items were read from this one.
+  const itemsKey = (order.fields.order_items ?? null) === null ? 'items' : 'order_items';
+  const { [itemsKey]: _, ...fields } = order.fields;
   return {
     order_id: toResultId(orderId),
     ...fields,
@@ -16,19 +18,6 @@ export function toOrderView(orderId: string, order: Order): JsonObject {
       order_items: order.items.map(item => ({ ...item.fields, state: item.state })),
     }),
   };
-}
-
-/** Whether the view holds all that the provider says: what is no item is left out, and our `state` takes the place of its own. */
-export function isShownWhole(order: Order): boolean {
-  const { fields, items } = order;
-  const listed = fields[itemsKeyOf(order)];
-  const isEveryItemShown = listed === undefined || (Array.isArray(listed) && listed.length === items.length);
-  return isEveryItemShown && ![fields, ...items.map(item => item.fields)].some(shown => 'state' in shown);
-}
-
-/** What the order's items were read from. */
-function itemsKeyOf({ fields }: Order): 'order_items' | 'items' {
-  return (fields.order_items ?? null) === null ? 'items' : 'order_items';
 }
 
 /** Everything whose change a waiting caller wants to hear of, as a short digest. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Asking, ClientSide } from '../consent/asking.ts';
-import type { Payment } from '../provider/read-payment.ts';
+import type { Payment } from '../provider/payment.ts';
 
 const stateSchema = z.object({
   subject: z.literal('payment_page'),

@@ -2,7 +2,7 @@ import type { Asking, ClientSide } from '../consent/asking.ts';
 import type { Budget } from '../ordering/budget.ts';
 import type { DeskContext } from '../ordering/desk-context.ts';
 import { findOrderRecord } from '../ordering/order-record.ts';
-import type { Payment } from '../provider/read-payment.ts';
+import type { Payment } from '../provider/payment.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Look, lookAt } from './look.ts';
 import { readOrderPayment } from './order-payment.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderCancelQuestion } from '../../src/consent/cancel-question.ts';
-import { readOrder } from '../../src/provider/read-order.ts';
+import { readOrder } from '../../src/provider/order.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';

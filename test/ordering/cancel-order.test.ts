@@ -83,6 +83,8 @@ describe('order_cancel', () => {
 
   it.each([
     { success: false, error: 'contract runs 12 months' },
+    { status: 200, success: false },
+    { status: 200, order: { order_id: 73, status: 404 } },
     { error: 'denied' },
     { status: 'failed' },
     { code: 403 },

@@ -38,6 +38,19 @@ describe('an answer to order_create', () => {
     ['named twice', answered(200, { order_id: 73, order: { id: 73 } })],
     ['beside an earlier one', answered(200, { order_id: 73, previous: { order_id: 70, status: 402 } })],
     ['beside a success code', answered(200, { order_id: 73, code: 0 })],
+    ['beside another code', answered(200, { order_id: 73, code: 1234 })],
+    [
+      'with accepted items',
+      answered(200, {
+        order_id: 73,
+        status: 200,
+        order_items: [
+          { id: 1, status: 200 },
+          { id: 2, status: '202' },
+        ],
+      }),
+    ],
+    ['with a 402 of something else', answered(200, { order_id: 73, status: 200, server: { status: 402 } })],
     ['beside a 402 of the request', answered(200, { order_id: 73, request: { status: 402 } })],
   ])('proves an order: %s', (_, reply) => {
     expect(classifyAnswer(reply)).toMatchObject({ kind: 'ordered', orderId: '73' });
@@ -58,27 +71,18 @@ describe('an answer to order_create', () => {
       answered(200, { status: 200, data: { order_id: 73, status: 402 } }),
       '73',
     ],
+    ['an array of one that says 402', answered(200, [{ order_id: 73, status: '402' }]), '73'],
+    ['a status as HTTP writes it', answered(200, { order_id: 73, status: '402 Payment Required' }), '73'],
+    ['a status in words', answered(200, { order_id: 73, status: 'payment_required' }), '73'],
+    ['items in a map', answered(200, { order_id: 73, order_items: { 1: { status: '402' } } }), '73'],
     [
-      'a success around an order elsewhere that says 402',
-      answered(200, { status: 200, answer: { order: { id: 73, status: '402' } } }),
+      'an item of a wrapped order',
+      answered(200, { status: 200, data: { order: { id: 73, items: [{ status: 200 }, { status: 402 }] } } }),
       '73',
     ],
     [
-      'a success with an error that says 402',
-      answered(200, { status: 200, order_id: 73, error: { code: 402 } }),
-      '73',
-    ],
-    [
-      'a success around an order with errors that say 402',
-      answered(200, { status: 200, data: { order_id: 73, errors: [{ status: '402' }] } }),
-      '73',
-    ],
-    ['an http_status of 402', answered(200, { order_id: 73, http_status: 402 }), '73'],
-    ['an httpStatus of 402', answered(200, { status: 200, order_id: 73, httpStatus: '402' }), '73'],
-    ['a code of 402', answered(200, { status: 200, order_id: 73, code: 402 }), '73'],
-    [
-      'a list of orders, one of which waits for its payment',
-      answered(200, { orders: [{ order_id: 12 }, { order_id: 73, status: 402 }] }),
+      'a 402 that names two orders',
+      answered(200, { order_id: 12, status: 402, order: { id: 73 } }),
       undefined,
     ],
     [
@@ -106,9 +110,21 @@ describe('an answer to order_create', () => {
 
   it.each<[string, Json, string | undefined]>([
     ['one of several orders', { orders: [{ order_id: 12 }, { order_id: 73 }] }, undefined],
-    ['two ids beside each other', { order_id: 12, 'Order-ID': 73 }, undefined],
+    ['two orders', { order_id: 12, order: { id: 73 } }, undefined],
+    ['two orders in each other', { order_id: 12, status: 200, data: { order_id: 73 } }, undefined],
+    ['an order outside the documented places', { status: 200, account: { order_id: 73 } }, undefined],
+    ['an order in a sentence', { status: 200, message: 'Order #73 is made' }, undefined],
+    ['an id of something', { id: 73, status: 200 }, undefined],
+    ['an order that failed', { order_id: 73, status: 500 }, '73'],
+    ['an order whose status is a word', { order_id: 73, status: 'failed' }, '73'],
+    ['an order whose item failed', { order_id: 73, status: 200, order_items: [{ status: 404 }] }, '73'],
+    ['an order whose item of a map failed', { order_id: 73, items: { 1: { status: 500 } } }, '73'],
+    ['an error that says 402', { status: 200, order_id: 73, error: { code: 402 } }, '73'],
+    ['an http_status of 402', { order_id: 73, http_status: 402 }, '73'],
+    ['a 402 outside of it', { orders: [{ order_id: 12 }, { order_id: 73, status: 402 }] }, undefined],
+    ['a failure around a 402', { order_id: 73, status: 500, error: { status: 402 } }, '73'],
     ['an earlier order', { status: 200, previous_order: { order_id: 70 } }, undefined],
-    ['an order that failed in a success', { status: 200, data: { order_id: 73, status: 500 } }, '73'],
+    ['a wrapped order that failed in a success', { status: 200, data: { order_id: 73, status: 500 } }, '73'],
     ['an order with an error in a success', { status: 200, data: { order_id: 73, error: 'quota' } }, '73'],
     ['an http_status of 500', { order_id: 73, http_status: 500 }, '73'],
     ['a code of 409', { order_id: 73, code: '409' }, '73'],
@@ -149,6 +165,12 @@ describe('an answer to order_create', () => {
     [422, { id: 73, status: 422 }],
     [422, { order_id: 'ORD-73' }],
     [422, { order_ids: [73] }],
+    [422, { details: { errors: [{ context: { existingOrderId: 73 } }] } }],
+    [422, { invoice: { number: 'F-501' } }],
+    [422, { open_invoices: [{ id: 501 }] }],
+    [429, { error: { data: { 'Invoice-Number': 501 } } }],
+    [403, { message: 'Invoice no. 501 is open' }],
+    [403, { pending: { order: 73 } }],
     [422, { order_id: { id: 73 } }],
     [422, { message: 'order 73 created' }],
     [429, { message: 'Order 73 was made, slow down' }],
@@ -161,11 +183,31 @@ describe('an answer to order_create', () => {
     [200, { message: 'Order is being processed', order_items: [{ id: 1293, status: 404 }] }],
     [200, { success: true, id: 73, coupon: { status: 404 } }],
     [200, { success: true, coupon: { status: 404 } }],
+    [200, { status: 422, order_items: [{ status: 200 }] }],
+    [422, { order_items: [{ status: 200 }] }],
   ])('proves nothing: HTTP %i with %j', (httpStatus, body) => {
     expect(classifyAnswer(answered(httpStatus, body)).kind).toBe('unknown');
   });
 
+  it.each([
+    'Order 73',
+    'order #73 exists',
+    'Invoice number: 501',
+    'invoice 501 is unpaid',
+    '<p>Order <b>73</b> was made</p>',
+    '<p data-order-id="73">No</p>',
+    'previous_order_id=70',
+  ])('proves nothing when a refusal that is no JSON says %j', text => {
+    expect(classifyAnswer(unreadable(403, text)).kind).toBe('unknown');
+  });
+
+  it.each(['No orders today', 'Cannot order from 192.0.2.1', '<p style="border: 1px">No</p>', 'invoice'])(
+    'proves that nothing was ordered when a refusal that is no JSON says %j',
+    text => expect(classifyAnswer(unreadable(403, text)).kind).toBe('not_ordered'),
+  );
+
   it.each<[number, Json]>([
+    [422, { status: 'error', message: 'no' }],
     [422, { error: 'items[0].name is not allowed', order: { items: [{ name: 'x' }] } }],
     [429, { message: 'You may order 10 servers a day' }],
     [422, { order_id: null, invoice_id: '', orders: [] }],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../src/journal/record.ts';
 import { findOrder, readOneOrder, toBaseline } from '../../src/ordering/find-order.ts';
+import { readOrders } from '../../src/provider/order.ts';
 import type { Json } from '../../src/provider/read-json.ts';
-import { readOrders } from '../../src/provider/read-order.ts';
 import { createRecord } from '../journal/example-record.ts';
 import { toAnswer } from '../watching/scripted-provider.ts';
 import { createListedOrder, toListed } from './listed-order.ts';

@@ -14,7 +14,7 @@ async function open({ status, json, carriesOut }: { status: number; json: object
 
 describe('an order id that was there before the order', () => {
   it('is not the one that was made, which is found by the names of its servers', async () => {
-    const json = { status: 200, account: { order_id: 73 } };
+    const json = { status: 500, order_id: 73 };
     const { call } = await open({ status: 200, json, carriesOut: true });
     expect(await call('order_create', createOrder())).toMatchObject({
       outcome: 'ordered',
@@ -24,7 +24,7 @@ describe('an order id that was there before the order', () => {
   });
 
   it.each([
-    [200, { status: 200, account: { order_id: 73 } }],
+    [200, { status: 200, order_id: 73, error: 'exists' }],
     [422, { order_id: 73 }],
     [500, { order_id: 12 }],
   ])('leaves it unknown in HTTP %i with %j, and the order is not sent again', async (status, json) => {

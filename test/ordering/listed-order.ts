@@ -1,4 +1,4 @@
-import { type Order, readOrder } from '../../src/provider/read-order.ts';
+import { type Order, readOrder } from '../../src/provider/order.ts';
 
 interface Listed {
   readonly order_id: number;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { VpsError } from '../../src/errors/vps-error.ts';
+import { readOrder } from '../../src/provider/order.ts';
 import type { Json } from '../../src/provider/read-json.ts';
-import { readOrder } from '../../src/provider/read-order.ts';
 import type { Reply } from '../../src/provider/reply.ts';
 import { type FoundServers, readReadiness } from '../../src/watching/readiness.ts';
 import { createScriptedProvider, toAnswer } from './scripted-provider.ts';
