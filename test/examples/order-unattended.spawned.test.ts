@@ -133,7 +133,7 @@ it('a refused order ends with 1, and a provider out of reach with 75', async () 
 it('a server that is killed while the provider holds the answer ends with 4, and the next run finds the order', async () => {
   const sandbox = await openSandbox({ provisioningMs: 0 });
   sandbox.style.answersCarryReference = true;
-  const run = createRunner({ ...sandboxEnv(sandbox), VPS_REQUEST_TIMEOUT_MS: '1000' });
+  const run = createRunner({ ...sandboxEnv(sandbox), VPS_REQUEST_TIMEOUT_MS: '3000' });
   const server = createKillable();
   const held = createGate();
   sandbox.hooks.beforeAnswer = ({ action }) => {
