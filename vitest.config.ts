@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     // Files share a worker's modules, so whoever changes a global changes it back.
     isolate: false,
+    // For two cores: a test that spawns a server mostly waits for it.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
@@ -16,8 +18,6 @@ export default defineConfig({
           name: 'in-process',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.spawned.test.ts', ...special],
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -26,9 +26,6 @@ export default defineConfig({
           ...buildsCommand,
           name: 'spawned',
           include: ['test/**/*.spawned.test.ts'],
-          // A test that spawns a server mostly waits for it.
-          maxWorkers: 3,
-          sequence: { groupOrder: 2 },
         },
       },
       {
