@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import manifest from '../../mcpb/manifest.json' with { type: 'json' };
+import packageJson from '../../package.json' with { type: 'json' };
+import { settingTable } from '../../src/settings/setting-table.ts';
+import { tools } from '../../src/tools/registry.ts';
+import { choicesOf, formOf, literalDefault, toFieldName } from './setting-form.ts';
+
+/** Left to those who edit files: paths, logs, and what a person at a desktop hardly needs. */
+const leftOut = [
+  'VPS_API_TOKEN_FILE',
+  'VPS_API_PASSWORD_FILE',
+  'VPS_ACCOUNT',
+  'VPS_ALLOW_OPEN_SSH',
+  'VPS_DEDUPE_WINDOW_MINUTES',
+  'VPS_REQUEST_TIMEOUT_MS',
+  'VPS_PAYMENT_HOSTS',
+  'VPS_STATE_DIR',
+  'VPS_LOG',
+];
+
+const offered = settingTable.filter(({ variable }) => !leftOut.includes(variable));
+const { mcp_config: launch } = manifest.server;
+const fields = new Map(Object.entries<object>(manifest.user_config));
+
+it('the manifest belongs to this version of the package', () => {
+  const { version, description, license, engines } = packageJson;
+  expect(manifest).toMatchObject({ version, description, license });
+  expect(manifest.compatibility.runtimes.node).toBe(engines.node);
+});
+
+it('the manifest names the tools', () => {
+  const expected = tools.map(({ name, title }) => ({ name, description: title }));
+  expect(manifest.tools).toEqual(expected);
+});
+
+it('the manifest asks for the settings as their schemas say, and hands each on by its variable', () => {
+  const names = offered.map(({ variable }) => toFieldName(variable));
+  expect([...fields.keys()].sort()).toEqual(names.toSorted());
+  for (const setting of offered) {
+    const name = toFieldName(setting.variable);
+    const fallback = literalDefault(setting);
+    const form = formOf(setting);
+    expect(fields.get(name), name).toEqual({
+      type: form,
+      title: expect.stringMatching(/^[A-Z][\w ]+$/),
+      description: setting.meaning,
+      required: false,
+      ...(setting.kind === 'secret' && { sensitive: true }),
+      ...(fallback !== undefined && { default: form === 'string' ? fallback : JSON.parse(fallback) }),
+    });
+    expect(choicesOf(setting)?.includes(String(fallback)) ?? true).toBe(true);
+  }
+  expect(launch.env).toEqual(
+    Object.fromEntries(
+      offered.map(({ variable }) => [variable, `\${user_config.${toFieldName(variable)}}`]).toSorted(),
+    ),
+  );
+});
