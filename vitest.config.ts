@@ -1,14 +1,48 @@
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+const buildsCommand = { globalSetup: ['test/global-setup.ts'] };
+const special = ['test/kills/**', 'test/browser/**', 'test/pack/**'];
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/kills/**', 'test/browser/**', 'test/pack/**'],
-    testTimeout: 20_000,
-    // Spawned servers mostly wait for each other, so a core serves two workers; Vitest would leave one core out.
-    maxWorkers: 2 * availableParallelism(),
-    maxConcurrency: 24,
-    globalSetup: ['test/global-setup.ts'],
+    // Files share a worker's modules, so whoever changes a global changes it back.
+    isolate: false,
+    // For two cores: a test that spawns a server mostly waits for it.
+    maxWorkers: 3,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'in-process',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.spawned.test.ts', ...special],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...buildsCommand,
+          name: 'spawned',
+          include: ['test/**/*.spawned.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: { ...buildsCommand, name: 'kills', include: ['test/kills/**/*.test.ts'], testTimeout: 480_000 },
+      },
+      { extends: true, test: { ...buildsCommand, name: 'browser', include: ['test/browser/**/*.test.ts'] } },
+      {
+        extends: true,
+        // Other versions of Node are fetched the first time.
+        test: {
+          name: 'pack',
+          include: ['test/pack/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
   },
 });

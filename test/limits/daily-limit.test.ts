@@ -141,7 +141,7 @@ describe('the last order of the day, when another claim came first,', () => {
     const { call } = await world.start();
     const other = await claimOther(world);
     const answered = call('order_create', createOrder());
-    await vi.waitFor(async () => expect(await world.journal.records()).toHaveLength(2), 10_000);
+    await vi.waitFor(async () => expect(await world.journal.records()).toHaveLength(2), 60_000);
     const settle = (state: RecordState) => world.journal.change(other, { state });
     return { ...world, answered, settle };
   }

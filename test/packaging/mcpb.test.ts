@@ -1,15 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { unpackExtension } from '@anthropic-ai/mcpb';
 import { expect, it } from 'vitest';
 import manifest from '../../mcpb/manifest.json' with { type: 'json' };
 import packageJson from '../../package.json' with { type: 'json' };
 import { settingVariables, toFlagName } from '../../src/settings/setting-table.ts';
 import { tools } from '../../src/tools/registry.ts';
-import { createOrder } from '../kit/example-order.ts';
-import { createStateDirectory } from '../kit/open-server.ts';
-import { connectClient } from '../spawned/connect-client.ts';
 import { describeSetting } from './setting-form.ts';
 
 /** Left to those who edit files: paths, logs, and what a person at a desktop hardly needs. */
@@ -58,41 +51,3 @@ it('the manifest asks for the settings as their table says, and hands each on by
     Object.fromEntries(offered.map(variable => [variable, `\${user_config.${toFieldName(variable)}}`])),
   );
 });
-
-/** What a desktop does with the manifest: unset fields keep their braces. */
-function fillIn(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(/\$\{([\w.]+)\}/g, (whole, name: string) => values[name] ?? whole);
-}
-
-function toEnv(values: Readonly<Record<string, string>>) {
-  const entries = Object.entries(launch.env).map(([name, text]) => [name, fillIn(text, values)] as const);
-  return { ...Object.fromEntries(entries), VPS_STATE_DIR: createStateDirectory() };
-}
-
-it('the built bundle, unpacked and started as its manifest says, serves the sandbox or asks for a token', async () => {
-  const folder = createStateDirectory();
-  const file = path.join(folder, 'bundle.mcpb');
-  execFileSync(process.execPath, ['scripts/build-mcpb.mjs', '--out', file], { stdio: 'pipe' });
-  const unpacked = path.join(folder, 'unpacked');
-  expect(await unpackExtension({ mcpbPath: file, outputDir: unpacked, silent: true })).toBe(true);
-  expect(JSON.parse(readFileSync(path.join(unpacked, 'manifest.json'), 'utf8'))).toEqual(manifest);
-  expect(readdirSync(unpacked).sort()).toEqual(['LICENSE', 'manifest.json', 'package.json', 'server']);
-  expect(existsSync(path.join(unpacked, manifest.server.entry_point))).toBe(true);
-  const files = readdirSync(unpacked, { recursive: true, encoding: 'utf8' });
-  expect(files.filter(name => /\.(?:map|ts)$/.test(name))).toEqual([]);
-
-  const args = launch.args.map(text => fillIn(text, { __dirname: unpacked }));
-  const start = (values: Record<string, string>) =>
-    connectClient('v2 in the 2025 era', { command: process.execPath, args, env: toEnv(values) });
-  const sandbox = await start({ 'user_config.sandbox': 'true' });
-  expect(await sandbox.listTools()).toHaveLength(5);
-  expect(await sandbox.call('order_create', createOrder())).toMatchObject({
-    outcome: 'ordered',
-    sandbox: true,
-  });
-
-  const untouched = await start({ 'user_config.sandbox': 'false', 'user_config.max_orders_per_day': '10' });
-  expect(await untouched.call('order_list')).toMatchObject({
-    error: { code: 'configuration', message: expect.stringContaining('VPS_API_TOKEN') },
-  });
-}, 60_000);

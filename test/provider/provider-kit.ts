@@ -15,7 +15,7 @@ import type { Credentials } from '../../src/settings/settings.ts';
 
 export const testToken = 'tok-4fd1c09be2/+A7';
 
-export const longMs = 10_000;
+export const longMs = 60_000;
 
 interface ClientOptions {
   readonly credentials?: Credentials;

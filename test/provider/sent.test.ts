@@ -32,6 +32,9 @@ beforeEach(() => {
 
 const order = { items: [], reference: 'r' };
 
+/** Passes in the test; long enough to connect and to write on a busy machine. */
+const shortMs = 1_000;
+
 function place(apiUrl: string, options: { timeoutMs?: number; objection?: () => string | undefined } = {}) {
   return openClient(apiUrl).write('order_create', order, { timeoutMs: longMs, ...options });
 }
@@ -78,7 +81,7 @@ describe('a write whose first byte never went out is not sent', () => {
 
   it('when the TLS handshake is never answered before the deadline', async () => {
     const server = await openRawServer();
-    const reply = await place(`https://127.0.0.1:${server.port}/api`, { timeoutMs: 250 });
+    const reply = await place(`https://127.0.0.1:${server.port}/api`, { timeoutMs: shortMs });
     expect(reply).toMatchObject({ kind: 'failed', sent: false, error: { code: 'timeout' } });
     expect(server.connections()).toBe(1);
     expect(server.received()).not.toContain('order_create');
@@ -98,7 +101,7 @@ describe('a write whose first byte never went out is not sent', () => {
     const reply = await place(server.url, { objection });
     expect(reply).toMatchObject({ kind: 'failed', sent: false, error: { message: 'Too late.' } });
     expect(objection).toHaveBeenCalledOnce();
-    await vi.waitFor(() => expect(server.connections()).toBe(1));
+    await vi.waitFor(() => expect(server.connections()).toBe(1), longMs);
     expect(server.received()).toBe('');
   });
 
@@ -119,7 +122,9 @@ describe('a write whose first byte went out counts as sent', () => {
     const server = await openRawServer({ onConnection: socket => void sockets.push(socket.pause()) });
     const objection = () => {
       // Runs once the bytes are written, which happens right after this returns.
-      setImmediate(() => vi.waitFor(() => (sockets[0] ?? expect.fail('no connection')).resetAndDestroy()));
+      setImmediate(() =>
+        vi.waitFor(() => (sockets[0] ?? expect.fail('no connection')).resetAndDestroy(), longMs),
+      );
       return undefined;
     };
     const reply = await place(server.url, { objection });
@@ -129,7 +134,7 @@ describe('a write whose first byte went out counts as sent', () => {
 
   it('when the answer never comes', async () => {
     const server = await openRawServer();
-    const reply = await place(server.url, { timeoutMs: 250 });
+    const reply = await place(server.url, { timeoutMs: shortMs });
     expect(reply).toMatchObject({ kind: 'failed', sent: true, error: { code: 'timeout' } });
     expect(server.received()).toContain('"order_create"');
   });
@@ -235,14 +240,14 @@ describe('a proxy of the environment', () => {
       const client = openClient(`http://${providerName}/api`);
       const reply =
         kind === 'read'
-          ? await client.read('order_list', {}, { timeoutMs: 250 })
-          : await client.write('order_create', order, { timeoutMs: 250 });
+          ? await client.read('order_list', {}, { timeoutMs: shortMs })
+          : await client.write('order_create', order, { timeoutMs: shortMs });
       expect(reply).toMatchObject({ kind: 'failed', sent: false, error: { code: 'timeout' } });
       open();
-      await vi.waitFor(() => expect(target.connections()).toBe(1));
+      await vi.waitFor(() => expect(target.connections()).toBe(1), longMs);
       // A request that comes later over the same pool goes through, so the earlier one had its chance by then.
       void client.read('server_list', {}, { timeoutMs: longMs });
-      await vi.waitFor(() => expect(target.received()).toContain('server_list'));
+      await vi.waitFor(() => expect(target.received()).toContain('server_list'), longMs);
       expect(target.received()).not.toContain('order_');
     },
   );

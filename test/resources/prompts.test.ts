@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createSettings, openServer } from '../kit/open-server.ts';
+import { createSettings, type Era, eras, openServer } from '../kit/open-server.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
 
-const eras = ['legacy', 'modern'] as const;
-
-async function open(era: (typeof eras)[number], readOnly = false) {
+async function open({ era, readOnly = false }: { era?: Era; readOnly?: boolean } = {}) {
   const sandbox = await openSandbox();
   const { client } = await openServer({ era, settings: createSettings(sandbox, { readOnly }) });
   const getText = async (args: Record<string, string>) => {
@@ -17,9 +15,9 @@ async function open(era: (typeof eras)[number], readOnly = false) {
   return { sandbox, client, getText };
 }
 
-describe.each(eras)('the prompt order_vps in the %s era', era => {
-  it('is listed with arguments that all may be missing', async () => {
-    const { client } = await open(era);
+describe('the prompt order_vps', () => {
+  it.each(eras)('is listed with arguments that all may be missing, for a %s client', async era => {
+    const { client } = await open({ era });
     const { prompts } = await client.listPrompts();
     expect(prompts.map(({ name }) => name)).toEqual(['order_vps']);
     expect(prompts[0]?.arguments?.map(({ name, required }) => [name, required ?? false])).toEqual([
@@ -34,7 +32,7 @@ describe.each(eras)('the prompt order_vps in the %s era', era => {
   });
 
   it('asks for what is missing, then dry-runs, orders once, and waits', async () => {
-    const { getText, sandbox } = await open(era);
+    const { getText, sandbox } = await open();
     const text = await getText({ name: 'shop', quantity_ram_gb: '2', os: ' ' });
     expect(text).toContain('Decided:\n- name: shop\n- quantity_ram_gb: 2\n');
     expect(text).toContain(
@@ -48,7 +46,7 @@ describe.each(eras)('the prompt order_vps in the %s era', era => {
   });
 
   it('asks for everything when nothing is decided, and for nothing when all is', async () => {
-    const { getText } = await open(era);
+    const { getText } = await open();
     expect(await getText({})).not.toContain('Decided:');
     const all = ['name', 'quantity_ram_gb', 'quantity_cpu', 'quantity_storage_gb', 'os', 'authorized_keys'];
     const given = Object.fromEntries([...all, 'ip_allow'].map(name => [name, 'given']));
@@ -56,7 +54,7 @@ describe.each(eras)('the prompt order_vps in the %s era', era => {
   });
 
   it('does not exist where nothing can be ordered', async () => {
-    const { client } = await open(era, true);
+    const { client } = await open({ readOnly: true });
     expect(client.getServerCapabilities()).not.toHaveProperty('prompts');
     await expect(client.getPrompt({ name: 'order_vps' })).rejects.toThrow();
   });
@@ -64,7 +62,7 @@ describe.each(eras)('the prompt order_vps in the %s era', era => {
 
 describe.each(eras)('what is declared in the %s era', era => {
   it('is served, and nothing more is declared', async () => {
-    const { client } = await open(era);
+    const { client } = await open({ era });
     expect(client.getServerCapabilities()).toEqual({
       completions: {},
       prompts: { listChanged: false },
@@ -77,7 +75,7 @@ describe.each(eras)('what is declared in the %s era', era => {
   });
 
   it('takes nothing from the tools', async () => {
-    const { client } = await open(era, true);
+    const { client } = await open({ era, readOnly: true });
     expect((await client.listTools()).tools).toHaveLength(3);
     expect((await client.listResources()).resources).toHaveLength(1);
   });

@@ -1,13 +1,11 @@
 import { ResourceNotFoundError } from '@modelcontextprotocol/client';
 import { describe, expect, it } from 'vitest';
 import { createOrder } from '../kit/example-order.ts';
-import { createSettings, openServer } from '../kit/open-server.ts';
+import { createSettings, type Era, eras, openServer } from '../kit/open-server.ts';
 import { toFault } from '../kit/scripted-answer.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
 
-const eras = ['legacy', 'modern'] as const;
-
-async function open(era: (typeof eras)[number]) {
+async function open(era?: Era) {
   const sandbox = await openSandbox();
   const settings = createSettings(sandbox);
   const { client, call } = await openServer({ era, settings });
@@ -25,16 +23,19 @@ async function open(era: (typeof eras)[number]) {
   return { sandbox, client, call, read, complete };
 }
 
-describe.each(eras)('resources in the %s era', era => {
-  it('are one template and one list, and listing them asks the provider nothing', async () => {
-    const { client, sandbox } = await open(era);
-    expect((await client.listResources()).resources.map(({ uri }) => uri)).toEqual(['vps://servers']);
-    const { resourceTemplates } = await client.listResourceTemplates();
-    expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual(['vps://orders/{order_id}']);
-    expect(sandbox.received).toEqual([]);
-  });
+describe('resources', () => {
+  it.each(eras)(
+    'are one template and one list, and listing them asks the provider nothing, for a %s client',
+    async era => {
+      const { client, sandbox } = await open(era);
+      expect((await client.listResources()).resources.map(({ uri }) => uri)).toEqual(['vps://servers']);
+      const { resourceTemplates } = await client.listResourceTemplates();
+      expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual(['vps://orders/{order_id}']);
+      expect(sandbox.received).toEqual([]);
+    },
+  );
 
-  it('say what the tools say', async () => {
+  it.each(eras)('say what the tools say, for a %s client', async era => {
     const { call, read } = await open(era);
     expect(await read('vps://servers')).toMatchObject({ outcome: 'ok', servers: [], total: 0 });
     const { order_id } = await call('order_create', createOrder('shop'));
@@ -46,7 +47,7 @@ describe.each(eras)('resources in the %s era', era => {
   });
 
   it('complete an order id by the newest orders of the account', async () => {
-    const { call, complete } = await open(era);
+    const { call, complete } = await open();
     expect(await complete('')).toEqual([]);
     for (const name of ['one', 'two', 'three']) await call('order_create', createOrder(name));
     expect(await complete('')).toEqual(['75', '74', '73']);
@@ -56,7 +57,7 @@ describe.each(eras)('resources in the %s era', era => {
   });
 
   it('propose nothing when the orders can not be read', async () => {
-    const { sandbox, complete } = await open(era);
+    const { sandbox, complete } = await open();
     sandbox.setFault('order_list', { name: 'status-401' });
     expect(await complete('')).toEqual([]);
   });
@@ -66,14 +67,14 @@ describe.each(eras)('resources in the %s era', era => {
     ['an id that is none', 'vps://orders/abc', 'is not an id', false],
     ['a resource that does not exist', 'vps://prices', 'vps://prices', true],
   ])('answer %s with an error that says so', async (_, uri, words, isMissing) => {
-    const { client } = await open(era);
+    const { client } = await open();
     const error = await client.readResource({ uri }).catch((cause: unknown) => cause);
     expect(error).toMatchObject({ code: -32602, message: expect.stringContaining(words) });
     expect(error instanceof ResourceNotFoundError).toBe(isMissing);
   });
 
   it('answer a failing provider with an error, and not with its words as content', async () => {
-    const { client, sandbox } = await open(era);
+    const { client, sandbox } = await open();
     sandbox.setFault('server_list', { name: 'status-403' });
     await expect(client.readResource({ uri: 'vps://servers' })).rejects.toMatchObject({
       code: -32603,
@@ -82,7 +83,7 @@ describe.each(eras)('resources in the %s era', era => {
   });
 
   it('keep what a failing provider says to themselves', async () => {
-    const { client, sandbox } = await open(era);
+    const { client, sandbox } = await open();
     sandbox.setFault('server_list', toFault('echo-credentials'));
     const reading = client.readResource({ uri: 'vps://servers' }).then(
       ({ contents }) => JSON.stringify(contents),

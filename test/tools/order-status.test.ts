@@ -3,38 +3,41 @@ import { createItem, createOrder } from '../kit/example-order.ts';
 import { createSettings, eras, openServer } from '../kit/open-server.ts';
 import { createClock, openSandbox } from '../sandbox/sandbox-client.ts';
 
-describe.each(eras)('order_status for a %s client', era => {
-  it('reads the order with its items as the provider documents them, and a state beside each status', async () => {
-    const sandbox = await openSandbox();
-    const { call } = await openServer({ era, settings: createSettings(sandbox) });
-    await call('order_create', createOrder());
-    expect(await call('order_status', { order_id: 73 })).toMatchObject({
-      outcome: 'ok',
-      ready: false,
-      order: {
-        order_id: 73,
-        status: 200,
-        message: 'Order is being processed',
-        state: 'accepted',
-        order_items: [
-          {
-            id: 1293,
-            status: 200,
-            name: 'VPS',
-            reference: 'My testserver 1',
-            message: 'Order is being processed',
-            state: 'accepted',
-          },
-        ],
-      },
-      next_step: expect.stringContaining('order_status'),
-    });
-  });
+describe('order_status', () => {
+  it.each(eras)(
+    'reads the order with its items as the provider documents them, and a state beside each status, for a %s client',
+    async era => {
+      const sandbox = await openSandbox();
+      const { call } = await openServer({ era, settings: createSettings(sandbox) });
+      await call('order_create', createOrder());
+      expect(await call('order_status', { order_id: 73 })).toMatchObject({
+        outcome: 'ok',
+        ready: false,
+        order: {
+          order_id: 73,
+          status: 200,
+          message: 'Order is being processed',
+          state: 'accepted',
+          order_items: [
+            {
+              id: 1293,
+              status: 200,
+              name: 'VPS',
+              reference: 'My testserver 1',
+              message: 'Order is being processed',
+              state: 'accepted',
+            },
+          ],
+        },
+        next_step: expect.stringContaining('order_status'),
+      });
+    },
+  );
 
   it('answers the servers once every item has one', async () => {
     const clock = createClock();
     const sandbox = await openSandbox({ now: clock.now });
-    const { call } = await openServer({ era, settings: createSettings(sandbox) });
+    const { call } = await openServer({ settings: createSettings(sandbox) });
     await call('order_create', { items: [createItem('a'), createItem('b')] });
     clock.advance(60_000);
     expect(await call('order_status', { order_id: 73, wait_seconds: 5 })).toMatchObject({
@@ -46,7 +49,7 @@ describe.each(eras)('order_status for a %s client', era => {
 
   it('says what an unpaid order waits for', async () => {
     const sandbox = await openSandbox({ creditCents: 0 });
-    const { call } = await openServer({ era, settings: createSettings(sandbox) });
+    const { call } = await openServer({ settings: createSettings(sandbox) });
     await call('order_create', createOrder());
     expect(await call('order_status', { order_id: '73' })).toMatchObject({
       outcome: 'payment_required',
@@ -57,7 +60,7 @@ describe.each(eras)('order_status for a %s client', era => {
 
   it('says that there is no such order', async () => {
     const sandbox = await openSandbox();
-    const { call } = await openServer({ era, settings: createSettings(sandbox) });
+    const { call } = await openServer({ settings: createSettings(sandbox) });
     expect(await call('order_status', { order_id: 99 })).toMatchObject({
       outcome: 'failed',
       error: { code: 'not_found', retryable: false },

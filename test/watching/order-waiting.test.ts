@@ -231,7 +231,7 @@ describe('waiting at a provider with troubles', () => {
   });
 
   it('gives up a look that hangs, and goes on with the next', async () => {
-    const { status, sandbox } = await openWatching({ paid: true, settings: { requestTimeoutMs: 300 } });
+    const { status, sandbox } = await openWatching({ paid: true, settings: { requestTimeoutMs: 1_000 } });
     afterAnswer(sandbox, { action: 'order_status', times: 1 }, () =>
       sandbox.setFault('order_status', { name: 'hang', times: 1 }),
     );

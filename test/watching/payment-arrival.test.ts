@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { eras } from '../kit/open-server.ts';
 import { afterAnswer, openWatching } from './open-watching.ts';
 
-const clients = eras.flatMap(era => [
-  { era, kind: 'that can open pages', answer: () => ({ action: 'accept' }) as const },
-  { era, kind: 'that can open none', answer: undefined },
-]);
+const clients = [
+  ...eras.map(era => ({ era, kind: 'that can open pages', answer: () => ({ action: 'accept' }) as const })),
+  { era: 'legacy' as const, kind: 'that can open none', answer: undefined },
+];
 
 describe.each(clients)('a payment, for a $era client $kind', options => {
   it('that came before the call is not asked for, and its order is ready in time', async () => {

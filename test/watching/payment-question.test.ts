@@ -6,22 +6,25 @@ import { openWatching } from './open-watching.ts';
 
 const accept = () => ({ action: 'accept' }) as const;
 
-describe.each(eras)('the question about the payment page, for a %s client', era => {
-  it('comes once in a call, with the address of the page and what is to be paid', async () => {
-    const { status, questions, invoiceUrl } = await openWatching({ era, answer: accept });
-    const result = await status({ wait_seconds: 20 });
-    expect(questions).toEqual([
-      expect.objectContaining({
-        mode: 'url',
-        url: invoiceUrl,
-        message: 'Order 73 waits for a payment of 12.25 EUR. Open the payment page?',
-      }),
-    ]);
-    expect(result).toMatchObject({ outcome: 'payment_required', payment: { url: invoiceUrl } });
-  });
+describe('the question about the payment page', () => {
+  it.each(eras)(
+    'comes once in a call, with the address of the page and what is to be paid, for a %s client',
+    async era => {
+      const { status, questions, invoiceUrl } = await openWatching({ era, answer: accept });
+      const result = await status({ wait_seconds: 20 });
+      expect(questions).toEqual([
+        expect.objectContaining({
+          mode: 'url',
+          url: invoiceUrl,
+          message: 'Order 73 waits for a payment of 12.25 EUR. Open the payment page?',
+        }),
+      ]);
+      expect(result).toMatchObject({ outcome: 'payment_required', payment: { url: invoiceUrl } });
+    },
+  );
 
   it('takes an opened page for no payment: the order is watched, and still waits with its page', async () => {
-    const { status, count, invoiceUrl } = await openWatching({ era, answer: accept });
+    const { status, count, invoiceUrl } = await openWatching({ answer: accept });
     const result = await status({ wait_seconds: 20 });
     expect(result).toMatchObject({
       outcome: 'payment_required',
@@ -38,7 +41,6 @@ describe.each(eras)('the question about the payment page, for a %s client', era 
     'ends at once with the page when the person answers %s',
     async action => {
       const { status, count, invoiceUrl, questions } = await openWatching({
-        era,
         answer: () => ({ action }),
       });
       const result = await status({ wait_seconds: 45 });
@@ -52,7 +54,7 @@ describe.each(eras)('the question about the payment page, for a %s client', era 
     },
   );
 
-  it('does not count the time that the person takes', async () => {
+  it.each(eras)('does not count the time that the person takes, for a %s client', async era => {
     const watching = await openWatching({
       era,
       answer: () => {
@@ -78,32 +80,35 @@ describe.each(eras)('the question about the payment page, for a %s client', era 
       { wait_seconds: 20 },
     ],
   ])('is not asked when %s; the page stands in the result', async (_, options, args) => {
-    const { status, questions, invoiceUrl } = await openWatching({ era, answer: accept, ...options });
+    const { status, questions, invoiceUrl } = await openWatching({ answer: accept, ...options });
     const result = await status(args);
     expect(questions).toEqual([]);
     expect(result).toMatchObject({ outcome: 'payment_required', payment: { url: invoiceUrl } });
   });
 
   it('marks a page on a host that nobody named, and says that it needs a look', async () => {
-    const { status } = await openWatching({ era, settings: { paymentHosts: ['pay.example'] } });
+    const { status } = await openWatching({ settings: { paymentHosts: ['pay.example'] } });
     const result = await status();
     expect(result.payment).toMatchObject({ url_untrusted: true });
     expect(result.next_step).toContain('a host that the operator did not name');
   });
 
-  it('is not asked again after a client lost one, which then finds the page in its results', async () => {
-    const { status, questions, invoiceUrl } = await openWatching({
-      era,
-      answer: () => Promise.reject(new Error('no browser here')),
-    });
-    await expect(status({ wait_seconds: 20 })).rejects.toThrow('no browser here');
-    const result = await status({ wait_seconds: 20 });
-    expect(result).toMatchObject({ outcome: 'payment_required', payment: { url: invoiceUrl } });
-    expect(questions).toHaveLength(1);
-  });
+  it.each(eras)(
+    'is not asked again after a client lost one, which then finds the page in its results, for a %s client',
+    async era => {
+      const { status, questions, invoiceUrl } = await openWatching({
+        era,
+        answer: () => Promise.reject(new Error('no browser here')),
+      });
+      await expect(status({ wait_seconds: 20 })).rejects.toThrow('no browser here');
+      const result = await status({ wait_seconds: 20 });
+      expect(result).toMatchObject({ outcome: 'payment_required', payment: { url: invoiceUrl } });
+      expect(questions).toHaveLength(1);
+    },
+  );
 
   it('is asked again in the next call after it was answered', async () => {
-    const { status, questions } = await openWatching({ era, answer: () => ({ action: 'decline' }) });
+    const { status, questions } = await openWatching({ answer: () => ({ action: 'decline' }) });
     await status({ wait_seconds: 20 });
     await status({ wait_seconds: 20 });
     expect(questions).toHaveLength(2);
@@ -112,7 +117,6 @@ describe.each(eras)('the question about the payment page, for a %s client', era 
   it('is never asked by order_create, which answers with the page at once', async () => {
     const sandbox = await openSandbox({ creditCents: 0 });
     const { call, questions } = await openServer({
-      era,
       settings: createSettings(sandbox),
       answer: () => ({ action: 'accept', content: { confirm: true } }),
     });

@@ -23,8 +23,8 @@ const waitFor = (seconds: number, orderId = 73) => ({
   arguments: { order_id: orderId, wait_seconds: seconds },
 });
 
-describe.each(eras)('progress for a %s client', era => {
-  it('grows and says what is being waited for, up to the answer', async () => {
+describe('progress', () => {
+  it.each(eras)('grows and says what is being waited for, up to the answer, for a %s client', async era => {
     const watching = await openWatching({ era, paid: true, names: ['web', 'db'] });
     const seen: { progress: number; message?: string }[] = [];
     await watching.client.callTool(waitFor(45), { onprogress: progress => seen.push(progress) });
@@ -37,14 +37,14 @@ describe.each(eras)('progress for a %s client', era => {
     ['the payment', {}, 'Waiting for the payment to arrive.'],
     ['one server', { paid: true }, 'Waiting for the server.'],
   ])('names %s', async (_, options, message) => {
-    const watching = await openWatching({ era, ...options });
+    const watching = await openWatching({ ...options });
     const seen: (string | undefined)[] = [];
     await watching.client.callTool(waitFor(2), { onprogress: progress => seen.push(progress.message) });
     expect(seen[0]).toBe(message);
   });
 
   it('is silent without a token, and when nothing is waited for', async () => {
-    const watching = await openWatching({ era, paid: true });
+    const watching = await openWatching({ paid: true });
     const seen = collectProgress(watching);
     await watching.client.callTool(waitFor(2));
     expect(watching.count('order_status')).toBeGreaterThan(2);

@@ -9,8 +9,12 @@ import {
 } from '../kit/server-process.ts';
 import { createGate, openSandbox } from '../sandbox/sandbox-client.ts';
 
-/** Below the five seconds that an order in flight is given; a loaded machine needs a part of it to end a process. */
-const atOnceMs = 4_000;
+/** The five seconds that an order in flight is given never pass, so that a server which waits for them does not end. */
+const endlessGrace = `
+  const { setTimeout } = globalThis;
+  globalThis.setTimeout = (run, ms, ...rest) => setTimeout(run, ms === 5_000 ? 2 ** 31 - 1 : ms, ...rest);
+`;
+const nodeArgs = ['--import', `data:text/javascript,${encodeURIComponent(endlessGrace)}`];
 
 const endings = [
   { how: 'the end of stdin', end: ({ child }: ServerProcess) => child.stdin?.end(), code: 0 },
@@ -31,16 +35,14 @@ async function expectEnd(
   server: ServerProcess,
   { end, code }: { end: (server: ServerProcess) => unknown; code: number },
 ) {
-  const startedAt = performance.now();
   end(server);
   expect(await server.ended).toBe(code);
-  expect(performance.now() - startedAt).toBeLessThan(atOnceMs);
   expect(server.stderr()).toBe('');
 }
 
 describe.each(endings)('after $how', ending => {
   it('ends at once when nothing was ever called', async () => {
-    await expectEnd(await startServer(), ending);
+    await expectEnd(await startServer({ nodeArgs }), ending);
   });
 
   it('ends at once while a read waits for the provider', async () => {
@@ -49,7 +51,7 @@ describe.each(endings)('after $how', ending => {
       faults: { order_list: { name: 'hang' } },
       onReceived: () => reading.open(),
     });
-    const server = await startServer({ env: sandboxEnv(sandbox) });
+    const server = await startServer({ env: sandboxEnv(sandbox), nodeArgs });
     server.send({ id: 'read', method: 'tools/call', params: { name: 'order_list', arguments: {} } });
     await reading.opened;
     await expectEnd(server, ending);
@@ -58,7 +60,7 @@ describe.each(endings)('after $how', ending => {
 
 it('ends at once when the last call is over, with connections left open', async () => {
   const sandbox = await openSandbox();
-  const server = await startServer({ env: sandboxEnv(sandbox) });
+  const server = await startServer({ env: sandboxEnv(sandbox), nodeArgs });
   expect(await server.callTool('order_create', createOrder())).toMatchObject({ outcome: 'ordered' });
   expect(await server.callTool('order_list')).toMatchObject({ outcome: 'ok', total: 1 });
   await expectEnd(server, { end: ({ child }) => child.stdin?.end(), code: 0 });
@@ -103,7 +105,7 @@ async function expectSession(server: ServerProcess) {
   expect(await server.ended).toBe(0);
 }
 
-it.each<Record<string, string>>([{ NODE_DEBUG: 'net' }, { NODE_DEBUG: '*' }, { VPS_LOG: 'debug' }])(
+it.each<Record<string, string>>([{ NODE_DEBUG: '*' }, { VPS_LOG: 'debug' }])(
   'goes on when the host closes stderr and others write to it under %j',
   async env => {
     const server = await startServer({ env: { ...sandboxEnv(await openSandbox()), ...env } });

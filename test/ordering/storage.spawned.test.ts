@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { toJournalDirectory } from '../../src/journal/journal-location.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createOrder } from '../kit/example-order.ts';
@@ -12,21 +12,17 @@ function countSent(sandbox: Sandbox): number {
   return sandbox.received.filter(({ action }) => action === 'order_create').length;
 }
 
-async function orderWithFault(fileFault: FileFault) {
+async function openWithFault(fileFault: FileFault) {
   const sandbox = await openSandbox();
   const env = {
     VPS_API_URL: sandbox.apiUrl,
     VPS_API_TOKEN: sandbox.token,
     VPS_STATE_DIR: createStateDirectory(),
-    VPS_REQUEST_TIMEOUT_MS: '1000',
+    VPS_REQUEST_TIMEOUT_MS: '3000',
   };
   const server = await spawnServer({ env, fileFault });
-  try {
-    const first = await server.call('order_create', createOrder());
-    return { sandbox, first, again: await server.call('order_create', createOrder()) };
-  } finally {
-    await server.close();
-  }
+  onTestFinished(() => server.close());
+  return { sandbox, order: () => server.call('order_create', createOrder()) };
 }
 
 describe('a state directory', () => {
@@ -52,20 +48,21 @@ describe('a state directory', () => {
     ['read-only', 'the claim', { name: '\\.0\\.json$', does: 'EROFS' }],
     ['read-only', '`sending`', { name: '\\.1\\.json$', does: 'EROFS' }],
   ] as const)('that is %s at %s refuses the order before sending', async (_what, _when, fault) => {
-    const { sandbox, first } = await orderWithFault({ when: 'before', ...fault });
-    expect(first).toMatchObject({ outcome: 'not_ordered', error: { code: 'state_unwritable' } });
+    const { sandbox, order } = await openWithFault({ when: 'before', ...fault });
+    expect(await order()).toMatchObject({ outcome: 'not_ordered', error: { code: 'state_unwritable' } });
     expect(countSent(sandbox)).toBe(0);
   });
 
   it('that is full after sending still answers the outcome, warns, and never sends again', async () => {
-    const { sandbox, first, again } = await orderWithFault({
+    const { sandbox, order } = await openWithFault({
       when: 'before',
       name: '\\.2\\.json$',
       does: 'ENOSPC',
     });
+    const first = await order();
     expect(first).toMatchObject({ outcome: 'ordered', order_id: 73 });
     expect(first.warnings).toEqual(expect.arrayContaining([expect.stringContaining('could not be written')]));
-    expect(again).toMatchObject({ outcome: 'ordered', order_id: 73, reconciled: true });
+    expect(await order()).toMatchObject({ outcome: 'ordered', order_id: 73, reconciled: true });
     expect(countSent(sandbox)).toBe(1);
   });
 
