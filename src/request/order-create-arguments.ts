@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { idempotencyKeySchema } from './idempotency-key.ts';
 import { orderItemSchema } from './order-item.ts';
+import { createMismatch } from './quote-entry.ts';
 import { toIssue } from './text-field.ts';
 import { visibleTextField } from './visible-text.ts';
 
@@ -19,7 +20,10 @@ export const orderCreateArgumentsSchema = z.strictObject({
   idempotency_key: idempotencyKeySchema
     .optional()
     .describe('Names this purchase: repeats with the same key never order twice; 1–64 ASCII characters.'),
-  dry_run: z.boolean().optional().describe('true checks and shows the request without ordering.'),
+  dry_run: z
+    .boolean({ error: createMismatch('give true to check without ordering, or leave it out to order') })
+    .optional()
+    .describe('true checks and shows the request without ordering.'),
 });
 
 export type OrderCreateArguments = z.output<typeof orderCreateArgumentsSchema>;

@@ -7,6 +7,7 @@ const tooLarge = 'is too large for a JSON number to be exact; give its digits as
 const expected = {
   positive: 'give a positive whole number, or 1–20 digits as text',
   orZero: 'give a whole number, 0 or more, or 1–20 digits as text',
+  orNone: 'give the id of one item, or leave it out to cancel the whole order',
 } as const;
 
 /** An id's digits without leading zeros, or undefined where it is none. */
@@ -34,6 +35,7 @@ function idField(range: keyof typeof expected) {
 }
 
 export const orderIdSchema = idField('positive');
-export const orderItemIdSchema = idField('positive');
+/** Of the one item to cancel. */
+export const orderItemIdSchema = idField('orNone');
 /** 0 stands for every order item. */
 export const orderItemIdOrAllSchema = idField('orZero');

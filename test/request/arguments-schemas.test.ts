@@ -103,7 +103,7 @@ test.each([
   ['order_list', { limit: 201 }, 'limit: 201 is not a whole number from 1 to 200.'],
   ['order_list', { limit: 1.5 }, 'limit: 1.5 is not a whole number from 1 to 200.'],
   ['server_list', { offset: -1 }, 'offset: -1 is not a whole number of at least 0.'],
-  ['server_list', { offset: '10' }, 'offset: is of type string; give a number.'],
+  ['server_list', { offset: 'x' }, 'offset: "x" does not fit; give a whole number of at least 0.'],
   ['order_status', { order_id: 1, wait_seconds: 46 }, 'wait_seconds: 46 is not a number from 0 to 45.'],
   ['order_status', { order_id: 1, wait_seconds: -1 }, 'wait_seconds: -1 is not a number from 0 to 45.'],
   ['order_status', { order_id: 1, verbose: true }, 'arguments: unknown key "verbose".'],

@@ -8,9 +8,9 @@ it('what the tools cost a model in tokens is what was agreed on, and below the a
     {
       "order_cancel": 129,
       "order_create": 731,
-      "order_list": 124,
-      "order_status": 135,
-      "server_list": 134,
+      "order_list": 117,
+      "order_status": 127,
+      "server_list": 127,
     }
   `);
   const all = Object.values(tokens).reduce((sum, count) => sum + count, 0);
