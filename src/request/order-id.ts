@@ -25,13 +25,14 @@ function explain(id: number | string, range: keyof typeof expected): string {
 /** An id as a number or digits; comes out as digits, so that none beyond 2^53 is ever rounded. */
 function idField(range: keyof typeof expected) {
   return z
-    .union([z.number().meta({ type: 'integer' }), z.string()], { error: createMismatch(expected[range]) })
+    .union([z.number(), z.string()], { error: createMismatch(expected[range]) })
     .transform((id, { issues }) => {
       const digits = parseDigits(id);
       if (digits !== undefined && (digits !== '0' || range === 'orZero')) return digits;
       issues.push(toIssue(explain(id, range)));
       return z.NEVER;
-    });
+    })
+    .meta({ type: 'integer' });
 }
 
 export const orderIdSchema = idField('positive');
