@@ -11,11 +11,12 @@ function isFirewallId(id: number | string): boolean {
 
 /** A firewall group. A number stays a number and digits stay text, since the provider documents neither. */
 export const firewallIdSchema = z
-  .union([z.number().meta({ type: 'integer' }), z.string()], { error: createMismatch(expectedId) })
+  .union([z.number(), z.string()], { error: createMismatch(expectedId) })
   .check(({ value, issues }) => {
     if (!isFirewallId(value))
       issues.push(toIssue(`${quoteValue(value)} is not a firewall group; ${expectedId}`));
-  });
+  })
+  .meta({ type: 'integer' });
 
 /** The documented spelling is a text. */
 export const firewallAddmeSchema = z.enum(['0', '1'], {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { createMismatch } from './quote-entry.ts';
 import { toIssue } from './text-field.ts';
 
 type NumberRule = { min?: number; max?: number; above?: number };
@@ -12,32 +13,23 @@ function isWithin(value: number, { min, max, above }: NumberRule): boolean {
   return value >= (min ?? -Infinity) && value <= (max ?? Infinity) && value > (above ?? -Infinity);
 }
 
-// A lone lower bound goes without saying, and every advertised word is paid for by every agent.
-function toAdvertisedBounds({ min, max }: NumberRule) {
-  return max === undefined ? {} : { minimum: min, maximum: max };
-}
-
 /** A finite number inside the bounds, fractions allowed. */
 export function numberField(rule: NumberRule) {
-  return z
-    .number()
-    .check(({ value, issues }) => {
-      if (!isWithin(value, rule)) issues.push(toIssue(`${value} is not a number ${toExpectation(rule)}`));
-    })
-    .meta(toAdvertisedBounds(rule));
+  const expected = `a number ${toExpectation(rule)}`;
+  return z.number({ error: createMismatch(`give ${expected}`) }).check(({ value, issues }) => {
+    if (!isWithin(value, rule)) issues.push(toIssue(`${value} is not ${expected}`));
+  });
 }
 
 /** A whole number inside the bounds. `z.int()` would advertise the limits of a double to the model. */
 export function wholeNumberField(rule: NumberRule) {
+  const expected = `a whole number ${toExpectation(rule)}`;
   return z
-    .number()
+    .number({ error: createMismatch(`give ${expected}`) })
     .check(({ value, issues }) => {
       if (Number.isSafeInteger(value) && isWithin(value, rule)) return;
-      const problem =
-        value > Number.MAX_SAFE_INTEGER
-          ? 'is too large'
-          : `${value} is not a whole number ${toExpectation(rule)}`;
+      const problem = value > Number.MAX_SAFE_INTEGER ? 'is too large' : `${value} is not ${expected}`;
       issues.push(toIssue(problem));
     })
-    .meta({ type: 'integer', ...toAdvertisedBounds(rule) });
+    .meta({ type: 'integer' });
 }

@@ -7,7 +7,7 @@ const expected = 'give a name such as "Debian", or a positive whole number';
 
 /** The provider's number of an operating system, or the name of one. */
 export const osSchema = z
-  .union([z.number().meta({ type: 'integer' }), z.string()], { error: createMismatch(expected) })
+  .union([z.number(), z.string()], { error: createMismatch(expected) })
   .check(({ value, issues }) => {
     if (typeof value === 'string') {
       const ruling = checkVisibleText(value);
@@ -15,7 +15,8 @@ export const osSchema = z
     } else if (!Number.isSafeInteger(value) || value < 1) {
       issues.push(toIssue(`${value} is not an operating system; ${expected}`));
     }
-  });
+  })
+  .meta({ type: 'string' });
 
 type OperatingSystem = { os: number | string; os_version?: string | undefined };
 

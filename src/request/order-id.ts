@@ -7,6 +7,7 @@ const tooLarge = 'is too large for a JSON number to be exact; give its digits as
 const expected = {
   positive: 'give a positive whole number, or 1–20 digits as text',
   orZero: 'give a whole number, 0 or more, or 1–20 digits as text',
+  orNone: 'give the id of one item, or leave it out to cancel the whole order',
 } as const;
 
 /** An id's digits without leading zeros, or undefined where it is none. */
@@ -24,16 +25,18 @@ function explain(id: number | string, range: keyof typeof expected): string {
 /** An id as a number or digits; comes out as digits, so that none beyond 2^53 is ever rounded. */
 function idField(range: keyof typeof expected) {
   return z
-    .union([z.number().meta({ type: 'integer' }), z.string()], { error: createMismatch(expected[range]) })
+    .union([z.number(), z.string()], { error: createMismatch(expected[range]) })
     .transform((id, { issues }) => {
       const digits = parseDigits(id);
       if (digits !== undefined && (digits !== '0' || range === 'orZero')) return digits;
       issues.push(toIssue(explain(id, range)));
       return z.NEVER;
-    });
+    })
+    .meta({ type: 'integer' });
 }
 
 export const orderIdSchema = idField('positive');
-export const orderItemIdSchema = idField('positive');
+/** Of the one item to cancel. */
+export const orderItemIdSchema = idField('orNone');
 /** 0 stands for every order item. */
 export const orderItemIdOrAllSchema = idField('orZero');

@@ -6,8 +6,9 @@ import { defineTool } from './tool.ts';
 export const orderCancel = defineTool({
   name: 'order_cancel',
   title: 'Cancel an order',
-  description: `Cancels a whole order, or one item of it with order_item_id; this can not be undone.
-Servers run to the end of the paid period and are not renewed. Cancelling again does no harm. Ids come from order_list and order_status.`,
+  description: `Cancels a whole order, or one item of it with order_item_id. This cannot be undone: use it only when a person wants that. A person may be asked first.
+Servers run to the end of the paid period and are not renewed. An unpaid order can be cancelled too: then its invoice is not to be paid.
+Cancelling again does no harm. After unknown look with order_status; to find an order use order_list.`,
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   argumentsSchema: orderCancelArgumentsSchema,
   resultSchema: z.object({

@@ -13,10 +13,10 @@ import { defineTool } from './tool.ts';
 export const orderCreate = defineTool({
   name: 'order_create',
   title: 'Order servers',
-  description: `Spends money: orders one or more virtual private servers; credit may be charged, and no price is known beforehand.
-Use dry_run to check and show a request first. Give an idempotency_key for each purchase: the same call again never orders twice. A person may be asked first, and the operator's limits hold.
-payment_required means that the order exists and waits for a person's payment; unknown means that it may exist. In both, never order again: follow next_step.
-Afterwards wait with order_status. To undo an order use order_cancel.`,
+  description: `Orders new virtual private servers, and spends money. Use it only when a person wants new servers: it changes no existing one, and settings cannot be changed after ordering.
+First call it with dry_run: it orders nothing and shows the request, the limits, and an estimate where the operator keeps a price list; the provider tells no price. Then call it without dry_run and with an idempotency_key: repeats with the same key never order twice. A person may be asked first.
+payment_required: the order exists, and a person has to pay. unknown: it may exist. In both, never order again: follow next_step.
+Afterwards wait with order_status. order_cancel does not undo an order, it only stops its renewal.`,
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   argumentsSchema: orderCreateArgumentsSchema,
   resultSchema: z.object({

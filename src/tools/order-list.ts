@@ -6,8 +6,8 @@ import { defineTool } from './tool.ts';
 export const orderList = defineTool({
   name: 'order_list',
   title: 'List orders',
-  description: `Lists the account's orders, newest first, and under unresolved the orders of this machine whose outcome is not settled.
-Use it to find an order_id, and before ordering again after unknown. For the items of one order use order_status; for addresses use server_list.`,
+  description: `Lists the account's orders, newest first, and under unresolved those sent from here whose outcome is open: they may exist and cost money.
+Use it to find an order_id, to see what waits for payment, and before ordering again after unknown. To wait for one order use order_status; for addresses use server_list.`,
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   argumentsSchema: orderListArgumentsSchema,
   resultSchema: z.object({

@@ -6,8 +6,9 @@ import { defineTool } from './tool.ts';
 export const orderStatus = defineTool({
   name: 'order_status',
   title: 'Order status',
-  description: `Reads one order with its items, what payment it waits for, and its servers once they are ready.
-With wait_seconds it answers as soon as the order is ready, changes or fails, so call it once instead of in a loop. For an order without its id use order_list.`,
+  description: `Reads one order: its items, the payment it waits for, and its servers with their addresses once they are ready.
+Use it after order_create, a payment or a cancellation. With wait_seconds it answers once the order is ready, changes or fails, else after that time with the order as it stands: then call it again in the same way.
+Without an order_id use order_list; for all servers use server_list.`,
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   argumentsSchema: orderStatusArgumentsSchema,
   resultSchema: z.object({

@@ -7,7 +7,7 @@ export const serverList = defineTool({
   name: 'server_list',
   title: 'List servers',
   description: `Lists the account's servers with their addresses, newest first, or those of one order item.
-A server appears once its order item is ready; to wait for that use order_status.`,
+Use it to find an address or to see what runs, not to wait for a new server: it appears once its item is ready, and order_status waits for that. For orders and what is unpaid use order_list.`,
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   argumentsSchema: serverListArgumentsSchema,
   resultSchema: z.object({

@@ -5,6 +5,7 @@ import { nextSteps } from '../errors/next-steps.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import type { Budget } from '../ordering/budget.ts';
 import { toProblems } from '../request/describe-problems.ts';
+import { meant } from '../request/meant.ts';
 
 /** One call of a tool, as the server hands it over. */
 interface ToolCall {
@@ -57,7 +58,7 @@ export function defineTool<Arguments extends z.ZodType>(definition: ToolDefiniti
     ...tool,
     handle: async (args, call) => {
       try {
-        return await run(parseArguments(tool.argumentsSchema, args), call);
+        return await run(parseArguments(tool.argumentsSchema, meant(tool.name, args)), call);
       } catch (error) {
         if (!(error instanceof VpsError)) call.noteUnexpected(error);
         return toFailure(tool.failure, error);
@@ -67,9 +68,9 @@ export function defineTool<Arguments extends z.ZodType>(definition: ToolDefiniti
 }
 
 function parseArguments<Schema extends z.ZodType>(schema: Schema, args: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(args ?? {});
+  const parsed = schema.safeParse(args);
   if (parsed.success) return parsed.data;
-  throw new VpsError('invalid_request', toProblems(parsed.error));
+  throw new VpsError('invalid_request', toProblems(parsed.error, schema));
 }
 
 /** Whatever goes wrong is answered in the tool's own shape; what was not foreseen keeps its text to itself. */

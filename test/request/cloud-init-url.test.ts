@@ -17,24 +17,27 @@ test.each([
   expect(checkCloudInitUrl(url)).toEqual({ value: url });
 });
 
+const noHttps = 'does not start with https://; give the address of a cloud-init file, not its text';
+
 test.each([
-  ['http://example.com/secretpart', 'does not start with https://'],
-  ['file:///secretpart', 'does not start with https://'],
-  ['https:/example.com/secretpart', 'does not start with https://'],
-  ['https:example.com/secretpart', 'does not start with https://'],
-  ['https:///example.com/secretpart', 'does not start with https://'],
-  ['secretpart', 'does not start with https://'],
+  ['http://example.com/secretpart', noHttps],
+  ['file:///secretpart', noHttps],
+  ['https:/example.com/secretpart', noHttps],
+  ['https:example.com/secretpart', noHttps],
+  ['https:///example.com/secretpart', noHttps],
+  ['secretpart', noHttps],
   ['https://ann:secretpart@example.com/', 'holds a user name or password before the host; remove it'],
   ['https://secretpart@example.com/', 'holds a user name or password before the host; remove it'],
   ['https://@example.com/secretpart', 'holds a user name or password before the host; remove it'],
   ['https://example.com/#secretpart', 'holds a fragment (#…), which no server ever receives; remove it'],
   ['https://example.com/?secretpart#', 'holds a fragment (#…), which no server ever receives; remove it'],
   ['https://example.com\\@secretpart/', 'holds a backslash; percent-encode it as %5C'],
-  [' https://example.com/secretpart', 'holds a blank or a character outside ASCII; percent-encode it'],
+  [' https://example.com/secretpart', noHttps],
+  ['#cloud-config\npassword: secretpart', noHttps],
   ['https://example.com/secret part', 'holds a blank or a character outside ASCII; percent-encode it'],
   ['https://example.com/\nsecretpart', 'holds a blank or a character outside ASCII; percent-encode it'],
   ['https://exämple.com/secretpart', 'holds a blank or a character outside ASCII; percent-encode it'],
-  ['', 'holds a blank or a character outside ASCII; percent-encode it'],
+  ['', noHttps],
   ['https://?secretpart', 'is not a URL'],
   ['https://exa mple.com'.replace(' ', '<'), 'is not a URL'],
   [`https://example.com/${'a'.repeat(2048 - 19)}`, 'is longer than 2048 characters'],

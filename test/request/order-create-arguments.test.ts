@@ -56,9 +56,12 @@ test.each([
   ['name', 'items[0].name: is missing; give text in quotes.'],
   ['product', 'items[0].product: is missing; give an object.'],
   ['options', 'items[0].product.options: is missing; give an object.'],
-  ['quantity_ram_gb', 'items[0].product.options.quantity_ram_gb: is missing; give a number.'],
-  ['quantity_cpu', 'items[0].product.options.quantity_cpu: is missing; give a number.'],
-  ['quantity_storage_gb', 'items[0].product.options.quantity_storage_gb: is missing; give a number.'],
+  ['quantity_ram_gb', 'items[0].product.options.quantity_ram_gb: is missing; give a number above 0.'],
+  ['quantity_cpu', 'items[0].product.options.quantity_cpu: is missing; give a whole number of at least 1.'],
+  [
+    'quantity_storage_gb',
+    'items[0].product.options.quantity_storage_gb: is missing; give a whole number of at least 1.',
+  ],
   [
     'os',
     'items[0].product.options.os: is missing; give a name such as "Debian", or a positive whole number.',
@@ -94,7 +97,11 @@ test.each([
   ['idempotency_key', '', 'idempotency_key: "" is not 1–64 visible ASCII characters without blanks.'],
   ['idempotency_key', 'schlüssel', '"schlüssel" is not'],
   ['idempotency_key', 'k'.repeat(65), '…" is not 1–64'],
-  ['dry_run', 'true', 'dry_run: is of type string; give true or false.'],
+  [
+    'dry_run',
+    'false',
+    'dry_run: "false" does not fit; give true to check without ordering, or leave it out to order.',
+  ],
 ])('%s refuses %j', (key, value, problem) => {
   expect(explain({ ...createExampleRequest(), [key]: value })).toContain(problem);
 });

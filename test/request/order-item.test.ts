@@ -28,8 +28,8 @@ describe('quantities', () => {
   test.each([
     ['quantity_ram_gb', 0, '0 is not a number above 0'],
     ['quantity_ram_gb', -1, '-1 is not a number above 0'],
-    ['quantity_ram_gb', '4', 'is of type string; give a number'],
-    ['quantity_ram_gb', JSON.parse('1e999'), 'is too large'],
+    ['quantity_ram_gb', '4 GB', '"4 GB" does not fit; give a number above 0'],
+    ['quantity_ram_gb', JSON.parse('1e999'), 'Infinity does not fit; give a number above 0'],
     ['quantity_cpu', 0, '0 is not a whole number of at least 1'],
     ['quantity_cpu', 1.5, '1.5 is not a whole number of at least 1'],
     ['quantity_cpu', 2 ** 53, 'is too large'],
@@ -37,7 +37,7 @@ describe('quantities', () => {
     ['quantity_storage_gb', -25, '-25 is not a whole number of at least 1'],
     ['antiaffinity', -1, '-1 is not a whole number of at least 0'],
     ['antiaffinity', 0.5, '0.5 is not a whole number of at least 0'],
-    ['antiaffinity', true, 'is of type boolean; give a number'],
+    ['antiaffinity', true, 'true does not fit; give a whole number of at least 0'],
   ])('%s refuses %j', (field, value, problem) => {
     expect(explain({ [field]: value })).toBe(`product.options.${field}: ${problem}.`);
   });

@@ -35,7 +35,7 @@ const badOrders: [string, object][] = [
   ['items[0].name', orderWith(item => Object.assign(item, { name: 'x'.repeat(65) }))],
   ['items[0].product.name', orderWith(item => Object.assign(item.product, { name: 'Webhosting' }))],
   [`${options}.quantity_ram_gb`, withOption('quantity_ram_gb', 0)],
-  [`${options}.quantity_ram_gb`, withOption('quantity_ram_gb', '2')],
+  [`${options}.quantity_ram_gb`, withOption('quantity_ram_gb', '2 GB')],
   [`${options}.quantity_cpu`, withOption('quantity_cpu', 1.5)],
   [`${options}.quantity_cpu`, withOption('quantity_cpu', -1)],
   [`${options}.quantity_storage_gb`, withOption('quantity_storage_gb', 0.5)],
@@ -44,7 +44,7 @@ const badOrders: [string, object][] = [
   [`${options}.os_version`, withOption('os_version', '12')],
   [`${options}.antiaffinity`, withOption('antiaffinity', -1)],
   [`${options}.firewall_id`, withOption('firewall_id', 'x')],
-  [`${options}.firewall_addme`, withOption('firewall_addme', 1)],
+  [`${options}.firewall_addme`, withOption('firewall_addme', 2)],
   [`${options}.features.ipv4`, withFeature('ipv4', 2)],
   [`${options}.features.cloud_init_url`, withFeature('cloud_init_url', 'http://example.com/init')],
   [`${options}.features.sshd.authorized_keys`, withSshd('authorized_keys', 'ssh-rsa ......')],
@@ -52,9 +52,9 @@ const badOrders: [string, object][] = [
   [`${options}.features.sshd.ip_allow`, withSshd('ip_allow', '10.0.0.0/33')],
   [`${options}.features.sshd.public_ports_allow`, withSshd('public_ports_allow', '0')],
   [`${options}.features.sshd.public_ports_allow`, withSshd('public_ports_allow', '90:80')],
-  ['reference', { ...createOrder(), reference: ' ' }],
+  ['reference', { ...createOrder(), reference: '\u200b' }],
   ['idempotency_key', { ...createOrder(), idempotency_key: 'two words' }],
-  ['dry_run', { ...createOrder(), dry_run: 'yes' }],
+  ['dry_run', { ...createOrder(), dry_run: 'false' }],
   ['"wait"', { ...createOrder(), wait: 1 }],
   ['"sudo"', orderWith(item => Object.assign(item.product.options.features.sshd, { sudo: true }))],
 ];
@@ -76,7 +76,7 @@ const badCalls: BadCall[] = [
   ['order_cancel', 'not_cancelled', 'order_item_id', { order_id: 1, order_item_id: 0 }],
   ['server_list', 'failed', 'order_item_id', { order_item_id: 'x' }],
   ['server_list', 'failed', 'limit', { limit: 1.5 }],
-  ['server_list', 'failed', 'offset', { offset: '0' }],
+  ['server_list', 'failed', 'offset', { offset: '-1' }],
 ];
 
 async function openAll(era?: Era) {
@@ -107,7 +107,7 @@ describe('bad input', () => {
     const { call } = await openAll();
     const item = createItem();
     Object.assign(item.product.options, { quantity_cpu: 0, os: -1 });
-    const { error } = await call('order_create', { items: [item], reference: '' });
+    const { error } = await call('order_create', { items: [item], reference: 'x'.repeat(65) });
     const { message } = error as { message: string };
     for (const field of ['quantity_cpu', 'os', 'reference']) expect(message).toContain(field);
   });

@@ -12,9 +12,42 @@ async function listTools(era: Era) {
 }
 
 /** The dialect goes without saying, and costs tokens for every tool. */
-function toAdvertised(schema: z.ZodType, io: 'input' | 'output'): object {
-  const { $schema: _, ...advertised } = z.toJSONSchema(schema, { io });
+function toOutput(schema: z.ZodType): object {
+  const { $schema: _, ...advertised } = z.toJSONSchema(schema, { io: 'output' });
   return advertised;
+}
+
+/**
+ * Gemini answers 400 to a whole request over one keyword too many, and Cursor refuses a list of types. So a field has the one
+ * type of its `meta`; its default and its choice of numbers stand in the description, and hold at run time.
+ */
+function toInput(schema: z.ZodType): JsonSchema {
+  const { $schema: _, ...advertised } = z.toJSONSchema(schema, {
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.anyOf;
+      delete jsonSchema.default;
+      if (jsonSchema.type !== 'string') delete jsonSchema.enum;
+    },
+  });
+  return advertised as JsonSchema;
+}
+
+const keywords = ['type', 'properties', 'required', 'items', 'additionalProperties', 'description', 'enum'];
+const types = ['object', 'array', 'string', 'number', 'integer', 'boolean'];
+
+type JsonSchema = {
+  type?: unknown;
+  properties?: Record<string, JsonSchema>;
+  items?: JsonSchema;
+  additionalProperties?: unknown;
+  enum?: unknown[];
+};
+
+/** A schema and all within it, each with its place. */
+function listSchemas(schema: JsonSchema, place: string): [place: string, schema: JsonSchema][] {
+  const parts = Object.entries({ ...schema.properties, ...(schema.items && { '[]': schema.items }) });
+  return [[place, schema], ...parts.flatMap(([name, part]) => listSchemas(part, `${place}.${name}`))];
 }
 
 it('what clients see of the tools is what was agreed on, and what the tools are', async () => {
@@ -23,11 +56,29 @@ it('what clients see of the tools is what was agreed on, and what the tools are'
     title,
     description,
     annotations,
-    inputSchema: toAdvertised(argumentsSchema, 'input'),
-    outputSchema: toAdvertised(resultSchema, 'output'),
+    inputSchema: toInput(argumentsSchema),
+    outputSchema: toOutput(resultSchema),
   }));
   // The server reads this file; `vitest -u` writes it anew.
   await expect(`${JSON.stringify(list, null, 2)}\n`).toMatchFileSnapshot('../../src/tools/tool-list.json');
+});
+
+it.each(tools)('$name advertises its arguments in keywords that every model takes', tool => {
+  for (const [place, schema] of listSchemas(toInput(tool.argumentsSchema), tool.name)) {
+    expect(keywords, place).toEqual(expect.arrayContaining(Object.keys(schema)));
+    expect(types, place).toContain(schema.type);
+    if (schema.type === 'object') expect(schema.additionalProperties, place).toBe(false);
+    for (const choice of schema.enum ?? []) expect(choice, place).toBeTypeOf('string');
+  }
+});
+
+it('ids are advertised as whole numbers, and systems as text', () => {
+  const places = tools.flatMap(tool => listSchemas(toInput(tool.argumentsSchema), tool.name));
+  const typeOf = (name: string) =>
+    new Set(places.filter(([place]) => place.endsWith(`.${name}`)).map(([, { type }]) => type));
+  for (const name of ['order_id', 'order_item_id', 'firewall_id', 'antiaffinity', 'ipv4'])
+    expect(typeOf(name), name).toEqual(new Set(['integer']));
+  expect(typeOf('os')).toEqual(new Set(['string']));
 });
 
 it('clients of both eras see the same tools, as the list has them', async () => {
