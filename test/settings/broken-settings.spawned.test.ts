@@ -100,3 +100,9 @@ it('a broken flag names its variable in the same way', async () => {
   expect(code).toBe(2);
   expect(stderr).toBe('vps-order-mcp: VPS_MAX_CPU has to be a number above 0.\n');
 });
+
+it('a hint is said at the start', async () => {
+  const { code, stderr } = await runProcess({ env: { VPS_READONLY: '1' } });
+  expect([code, toLines(stderr).length]).toEqual([0, 1]);
+  expect(stderr).toContain('VPS_READONLY is no setting');
+});

@@ -6,7 +6,6 @@ import {
   toFlagName,
 } from '../../src/settings/setting-table.ts';
 import type { Settings } from '../../src/settings/settings.ts';
-import { runProcess, toLines } from '../kit/server-process.ts';
 import { load, readSettings } from './read-settings.ts';
 
 const accepted: [variable: SettingVariable, text: string, expected: Partial<Settings> | object][] = [
@@ -163,10 +162,4 @@ it('says of each setting whether a flag, the environment or a file decided it', 
     VPS_API_TOKEN_FILE: { origin: 'environment', text: '/t' },
     VPS_API_TOKEN: { origin: 'file', text: 'tok' },
   });
-});
-
-it('a hint is said at the start', async () => {
-  const { code, stderr } = await runProcess({ env: { VPS_READONLY: '1' } });
-  expect([code, toLines(stderr).length]).toEqual([0, 1]);
-  expect(stderr).toContain('VPS_READONLY is no setting');
 });

@@ -61,7 +61,7 @@ describe('the payment of an order that this server placed', () => {
     for (const { payment, next_step } of results) {
       expect(payment).toMatchObject({ url_untrusted: true });
       expect(next_step).toMatch(
-        /^Show the person the payment url, which is on a host that the operator did not name, .*order_status/,
+        /Show the person the payment url, which is on a host that the operator did not name, .*order_status/,
       );
     }
     const named = await openServer({ settings: { ...settings, paymentHosts: ['127.0.0.1'] } });
