@@ -3,13 +3,13 @@ import './refuse-old-node.ts';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
+import { type CommandLine, parseCommandLine } from './cli/command-line.ts';
+import type { CommandName } from './cli/command-table.ts';
+import { renderHelp } from './cli/help.ts';
 import { VpsError } from './errors/vps-error.ts';
-import { cleanText } from './provider/clean-text.ts';
 import { createRedactor } from './provider/redact.ts';
-import { runStdioServer } from './server/run-stdio-server.ts';
-import { type CommandLine, parseCommandLine } from './settings/command-line.ts';
-import type { CommandName } from './settings/command-table.ts';
-import { renderHelp } from './settings/help.ts';
+import { cleanText } from './provider/text.ts';
+import { runStdioServer } from './server/stdio-server.ts';
 import { loadSettings, type SettingFlags, type SettingSources } from './settings/load-settings.ts';
 import { readSecretFile } from './settings/read-secret-file.ts';
 import type { Settings } from './settings/settings.ts';
@@ -95,7 +95,7 @@ async function runCommand(
   const shared = { write, writeNote, onSignal, options, version: PACKAGE_VERSION };
   switch (command) {
     case 'demo': {
-      const { runDemo } = await import('./demo/run-demo.ts');
+      const { runDemo } = await import('./cli/demo.ts');
       const isColored = process.stdout.isTTY && !process.env.NO_COLOR;
       return await runDemo({
         ...shared,
@@ -104,19 +104,19 @@ async function runCommand(
       });
     }
     case 'sandbox': {
-      const { runSandbox } = await import('./commands/run-sandbox.ts');
+      const { runSandbox } = await import('./cli/sandbox.ts');
       return await runSandbox(shared);
     }
     case 'journal': {
-      const { runJournal } = await import('./commands/run-journal.ts');
+      const { runJournal } = await import('./cli/journal.ts');
       return await runJournal({ ...shared, settings: load(flags), stdin: process.stdin });
     }
     case 'doctor': {
-      const { runDoctor } = await import('./commands/run-doctor.ts');
+      const { runDoctor } = await import('./cli/doctor.ts');
       return await runDoctor({ ...shared, sources: toSources(flags), nodeVersion: process.version });
     }
     case 'config': {
-      const { runConfig } = await import('./commands/run-config.ts');
+      const { runConfig } = await import('./cli/config.ts');
       return runConfig({ ...shared, client: operand, scriptPath: findScript() });
     }
   }

@@ -1,5 +1,5 @@
 import type { Order, OrderItem } from '../provider/order.ts';
-import { quoteText, renderParagraphs } from './render-paragraphs.ts';
+import { quoteText, renderParagraphs } from './order-question.ts';
 
 export interface CancelQuestion {
   readonly orderId: string;

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { VpsError } from '../errors/vps-error.ts';
 import type { ConfirmMode } from '../settings/settings.ts';
-import type { AnsweredQuestions, AskedQuestion } from './answered-questions.ts';
-import type { Asking, Box, ClientSide } from './asking.ts';
+import type { AnsweredQuestions, AskedQuestion, Asking, Box, ClientSide } from './asking.ts';
 
 /** How long a person's answer may take to come back with the question that it answers. */
 export const consentValidMs = 15 * 60 * 1_000;

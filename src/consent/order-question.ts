@@ -1,7 +1,7 @@
-import { maskUrlQuery } from '../request/cloud-init-url.ts';
-import type { OrderItem } from '../request/order-item.ts';
-import { parsePublicKeys } from '../request/public-key.ts';
-import { quoteText, renderParagraphs } from './render-paragraphs.ts';
+import { stripText } from '../provider/text.ts';
+import { maskUrlQuery } from '../request/cloud-init.ts';
+import type { OrderItem } from '../request/order-arguments.ts';
+import { parsePublicKeys } from '../request/public-keys.ts';
 
 export interface OrderQuestion {
   readonly items: readonly OrderItem[];
@@ -80,4 +80,17 @@ function renderAccess(sshd: Options['features']['sshd']): string[] {
     `SSH is reachable from: ${sshd.ip_allow?.replaceAll(',', ', ') ?? "not given, so the provider's default applies"}`,
     `Ports open to everyone: ${sshd.public_ports_allow?.replaceAll(',', ', ') ?? 'none given'}`,
   ];
+}
+
+/**
+ * The text of a question: nothing is cut, and no line holds a character that breaks it or changes how it shows, so that
+ * no name can pass for a line of its own.
+ */
+export function renderParagraphs(paragraphs: readonly (readonly string[])[]): string {
+  return paragraphs.map(lines => lines.map(stripText).join('\n')).join('\n\n');
+}
+
+/** Somebody's text in quotes; one that holds a quote can't end them. */
+export function quoteText(text: string): string {
+  return JSON.stringify(text);
 }

@@ -59,3 +59,24 @@ export class VpsError extends Error {
     return retryableCodes.has(this.code);
   }
 }
+
+/** What an agent does after a failure in which nothing was changed at the provider. */
+export const nextSteps: Record<ErrorCode, string> = {
+  invalid_request: 'Correct what is named, then call again.',
+  configuration: 'Ask the person to set what the message names and to restart this server.',
+  unauthorized:
+    'Ask the person to check the credentials of this server; the doctor command says what is wrong.',
+  forbidden: 'Ask the person to check the permissions and the IP filter of the account.',
+  not_found: 'Check the id with order_list or server_list.',
+  conflict: 'Read the present state with order_status before doing anything else.',
+  rate_limited: 'Wait a minute, then call again.',
+  limit_exceeded: 'Ask for less, or ask the person who operates this server to raise the named limit.',
+  confirmation_unavailable: 'Use a client that can ask a person, or ask the operator to change VPS_CONFIRM.',
+  idempotency_conflict: 'Repeat the original request with this key, or follow the message.',
+  in_progress: 'Wait a few seconds, then repeat the same call; it is never sent twice.',
+  unresolved: 'Find out with order_list what became of the earlier order; do not order again before that.',
+  unavailable: 'Wait a little, then call again.',
+  timeout: 'Wait a little, then call again.',
+  bad_response: 'Call again; if it stays so, ask the person to look at the provider.',
+  state_unwritable: 'Ask the person to make the state directory named in the message writable.',
+};

@@ -1,6 +1,6 @@
 import { VpsError } from '../errors/vps-error.ts';
 import type { DurableDirectory } from './durable-directory.ts';
-import { fingerprintCredential } from './journal-header.ts';
+import { fingerprintCredential } from './header.ts';
 import {
   type JournalRecord,
   journalFormat,

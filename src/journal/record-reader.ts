@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { VpsError } from '../errors/vps-error.ts';
 import type { DurableDirectory } from './durable-directory.ts';
-import { headerName } from './journal-header.ts';
+import { headerName } from './header.ts';
 import { type JournalRecord, parseRecordName, recordSchema, toRecordName } from './record.ts';
 
 /** Reads records; a file never changes once its name exists, so each is read once. */

@@ -1,4 +1,4 @@
-import type { OrderItem } from '../request/order-item.ts';
+import type { OrderItem } from '../request/order-arguments.ts';
 import { type Decimal, multiply, renderDecimal, roundUpToCent, sum, toDecimal } from './decimal.ts';
 import { type PriceList, toSystemName } from './price-list.ts';
 

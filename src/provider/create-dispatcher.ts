@@ -1,6 +1,6 @@
 import { Agent, Client, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import { VpsError } from '../errors/vps-error.ts';
-import { isLoopbackHost } from '../settings/loopback-host.ts';
+import { isLoopbackHost } from '../settings/setting-forms.ts';
 
 /** A header block above this is an attack or an accident, never an answer. */
 const maxHeaderBytes = 16 * 1024;

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { VpsError } from '../errors/vps-error.ts';
-import { toConnectionError } from './connection-error.ts';
+import { toConnectionError } from './network-failures.ts';
 
 /** A decoded answer may not be larger; the largest honest one, 100,000 orders with an item each, is some 20 MB. */
 const maxBodyBytes = 32 * 1024 * 1024;

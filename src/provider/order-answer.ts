@@ -1,5 +1,5 @@
+import { readId } from './ids.ts';
 import { readItems, readStatus } from './order.ts';
-import { readId } from './read-id.ts';
 import { isJsonObject, type Json, type JsonObject } from './read-json.ts';
 import type { Reply } from './reply.ts';
 

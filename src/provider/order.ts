@@ -1,4 +1,4 @@
-import { readId } from './read-id.ts';
+import { readId } from './ids.ts';
 import { isJsonObject, type Json, type JsonObject } from './read-json.ts';
 
 /** Our reading of the provider's `status` numbers, which reuse the meanings of HTTP. */

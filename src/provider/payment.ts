@@ -1,6 +1,6 @@
-import { isLoopbackHost } from '../settings/loopback-host.ts';
+import { isLoopbackHost } from '../settings/setting-forms.ts';
+import { readId } from './ids.ts';
 import { findMessage, partsOf } from './order-answer.ts';
-import { readId } from './read-id.ts';
 import { isJsonObject, type Json, type JsonObject } from './read-json.ts';
 
 /** Whatever a request for payment holds in fields of its own; what it does not say is absent. */

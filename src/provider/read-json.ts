@@ -1,5 +1,5 @@
 import { VpsError } from '../errors/vps-error.ts';
-import { isCloudInitKey, maskCloudInitText } from '../request/cloud-init-url.ts';
+import { isCloudInitKey, maskCloudInitText } from '../request/cloud-init.ts';
 import { looksLikeHtml } from './decode-body.ts';
 import { isMoneyKey, toExactNumber } from './read-number.ts';
 import { redactedMark } from './redact.ts';

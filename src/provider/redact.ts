@@ -1,6 +1,6 @@
 import type { Credentials } from '../settings/settings.ts';
-import { cutText, maxTextLength, stripText } from './clean-text.ts';
 import { secretForms } from './credential-header.ts';
+import { cutText, maxTextLength, stripText } from './text.ts';
 import { rewriteTraced, type TracedText, traceText } from './traced-text.ts';
 import { type Rewrite, unescapeText } from './unescape.ts';
 

@@ -1,7 +1,6 @@
-import type { ErrorCode } from '../errors/vps-error.ts';
-import { VpsError } from '../errors/vps-error.ts';
-import { cutText } from './clean-text.ts';
+import { type ErrorCode, VpsError } from '../errors/vps-error.ts';
 import type { Json } from './read-json.ts';
+import { cutText } from './text.ts';
 
 export interface CallOptions {
   /** Absolute deadline in milliseconds from now; VPS_REQUEST_TIMEOUT_MS caps it. */

@@ -1,4 +1,4 @@
-import { stripText } from './clean-text.ts';
+import { stripText } from './text.ts';
 
 /** One character in percent-encoding, in a JSON or shell string, or as an HTML entity, encoded once or several times. */
 const escaped =

@@ -1,6 +1,5 @@
+import { quoteEntry, type Ruling } from './fields.ts';
 import { isPrivateKey } from './private-key.ts';
-import { quoteEntry } from './quote-entry.ts';
-import type { Ruling } from './text-field.ts';
 
 const maxEntries = 64;
 // 64 of the longest IPv6 blocks with blanks around each comma stay below.

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { mergeCidr } from 'cidr-tools';
-import type { OrderCreateArguments } from './order-create-arguments.ts';
-import type { OrderItem } from './order-item.ts';
+import type { OrderItem, OrderRequest } from './order-arguments.ts';
 import { type PortRange, toPortRanges } from './ports.ts';
-import { parsePublicKeys } from './public-key.ts';
+import { parsePublicKeys } from './public-keys.ts';
 
 /** Goes up with every change of what is read as the same, so that no digest is compared with one of other rules. */
 const version = 'm1';
@@ -16,12 +15,12 @@ type Sshd = NonNullable<Options['features']['sshd']>;
  * What an order asks for, however it is spelled: equal for two requests that mean the same servers. A retry's arguments are
  * new output of a model, so that their bytes prove nothing. Its reference, key and dry run are no part of it.
  */
-export function digestMeaning({ items }: Pick<OrderCreateArguments, 'items'>): string {
+export function digestMeaning({ items }: Pick<OrderRequest, 'items'>): string {
   const text = toText(items.map(item => toText(toItemMeaning(item))).sort());
   return `${version}:${createHash('sha256').update(text).digest('hex')}`;
 }
 
-export function serverNames({ items }: Pick<OrderCreateArguments, 'items'>): string[] {
+export function serverNames({ items }: Pick<OrderRequest, 'items'>): string[] {
   return items.map(({ name }) => name);
 }
 

@@ -1,5 +1,5 @@
 import { parseCommaList } from './comma-list.ts';
-import { type Ruling, textField } from './text-field.ts';
+import { type Ruling, textField } from './fields.ts';
 
 export type PortRange = { first: number; last: number };
 

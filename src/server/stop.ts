@@ -1,4 +1,4 @@
-import type { Backend } from '../backend/backend.ts';
+import type { Backend } from '../backend.ts';
 
 /** An order in flight may take this long to come to its end and be recorded. */
 const graceMs = 5_000;

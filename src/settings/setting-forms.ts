@@ -1,6 +1,5 @@
 import { isAbsolute } from 'node:path';
 import { VpsError } from '../errors/vps-error.ts';
-import { isLoopbackHost } from './loopback-host.ts';
 
 /** How a setting is written, and what it then means. */
 export interface SettingForm<Value> {
@@ -118,4 +117,9 @@ function parseHostName(given: string): string | undefined {
   if (!isIpv6 && !ipv4Pattern.test(host)) return undefined;
   const url = `https://${isIpv6 ? `[${host.replace(/^\[|\]$/g, '')}]` : host}/`;
   return URL.canParse(url) ? new URL(url).hostname : undefined;
+}
+
+/** Whether a URL's host name is this machine itself, where plain http is harmless. */
+export function isLoopbackHost(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

@@ -1,7 +1,16 @@
 import * as z from 'zod';
-import { orderCancelArgumentsSchema } from '../request/order-cancel-arguments.ts';
+import { orderIdSchema, orderItemIdSchema } from '../request/ids.ts';
 import { commonFields, confirmedByField, idField } from './result-fields.ts';
 import { defineTool } from './tool.ts';
+
+const argumentsSchema = z.strictObject({
+  order_id: orderIdSchema.describe('An order_id from order_create or order_list.'),
+  order_item_id: orderItemIdSchema
+    .optional()
+    .describe(
+      'Cancels only this item, an id from order_items in order_status. Left out, the whole order is cancelled.',
+    ),
+});
 
 export const orderCancel = defineTool({
   name: 'order_cancel',
@@ -10,7 +19,7 @@ export const orderCancel = defineTool({
 Servers run to the end of the paid period and are not renewed. An unpaid order can be cancelled too: then its invoice is not to be paid.
 Cancelling again does no harm. After unknown look with order_status; to find an order use order_list.`,
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
-  argumentsSchema: orderCancelArgumentsSchema,
+  argumentsSchema,
   resultSchema: z.object({
     outcome: z.enum(['cancelled', 'declined', 'not_cancelled', 'unknown']),
     order_id: idField.optional(),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { orderCreateArgumentsSchema } from '../request/order-create-arguments.ts';
+import { orderRequestSchema } from '../request/order-arguments.ts';
 import {
   commonFields,
   confirmedByField,
@@ -18,7 +18,7 @@ First call it with dry_run: it orders nothing and shows the request, the limits,
 payment_required: the order exists, and a person has to pay. unknown: it may exist. In both, never order again: follow next_step.
 Afterwards wait with order_status. order_cancel does not undo an order, it only stops its renewal.`,
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  argumentsSchema: orderCreateArgumentsSchema,
+  argumentsSchema: orderRequestSchema,
   resultSchema: z.object({
     outcome: z.enum(['ordered', 'payment_required', 'dry_run', 'declined', 'not_ordered', 'unknown']),
     order_id: idField.optional(),

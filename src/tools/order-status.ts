@@ -1,7 +1,15 @@
 import * as z from 'zod';
-import { orderStatusArgumentsSchema } from '../request/order-status-arguments.ts';
+import { numberField } from '../request/fields.ts';
+import { orderIdSchema } from '../request/ids.ts';
 import { commonFields, paymentField, providerObject } from './result-fields.ts';
 import { defineTool } from './tool.ts';
+
+const argumentsSchema = z.strictObject({
+  order_id: orderIdSchema.describe('An order_id from order_create or order_list.'),
+  wait_seconds: numberField({ min: 0, max: 45 })
+    .optional()
+    .describe('Seconds to wait for a change, 0–45. Left out, it answers at once.'),
+});
 
 export const orderStatus = defineTool({
   name: 'order_status',
@@ -10,7 +18,7 @@ export const orderStatus = defineTool({
 Use it after order_create, a payment or a cancellation. With wait_seconds it answers once the order is ready, changes or fails, else after that time with the order as it stands: then call it again in the same way.
 Without an order_id use order_list; for all servers use server_list.`,
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
-  argumentsSchema: orderStatusArgumentsSchema,
+  argumentsSchema,
   resultSchema: z.object({
     outcome: z.enum(['ok', 'payment_required', 'failed']),
     order: providerObject.optional(),

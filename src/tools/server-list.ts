@@ -1,7 +1,15 @@
 import * as z from 'zod';
-import { serverListArgumentsSchema } from '../request/server-list-arguments.ts';
+import { limitSchema, offsetSchema, orderItemIdOrAllSchema } from '../request/ids.ts';
 import { commonFields, providerObject } from './result-fields.ts';
 import { defineTool } from './tool.ts';
+
+const argumentsSchema = z.strictObject({
+  order_item_id: orderItemIdOrAllSchema
+    .optional()
+    .describe('Only servers of this item, an id from order_items in order_status. 0 or left out, all.'),
+  limit: limitSchema,
+  offset: offsetSchema,
+});
 
 export const serverList = defineTool({
   name: 'server_list',
@@ -9,7 +17,7 @@ export const serverList = defineTool({
   description: `Lists the account's servers with their addresses, newest first, or those of one order item.
 Use it to find an address or to see what runs, not to wait for a new server: it appears once its item is ready, and order_status waits for that. For orders and what is unpaid use order_list.`,
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
-  argumentsSchema: serverListArgumentsSchema,
+  argumentsSchema,
   resultSchema: z.object({
     outcome: z.enum(['ok', 'failed']),
     servers: z.array(providerObject).optional(),

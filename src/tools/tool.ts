@@ -1,11 +1,10 @@
 import type * as z from 'zod';
-import type { Backend } from '../backend/backend.ts';
+import type { Backend } from '../backend.ts';
+import type { Budget } from '../budget.ts';
 import type { Asking, ClientSide } from '../consent/asking.ts';
-import { nextSteps } from '../errors/next-steps.ts';
-import { VpsError } from '../errors/vps-error.ts';
-import type { Budget } from '../ordering/budget.ts';
-import { toProblems } from '../request/describe-problems.ts';
+import { nextSteps, VpsError } from '../errors/vps-error.ts';
 import { meant } from '../request/meant.ts';
+import { toProblems } from '../request/problems.ts';
 
 /** One call of a tool, as the server hands it over. */
 interface ToolCall {

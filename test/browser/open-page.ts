@@ -5,7 +5,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { browserAdvice, findBrowser } from '../../scripts/browser/find-browser.mjs';
 
-const screenshots = fileURLToPath(new URL('../screenshots/', import.meta.url));
+const screenshots = fileURLToPath(new URL('../screenshots', import.meta.url));
 
 /** Nothing that reaches out of the machine, and no sandbox of its own, which containers do not allow. */
 const launchFlags = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAnsweredQuestions } from '../../src/consent/answered-questions.ts';
+import { createAnsweredQuestions } from '../../src/consent/asking.ts';
 
 const minuteMs = 60_000;
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { orderCreateArgumentsSchema } from '../../src/request/order-create-arguments.ts';
-import { describeWarnings } from '../../src/request/request-warnings.ts';
+import { orderRequestSchema } from '../../src/request/order-arguments.ts';
+import { describeWarnings } from '../../src/request/warnings.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 import { createItem, createOrder } from '../kit/example-order.ts';
 import { createSettings, eras, openServer, type ServerOptions } from '../kit/open-server.ts';
@@ -41,7 +41,7 @@ describe('a dry run', () => {
     'shows a %s client the checked request as it would go out, and touches nothing',
     async era => {
       const { rehearse } = await createWorld({}, { era, answer: () => yes });
-      const checked = orderCreateArgumentsSchema.parse(richOrder);
+      const checked = orderRequestSchema.parse(richOrder);
       const result = await rehearse(richOrder);
       const [first, second] = checked.items;
       expect(result).toMatchObject({ outcome: 'dry_run', confirmation: 'person' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createAnsweredQuestions } from '../../src/consent/answered-questions.ts';
 import type { ClientSide } from '../../src/consent/asking.ts';
+import { createAnsweredQuestions } from '../../src/consent/asking.ts';
 import { obtainConsent } from '../../src/consent/obtain-consent.ts';
 import type { ConfirmMode } from '../../src/settings/settings.ts';
 

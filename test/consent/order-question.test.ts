@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderOrderQuestion } from '../../src/consent/order-question.ts';
-import { orderCreateArgumentsSchema } from '../../src/request/order-create-arguments.ts';
-import { parsePublicKeys } from '../../src/request/public-key.ts';
-import { describeWarnings } from '../../src/request/request-warnings.ts';
+import { orderRequestSchema } from '../../src/request/order-arguments.ts';
+import { parsePublicKeys } from '../../src/request/public-keys.ts';
+import { describeWarnings } from '../../src/request/warnings.ts';
 import { createItem, createOrder } from '../kit/example-order.ts';
 import { createEd25519Line } from '../request/openssh-keys.ts';
 import { richOrder } from './rich-order.ts';
@@ -11,7 +11,7 @@ import { richOrder } from './rich-order.ts';
 const unseen = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u;
 
 function render(order: object, { sandbox = false } = {}): string {
-  const args = orderCreateArgumentsSchema.parse(order);
+  const args = orderRequestSchema.parse(order);
   return renderOrderQuestion({
     items: args.items,
     reference: args.reference ?? 'vps-0011223344',
@@ -138,7 +138,7 @@ describe('the question before an order', () => {
   });
 
   it('holds nothing that does not show, and the same lines, whatever the names, versions and comments hold', () => {
-    const [item] = orderCreateArgumentsSchema.parse(richOrder).items;
+    const [item] = orderRequestSchema.parse(richOrder).items;
     const lines = (name: string) => {
       if (!item) throw new Error('no item');
       const options = { ...item.product.options, os: name, os_version: name };

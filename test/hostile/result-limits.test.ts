@@ -1,7 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/client';
 import { describe, expect, it } from 'vitest';
 import type { RawAnswer } from '../../src/sandbox/http.ts';
-import { maxResultBytes, presentResult } from '../../src/server/present-result.ts';
+import { maxResultBytes, presentResult } from '../../src/server/tool-result.ts';
 import { orderCreate } from '../../src/tools/order-create.ts';
 import { orderList } from '../../src/tools/order-list.ts';
 import { createOrder } from '../kit/example-order.ts';

@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { createDurableDirectory } from '../../src/journal/durable-directory.ts';
-import { fingerprintCredential } from '../../src/journal/journal-header.ts';
+import { fingerprintCredential } from '../../src/journal/header.ts';
 import { createStateDirectory } from '../kit/open-server.ts';
 
 const credential = { provider: 'https://provider.example/api', account: 'default', identity: 'token' };

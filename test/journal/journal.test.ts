@@ -2,8 +2,8 @@ import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createDurableDirectory } from '../../src/journal/durable-directory.ts';
+import { toJournalDirectory } from '../../src/journal/header.ts';
 import { createJournal } from '../../src/journal/journal.ts';
-import { toJournalDirectory } from '../../src/journal/journal-location.ts';
 import { toRecordName } from '../../src/journal/record.ts';
 import { createRecordReader } from '../../src/journal/record-reader.ts';
 import { createStateDirectory } from '../kit/open-server.ts';

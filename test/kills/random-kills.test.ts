@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { createDurableDirectory } from '../../src/journal/durable-directory.ts';
+import { toJournalDirectory } from '../../src/journal/header.ts';
 import { createJournal } from '../../src/journal/journal.ts';
-import { toJournalDirectory } from '../../src/journal/journal-location.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createStateDirectory } from '../kit/open-server.ts';

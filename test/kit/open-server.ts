@@ -9,13 +9,13 @@ import {
 } from '@modelcontextprotocol/client';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { onTestFinished } from 'vitest';
-import type { Backend } from '../../src/backend/backend.ts';
-import { openBackend } from '../../src/backend/open-backend.ts';
+import type { Backend } from '../../src/backend.ts';
+import { openBackend } from '../../src/backend.ts';
+import type { Clock } from '../../src/orders/status/watch.ts';
 import { createRedactor } from '../../src/provider/redact.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
-import { createMcpServerFactory } from '../../src/server/create-mcp-server.ts';
+import { createMcpServerFactory } from '../../src/server/mcp-server.ts';
 import type { Settings } from '../../src/settings/settings.ts';
-import type { Clock } from '../../src/watching/clock.ts';
 
 export type Era = 'legacy' | 'modern';
 export const eras: readonly Era[] = ['legacy', 'modern'];

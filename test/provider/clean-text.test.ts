@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanText, maxTextLength, stripText } from '../../src/provider/clean-text.ts';
+import { cleanText, maxTextLength, stripText } from '../../src/provider/text.ts';
 
 /** Some ten times of what it takes on a slow machine; what is quadratic takes minutes. */
 const maxElapsedMs = 5_000;

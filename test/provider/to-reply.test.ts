@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cutText } from '../../src/provider/clean-text.ts';
+import { cutText } from '../../src/provider/text.ts';
 import { toReply } from '../../src/provider/to-reply.ts';
 
 function reply(body: string, headers: Record<string, string | string[]> = {}, httpStatus = 200) {

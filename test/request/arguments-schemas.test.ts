@@ -1,20 +1,20 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { toProblems } from '../../src/request/describe-problems.ts';
-import { orderCancelArgumentsSchema } from '../../src/request/order-cancel-arguments.ts';
-import { orderCreateArgumentsSchema } from '../../src/request/order-create-arguments.ts';
-import { orderListArgumentsSchema } from '../../src/request/order-list-arguments.ts';
-import { orderStatusArgumentsSchema } from '../../src/request/order-status-arguments.ts';
-import { serverListArgumentsSchema } from '../../src/request/server-list-arguments.ts';
+import { orderRequestSchema } from '../../src/request/order-arguments.ts';
+import { toProblems } from '../../src/request/problems.ts';
+import { orderCancel } from '../../src/tools/order-cancel.ts';
+import { orderList } from '../../src/tools/order-list.ts';
+import { orderStatus } from '../../src/tools/order-status.ts';
+import { serverList } from '../../src/tools/server-list.ts';
 import toolList from '../../src/tools/tool-list.json' with { type: 'json' };
 import { createExampleRequest } from './example-request.ts';
 
 const schemas = {
-  order_create: orderCreateArgumentsSchema,
-  order_status: orderStatusArgumentsSchema,
-  order_list: orderListArgumentsSchema,
-  order_cancel: orderCancelArgumentsSchema,
-  server_list: serverListArgumentsSchema,
+  order_create: orderRequestSchema,
+  order_status: orderStatus.argumentsSchema,
+  order_list: orderList.argumentsSchema,
+  order_cancel: orderCancel.argumentsSchema,
+  server_list: serverList.argumentsSchema,
 };
 
 type Node = {
@@ -58,9 +58,9 @@ test('what is advertised as required is what has no default and no question mark
 });
 
 test('lists start at the first row and hold fifty unless told otherwise', () => {
-  expect(orderListArgumentsSchema.parse({})).toEqual({ limit: 50, offset: 0 });
-  expect(serverListArgumentsSchema.parse({})).toEqual({ limit: 50, offset: 0 });
-  expect(serverListArgumentsSchema.parse({ order_item_id: 7, limit: 200, offset: 400 })).toEqual({
+  expect(orderList.argumentsSchema.parse({})).toEqual({ limit: 50, offset: 0 });
+  expect(serverList.argumentsSchema.parse({})).toEqual({ limit: 50, offset: 0 });
+  expect(serverList.argumentsSchema.parse({ order_item_id: 7, limit: 200, offset: 400 })).toEqual({
     order_item_id: '7',
     limit: 200,
     offset: 400,
@@ -68,12 +68,14 @@ test('lists start at the first row and hold fifty unless told otherwise', () => 
 });
 
 test('a cancel and a status name an order, and perhaps an item or a time', () => {
-  expect(orderCancelArgumentsSchema.parse({ order_id: 73, order_item_id: '1293' })).toEqual({
+  expect(orderCancel.argumentsSchema.parse({ order_id: 73, order_item_id: '1293' })).toEqual({
     order_id: '73',
     order_item_id: '1293',
   });
-  expect(orderStatusArgumentsSchema.parse({ order_id: 73 })).toEqual({ order_id: '73' });
-  expect(orderStatusArgumentsSchema.parse({ order_id: 73, wait_seconds: 0.5 }).wait_seconds).toBe(0.5);
+  expect(orderStatus.argumentsSchema.parse({ order_id: 73 })).toEqual({ order_id: '73' });
+  expect(orderStatus.argumentsSchema.parse({ order_id: 73, wait_seconds: 0.5 })).toMatchObject({
+    wait_seconds: 0.5,
+  });
 });
 
 test.each([
@@ -116,7 +118,7 @@ test('junk in any place of a sound request is accepted or refused by name, and n
         const isKey = exampleText[offset + part.length] === ':';
         return isKey ? JSON.stringify(JSON.stringify(value)) : JSON.stringify(value);
       });
-      const { error } = orderCreateArgumentsSchema.safeParse(JSON.parse(text));
+      const { error } = orderRequestSchema.safeParse(JSON.parse(text));
       if (error) expect(toProblems(error)).toMatch(/^(arguments|items|reference)/);
     }),
   );

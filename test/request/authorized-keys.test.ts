@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { parseAuthorizedKeys } from '../../src/request/authorized-keys.ts';
-import { quoteEntry } from '../../src/request/quote-entry.ts';
+import { quoteEntry } from '../../src/request/fields.ts';
+import { parseAuthorizedKeys } from '../../src/request/public-keys.ts';
 import {
   createEcdsaLine,
   createEd25519Line,

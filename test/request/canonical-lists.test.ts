@@ -1,18 +1,17 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { checkCloudInitUrl, findSecretParameters, maskUrlQuery } from '../../src/request/cloud-init.ts';
+import type { Ruling } from '../../src/request/fields.ts';
+import { checkVisibleText, invisibleCharacters } from '../../src/request/fields.ts';
 import {
   coversHalfTheInternet,
   findMaskedBlock,
   findSpecialKind,
   isWide,
-} from '../../src/request/address-space.ts';
-import { parseAuthorizedKeys } from '../../src/request/authorized-keys.ts';
-import { checkCloudInitUrl, maskUrlQuery } from '../../src/request/cloud-init-url.ts';
-import { parseIpAllow } from '../../src/request/ip-allow.ts';
+  parseIpAllow,
+} from '../../src/request/networks.ts';
 import { parsePorts, toPortRanges } from '../../src/request/ports.ts';
-import { findSecretParameters } from '../../src/request/secret-query.ts';
-import type { Ruling } from '../../src/request/text-field.ts';
-import { checkVisibleText, invisibleCharacters } from '../../src/request/visible-text.ts';
+import { parseAuthorizedKeys } from '../../src/request/public-keys.ts';
 import { createEcdsaLine, createEd25519Line, createRsaLine, createTokenLines } from './openssh-keys.ts';
 
 const anyText = fc.string({ unit: 'binary' });

@@ -1,5 +1,5 @@
-import { orderCreateArgumentsSchema } from '../../src/request/order-create-arguments.ts';
-import { describeWarnings } from '../../src/request/request-warnings.ts';
+import { orderRequestSchema } from '../../src/request/order-arguments.ts';
+import { describeWarnings } from '../../src/request/warnings.ts';
 import { createRequestWith } from './example-request.ts';
 
 type Changes = Parameters<typeof createRequestWith>[0];
@@ -11,7 +11,7 @@ export function createCarefulRequest(changes: Changes) {
 
 /** The warnings about a careful request after these changes. */
 export function warn(changes: Changes): string[] {
-  return describeWarnings(orderCreateArgumentsSchema.parse(createCarefulRequest(changes)));
+  return describeWarnings(orderRequestSchema.parse(createCarefulRequest(changes)));
 }
 
 const kinds = {

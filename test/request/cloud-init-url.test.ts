@@ -4,7 +4,7 @@ import {
   isCloudInitKey,
   maskCloudInitText,
   maskUrlQuery,
-} from '../../src/request/cloud-init-url.ts';
+} from '../../src/request/cloud-init.ts';
 
 test.each([
   'https://example.com',

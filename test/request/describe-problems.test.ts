@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { renderPath, toProblems } from '../../src/request/describe-problems.ts';
-import { orderCreateArgumentsSchema } from '../../src/request/order-create-arguments.ts';
+import { orderRequestSchema } from '../../src/request/order-arguments.ts';
+import { renderPath, toProblems } from '../../src/request/problems.ts';
 import { createExampleRequest, createRequestWith } from './example-request.ts';
 import { createEd25519Line } from './openssh-keys.ts';
 
@@ -24,7 +24,7 @@ test('several problems are several sentences, each with its field', () => {
     options: { quantity_cpu: 0 },
     sshd: { ip_allow: '192.0.2.1,nowhere', public_ports_allow: '0' },
   });
-  expect(explain(orderCreateArgumentsSchema, { ...request, foo: 1 })).toBe(
+  expect(explain(orderRequestSchema, { ...request, foo: 1 })).toBe(
     'items[0].product.options.quantity_cpu: 0 is not a whole number of at least 1. ' +
       'items[0].product.options.features.sshd.ip_allow: entry 2 "nowhere" is not an IPv4 or IPv6 address or CIDR block, such as 203.0.113.7 or 2001:db8::/32. ' +
       'items[0].product.options.features.sshd.public_ports_allow: entry 1 "0" is not a port from 1 to 65535 or an ascending range such as 12000:12010. ' +
@@ -87,7 +87,7 @@ const misplaced: [string, unknown][] = [
 ];
 
 test.each(misplaced)('a private key as %s is refused, and none of it is repeated', (_, request) => {
-  const { error, data } = orderCreateArgumentsSchema.safeParse(request);
+  const { error, data } = orderRequestSchema.safeParse(request);
   expect(data).toBeUndefined();
   expect(error).toBeDefined();
   if (!error) return;
@@ -103,7 +103,7 @@ test.each(misplaced)('a private key as %s is refused, and none of it is repeated
 });
 
 test('a private key as the name of a field is not repeated either', () => {
-  expect(explain(orderCreateArgumentsSchema, { ...createExampleRequest(), [privateKey]: 1 })).toBe(
+  expect(explain(orderRequestSchema, { ...createExampleRequest(), [privateKey]: 1 })).toBe(
     'arguments: unknown key (a private key).',
   );
 });

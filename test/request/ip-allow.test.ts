@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseIpAllow } from '../../src/request/ip-allow.ts';
+import { parseIpAllow } from '../../src/request/networks.ts';
 
 const shape = 'is not an IPv4 or IPv6 address or CIDR block, such as 203.0.113.7 or 2001:db8::/32';
 

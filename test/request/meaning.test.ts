@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { digestMeaning, serverNames } from '../../src/request/meaning.ts';
-import { orderCreateArgumentsSchema } from '../../src/request/order-create-arguments.ts';
+import { orderRequestSchema } from '../../src/request/order-arguments.ts';
 import { createRequestWith } from './example-request.ts';
 import { createEcdsaLine, createEd25519Line, createRsaLine } from './openssh-keys.ts';
 
 type Json = Record<string, unknown>;
 
 /** What one server is to be, before anybody spells it. */
-type Wish = {
+type TrackedIntent = {
   name: string;
   ram: number;
   os: { os: string | number; os_version?: string };
@@ -27,11 +27,11 @@ type Choose = (choices: number) => number;
 
 const keyParts = [createEd25519Line(''), createRsaLine(3072, ''), createEcdsaLine('nistp256', '')];
 
-const wishArbitrary: fc.Arbitrary<Wish> = fc.record(
+const wishArbitrary: fc.Arbitrary<TrackedIntent> = fc.record(
   {
     name: fc.constantFrom('api-1', 'api-2', 'Db'),
     ram: fc.constantFrom(0.5, 1, 2),
-    os: fc.constantFrom<Wish['os']>(
+    os: fc.constantFrom<TrackedIntent['os']>(
       { os: 2 },
       { os: 12 },
       { os: 'Debian' },
@@ -79,7 +79,7 @@ function changeCase(text: string, choose: Choose): string {
   return [...text].map(letter => pick(choose, letter.toLowerCase(), letter.toUpperCase())).join('');
 }
 
-function spellOs({ os, os_version }: Wish['os'], choose: Choose) {
+function spellOs({ os, os_version }: TrackedIntent['os'], choose: Choose) {
   return {
     os: typeof os === 'number' ? pick<unknown>(choose, os, `${os}`) : changeCase(os, choose),
     os_version: os_version && changeCase(os_version, choose),
@@ -132,7 +132,7 @@ function spellList(entries: string[], choose: Choose): string | undefined {
   return entries.length === 0 ? undefined : shuffle(entries, choose).join(pick(choose, ',', ' , '));
 }
 
-function spellItem(wish: Wish, choose: Choose): Json {
+function spellItem(wish: TrackedIntent, choose: Choose): Json {
   const sshd = {
     authorized_keys: spellKeys(wish.keys, choose),
     ip_allow: spellList(
@@ -166,7 +166,7 @@ function spellItem(wish: Wish, choose: Choose): Json {
   return shuffleMembers({ name: wish.name, product: shuffleMembers(product, choose) }, choose);
 }
 
-function spellOrder(wishes: Wish[], choose: Choose): Json {
+function spellOrder(wishes: TrackedIntent[], choose: Choose): Json {
   const items = shuffle(wishes, choose).map(wish => spellItem(wish, choose));
   const extras = {
     reference: pick(choose, undefined, 'my-order'),
@@ -178,7 +178,7 @@ function spellOrder(wishes: Wish[], choose: Choose): Json {
 
 /** Of the request as it comes over the wire, where nothing is `undefined`. */
 function digest(request: unknown): string {
-  return digestMeaning(orderCreateArgumentsSchema.parse(JSON.parse(JSON.stringify(request))));
+  return digestMeaning(orderRequestSchema.parse(JSON.parse(JSON.stringify(request))));
 }
 
 test('any spelling of a wish has its digest', () => {
@@ -201,7 +201,7 @@ test('two wishes that differ have two digests', () => {
 });
 
 /** What is wanted of the wishes, address by address and port by port, in any order. */
-function renderWishes(wishes: Wish[]): string {
+function renderWishes(wishes: TrackedIntent[]): string {
   const wanted = wishes.map(({ os, keys, networks, ports, ...wish }) => {
     const open = ports.flatMap(([first, last]) =>
       Array.from({ length: last - first + 1 }, (_, index) => first + index),
@@ -282,7 +282,7 @@ test('names and numbers of servers are no spelling', () => {
 });
 
 test('a request has no more than what was agreed on in its digest, under a version', () => {
-  const args = orderCreateArgumentsSchema.parse(
+  const args = orderRequestSchema.parse(
     createRequestWith({
       sshd: {
         authorized_keys:
@@ -297,6 +297,6 @@ test('a request has no more than what was agreed on in its digest, under a versi
 
 test('the servers are named as they are written', () => {
   const [item] = createOrderWith({}).items;
-  const args = orderCreateArgumentsSchema.parse({ items: [item, { ...item, name: 'Öl' }] });
+  const args = orderRequestSchema.parse({ items: [item, { ...item, name: 'Öl' }] });
   expect(serverNames(args)).toEqual(['My testserver 1', 'Öl']);
 });

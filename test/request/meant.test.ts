@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { toProblems } from '../../src/request/describe-problems.ts';
 import { meant } from '../../src/request/meant.ts';
+import { toProblems } from '../../src/request/problems.ts';
 import { tools } from '../../src/tools/registry.ts';
 import toolList from '../../src/tools/tool-list.json' with { type: 'json' };
 import { createItem, createOrder, exampleKey } from '../kit/example-order.ts';

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import { toProblems } from '../../src/request/describe-problems.ts';
-import { orderCreateArgumentsSchema } from '../../src/request/order-create-arguments.ts';
+import { orderRequestSchema } from '../../src/request/order-arguments.ts';
+import { toProblems } from '../../src/request/problems.ts';
 import { createExampleRequest, createRequestWith } from './example-request.ts';
 
 function explain(value: unknown): string {
-  const parsed = orderCreateArgumentsSchema.safeParse(value);
+  const parsed = orderRequestSchema.safeParse(value);
   return parsed.success ? 'accepted' : toProblems(parsed.error);
 }
 
 test('the documented request comes out as it went in', () => {
-  expect(orderCreateArgumentsSchema.parse(createExampleRequest())).toEqual(createExampleRequest());
+  expect(orderRequestSchema.parse(createExampleRequest())).toEqual(createExampleRequest());
 });
 
 test('the fields of the later revision come out as they went in', () => {
@@ -17,7 +17,7 @@ test('the fields of the later revision come out as they went in', () => {
     options: { os: 'Debian', os_version: '10.4', antiaffinity: 1, firewall_id: 12, firewall_addme: '1' },
     features: { cloud_init_url: 'https://example.com/init?token=abc' },
   });
-  expect(orderCreateArgumentsSchema.parse(request)).toEqual(request);
+  expect(orderRequestSchema.parse(request)).toEqual(request);
 });
 
 test('an order of fifty servers is accepted, and one of fifty-one or none is refused', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { toProblems } from '../../src/request/describe-problems.ts';
-import { orderIdSchema, orderItemIdOrAllSchema, orderItemIdSchema } from '../../src/request/order-id.ts';
+import { orderIdSchema, orderItemIdOrAllSchema, orderItemIdSchema } from '../../src/request/ids.ts';
+import { toProblems } from '../../src/request/problems.ts';
 
 describe.each([
   ['orderIdSchema', orderIdSchema],

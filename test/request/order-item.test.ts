@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { toProblems } from '../../src/request/describe-problems.ts';
-import { orderItemSchema } from '../../src/request/order-item.ts';
+import { orderItemSchema } from '../../src/request/order-arguments.ts';
+import { toProblems } from '../../src/request/problems.ts';
 import { createRequestWith } from './example-request.ts';
 
 function explain(options: Record<string, unknown>): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parsePublicKeys } from '../../src/request/public-key.ts';
+import { parsePublicKeys } from '../../src/request/public-keys.ts';
 import { createEcdsaLine, createRsaLine } from './openssh-keys.ts';
 
 // Made once with ssh-keygen, whose own fingerprints stand beside the keys.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { orderCreateArgumentsSchema } from '../../src/request/order-create-arguments.ts';
-import { describeWarnings, isOpenToTheInternet } from '../../src/request/request-warnings.ts';
+import { orderRequestSchema } from '../../src/request/order-arguments.ts';
+import { describeWarnings, isOpenToTheInternet } from '../../src/request/warnings.ts';
 import { createCarefulRequest, listKinds, warn } from './careful-request.ts';
 import { createExampleRequest, createRequestWith } from './example-request.ts';
 
@@ -9,7 +9,7 @@ test('a careful request has no warning', () => {
 });
 
 test('the documented request names addresses that are not on the internet', () => {
-  const request = orderCreateArgumentsSchema.parse(createExampleRequest());
+  const request = orderRequestSchema.parse(createExampleRequest());
   expect(describeWarnings(request)).toEqual([
     'ip_allow names addresses that do not exist on the internet: ' +
       'fec0:aaa:1:2::ff (private), 192.168.0.0/24 (private).',
@@ -20,7 +20,7 @@ test('one open item makes the request open', () => {
   const [item] = createExampleRequest().items;
   const [openItem] = createRequestWith({ sshd: { ip_allow: '::/0' } }).items;
   const [bareItem] = createRequestWith({ features: { sshd: undefined } }).items;
-  const isOpen = (...items: unknown[]) => isOpenToTheInternet(orderCreateArgumentsSchema.parse({ items }));
+  const isOpen = (...items: unknown[]) => isOpenToTheInternet(orderRequestSchema.parse({ items }));
   expect(isOpen(item, openItem)).toBe(true);
   expect(isOpen(item, bareItem)).toBe(false);
 });
@@ -67,7 +67,7 @@ test.each([
 describe('no-antiaffinity', () => {
   function listPlacementWarnings(...numbers: (number | undefined)[]) {
     const items = numbers.flatMap(antiaffinity => createCarefulRequest({ options: { antiaffinity } }).items);
-    return describeWarnings(orderCreateArgumentsSchema.parse({ items }));
+    return describeWarnings(orderRequestSchema.parse({ items }));
   }
 
   test('several servers, some without a number, may share a host', () => {
@@ -89,7 +89,7 @@ describe('no-antiaffinity', () => {
 test('every item is looked at, under its own name', () => {
   const [first] = createCarefulRequest({ options: { antiaffinity: 1 } }).items;
   const [second] = createRequestWith({ sshd: { ip_allow: '::/0' }, options: { antiaffinity: 1 } }).items;
-  expect(describeWarnings(orderCreateArgumentsSchema.parse({ items: [first, second] }))).toEqual([
+  expect(describeWarnings(orderRequestSchema.parse({ items: [first, second] }))).toEqual([
     expect.stringMatching(/^Server 2 \(".*"\): ip_allow covers the whole internet/),
   ]);
 });

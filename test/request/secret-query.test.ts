@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { listSecretTexts } from '../../src/request/secret-query.ts';
+import { listSecretTexts } from '../../src/request/cloud-init.ts';
 
 test.each([
   'https://a.example/init',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkVisibleText } from '../../src/request/visible-text.ts';
+import { checkVisibleText } from '../../src/request/fields.ts';
 
 test.each([
   'My testserver 1',

@@ -1,6 +1,6 @@
 import { getEventListeners, setMaxListeners } from 'node:events';
 import { expect, it } from 'vitest';
-import { createCallSignal } from '../../src/server/call-signal.ts';
+import { createCallSignal } from '../../src/server/mcp-server.ts';
 
 it.each(['cancelled', 'stopping'] as const)('a call ends when it is %s, before or while it runs', name => {
   const signals = { cancelled: new AbortController(), stopping: new AbortController() };

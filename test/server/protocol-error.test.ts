@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { reportProtocolError } from '../../src/server/protocol-error.ts';
+import { reportProtocolError } from '../../src/server/stdio-server.ts';
 
 function messageOf(run: () => unknown): Error {
   try {

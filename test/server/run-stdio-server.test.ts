@@ -1,7 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, it, test } from 'vitest';
-import { createLog } from '../../src/server/log.ts';
-import { runStdioServer } from '../../src/server/run-stdio-server.ts';
+import { createLog, runStdioServer } from '../../src/server/stdio-server.ts';
 import { createSettings } from '../kit/open-server.ts';
 
 /** What a server writes to stderr when it is started with a given stdin. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { commands } from '../../src/settings/command-table.ts';
-import { renderHelp } from '../../src/settings/help.ts';
+import { commands } from '../../src/cli/command-table.ts';
+import { renderHelp } from '../../src/cli/help.ts';
 import { settingTable, settingVariables, toFlagName } from '../../src/settings/setting-table.ts';
 import { runProcess, toLines } from '../kit/server-process.ts';
 

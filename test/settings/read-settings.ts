@@ -1,5 +1,5 @@
+import { parseCommandLine } from '../../src/cli/command-line.ts';
 import { VpsError } from '../../src/errors/vps-error.ts';
-import { parseCommandLine } from '../../src/settings/command-line.ts';
 import { type LoadedSettings, loadSettings } from '../../src/settings/load-settings.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 

@@ -1,0 +1,148 @@
+import { uptime } from 'node:os';
+import { type Asking, createAnsweredQuestions } from './consent/asking.ts';
+import { consentValidMs } from './consent/obtain-consent.ts';
+import { VpsError } from './errors/vps-error.ts';
+import { createDurableDirectory } from './journal/durable-directory.ts';
+import { toJournalDirectory } from './journal/header.ts';
+import { createJournal } from './journal/journal.ts';
+import {
+  type CancelOrderCall,
+  type CancelResult,
+  type CancelTarget,
+  cancelOrder,
+} from './orders/cancel-order.ts';
+import { createTurn, type OrderContext } from './orders/context.ts';
+import { type CreateOrderCall, createOrder } from './orders/create/create-order.ts';
+import { type ListCall, listOrders, type OrderListResult } from './orders/list/order-list.ts';
+import { listServers, type ServerListResult } from './orders/list/server-list.ts';
+import type { OrderResult } from './orders/order-result.ts';
+import { type Clocks, createElapsed, createRecordAges } from './orders/record-ages.ts';
+import { type OrderStatusCall, readOrderStatus } from './orders/status/order-status.ts';
+import type { OrderStatusResult } from './orders/status/status-result.ts';
+import type { Clock } from './orders/status/watch.ts';
+import { createConnections } from './provider/connections.ts';
+import { createProviderClient } from './provider/provider-client.ts';
+import type { OrderRequest } from './request/order-arguments.ts';
+import type { Credentials, Settings } from './settings/settings.ts';
+import { renderTypedCommand } from './settings/typed-command.ts';
+
+/** What is to know of the program and its machine. */
+export interface HostFacts {
+  readonly version: string;
+  readonly now: Clocks['now'];
+  /** Default is the time since the system started. */
+  readonly elapsed?: Clocks['elapsed'];
+  /** The path of the running script; without it a command is named as the package installs it. */
+  readonly findScript?: () => string;
+}
+
+export interface BackendOptions extends HostFacts {
+  readonly settings: Settings;
+  /** What waiting goes by; default is the system's. */
+  readonly clock?: Clock;
+}
+
+type UsableSettings = Settings & { readonly credentials: Credentials };
+
+/** @throws VpsError `configuration` when there are no credentials. */
+export async function openBackend({ settings: given, clock, ...host }: BackendOptions): Promise<Backend> {
+  const { settings, stop } = given.sandbox
+    ? await startOwnSandbox(given)
+    : { settings: requireCredentials(given), stop: undefined };
+  const context = {
+    ...createContext(settings, host),
+    answered: createAnsweredQuestions({ now: host.now, rememberedMs: consentValidMs }),
+  };
+  const spending = new Set<Promise<unknown>>();
+  const track = <T>(work: Promise<T>): Promise<T> => {
+    spending.add(work);
+    work.then(
+      () => spending.delete(work),
+      () => spending.delete(work),
+    );
+    return work;
+  };
+
+  return {
+    createOrder: (args, call) => track(createOrder(context, args, call)),
+    cancelOrder: (target, call) => track(cancelOrder(context, target, call)),
+    readOrderStatus: (args, call) => {
+      // Whoever runs without questions is not asked to open a page either.
+      const canOpenPage = call.client.canOpenPage && settings.confirm !== 'never';
+      return readOrderStatus(context, args, { ...call, client: { ...call.client, canOpenPage }, clock });
+    },
+    listOrders: (paging, call) => listOrders(context, paging, call),
+    listServers: (args, call) => listServers(context, args, call),
+    settled: async () => {
+      await Promise.allSettled(spending);
+    },
+    close: async () => {
+      await context.provider.close();
+      await stop?.();
+    },
+  };
+}
+
+/** What everything that talks to the provider and its journal works with. */
+export function createContext(
+  settings: UsableSettings,
+  { version, now, elapsed = createElapsed(uptime), findScript }: HostFacts,
+): OrderContext & { settings: UsableSettings } {
+  const { apiUrl, account, credentials, stateDirectory } = settings;
+  const directory = createDurableDirectory(toJournalDirectory({ stateDirectory, apiUrl, account }));
+  const identity = credentials.kind === 'token' ? credentials.token : credentials.username;
+  return {
+    settings,
+    provider: createProviderClient({
+      settings,
+      connections: createConnections(apiUrl),
+      userAgent: `vps-order-mcp/${version}`,
+    }),
+    journal: createJournal({ directory, provider: apiUrl.href, account, identity, now }),
+    ages: createRecordAges({ now, elapsed }),
+    typeCommand: (...words) => renderTypedCommand(findScript?.(), { words, settings }),
+    now,
+    claimTurn: createTurn(),
+  };
+}
+
+/** @throws VpsError `configuration`, naming the variables to set. */
+export function requireCredentials(settings: Settings): UsableSettings {
+  const { credentials, hints } = settings;
+  if (credentials) return { ...settings, credentials };
+  const advice =
+    'No credentials: set VPS_API_TOKEN, or VPS_API_USERNAME with VPS_API_PASSWORD, or try VPS_SANDBOX=1.';
+  throw new VpsError('configuration', [advice, ...hints].join(' '));
+}
+
+/** The sandbox gets credentials of its own; a configured one never goes to it. */
+async function startOwnSandbox(
+  settings: Settings,
+): Promise<{ settings: UsableSettings; stop: () => Promise<void> }> {
+  const { startSandbox } = await import('./sandbox/start-sandbox.ts');
+  const sandbox = await startSandbox();
+  const apiUrl = new URL(sandbox.apiUrl);
+  const credentials = { kind: 'token', token: sandbox.token } as const;
+  return {
+    settings: { ...settings, apiUrl, credentials, paymentHosts: [apiUrl.hostname] },
+    stop: () => sandbox.close(),
+  };
+}
+
+/** Everything behind the tools, opened by the first call that needs it. */
+export interface Backend {
+  createOrder(args: OrderRequest, call: CreateOrderCall): Promise<OrderResult | Asking>;
+  cancelOrder(target: CancelTarget, call: CancelOrderCall): Promise<CancelResult | Asking>;
+  readOrderStatus(
+    args: { order_id: string; wait_seconds?: number },
+    call: OrderStatusCall,
+  ): Promise<OrderStatusResult | Asking>;
+  listOrders(paging: { limit: number; offset: number }, call: ListCall): Promise<OrderListResult>;
+  listServers(
+    args: { order_item_id?: string; limit: number; offset: number },
+    call: ListCall,
+  ): Promise<ServerListResult>;
+  /** Resolves when nothing that spends or cancels is in flight. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}

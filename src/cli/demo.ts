@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { startSandbox } from '../sandbox/start-sandbox.ts';
+import { playStory } from './demo-story.ts';
+
+export interface DemoOptions extends Stage {
+  /** Program and script with which the server is started. */
+  readonly serverCommand: readonly [string, string];
+  readonly onSignal: (listener: () => void) => void;
+}
+
+/** Less than the demo's order costs, so that the provider asks for payment. */
+const creditCents = 5_00;
+
+const whatItIs = `A real MCP client starts the real server as a process of its own; a sandbox on this machine plays the
+provider. There is no account, no money, and nothing leaves this machine.`;
+
+const whatIsNext = `Next: connect a client, mcp.json shows how; --sandbox gives it this same sandbox.
+README.md says what happens to money with a real provider.
+`;
+
+/** Plays the main job through a real MCP client, a spawned server and a real provider; 0 only if every step came out right. */
+export async function runDemo({ serverCommand, onSignal, ...stage }: DemoOptions): Promise<number> {
+  const narrator = createNarrator(stage);
+  const stateDirectory = await mkdtemp(path.join(tmpdir(), 'vps-order-mcp-demo-'));
+  const sandbox = await startSandbox({ creditCents, provisioningMs: 2_500 });
+  const [command, script] = serverCommand;
+  const transport = new StdioClientTransport({
+    command,
+    args: [script],
+    env: { VPS_API_URL: sandbox.apiUrl, VPS_API_TOKEN: sandbox.token, VPS_STATE_DIR: stateDirectory },
+  });
+  const client = createClient(narrator);
+  const interrupted = new Promise<never>((_, reject) => {
+    onSignal(() => reject(new Error('interrupted')));
+  });
+  try {
+    narrator.title('vps-order-mcp: an agent orders a server');
+    narrator.quote(whatItIs);
+    await Promise.race([client.connect(transport).then(() => playStory({ client, narrator })), interrupted]);
+    narrator.title('\nEverything came out as it should.');
+    stage.write(whatIsNext);
+    return 0;
+  } catch (error) {
+    narrator.title(`\nThe demo stopped: ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
+  } finally {
+    await client.close();
+    await sandbox.close();
+    await rm(stateDirectory, { recursive: true, force: true });
+  }
+}
+
+/** A client that shows the server's question and, standing in for the person, says yes to it. */
+function createClient(narrator: Narrator): Client {
+  const client = new Client({ name: 'demo', version: '1' }, { capabilities: { elicitation: { form: {} } } });
+  client.setRequestHandler('elicitation/create', request => {
+    narrator.say('Before anything is sent, the server asks the person:');
+    narrator.quote(request.params.message);
+    narrator.say('The person says yes.');
+    return { action: 'accept', content: { confirm: true } };
+  });
+  return client;
+}
+
+/** Tells the demo's story line by line. */
+export interface Narrator {
+  readonly title: (text: string) => void;
+  readonly step: (title: string) => void;
+  readonly say: (text: string) => void;
+  /** A call of a tool and its outcome. */
+  readonly called: (name: string, outcome: string, detail?: string) => void;
+  /** Text of somebody else, or aside. */
+  readonly quote: (text: string) => void;
+  /** What is being waited for, once as long as it stays the same. */
+  readonly progress: (text: string) => void;
+}
+
+export interface Stage {
+  readonly write: (text: string) => void;
+  readonly isColored: boolean;
+}
+
+export function createNarrator({ write, isColored }: Stage): Narrator {
+  const paint = (code: number, text: string) => (isColored ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const bold = (text: string) => paint(1, text);
+  const dim = (text: string) => paint(2, text);
+  let steps = 0;
+  let last = '';
+  const line = (text: string) => {
+    if (text !== last) write(`${text}\n`);
+    last = text;
+  };
+  return {
+    title: text => line(bold(text)),
+    step: title => {
+      steps += 1;
+      line(`\n${bold(`${steps}. ${title}`)}`);
+    },
+    say: text => line(`   ${text}`),
+    called: (name, outcome, detail = '') => {
+      const color = outcome === 'payment_required' ? 33 : 32;
+      line(`   ${name} ${dim('→')} ${paint(color, outcome)}  ${detail}`.trimEnd());
+    },
+    quote: text => {
+      for (const row of text.split('\n').filter(Boolean)) line(dim(`   │ ${row}`));
+    },
+    progress: text => line(`   … ${text}`),
+  };
+}

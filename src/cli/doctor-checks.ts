@@ -1,0 +1,182 @@
+import { createContext, openBackend } from '../backend.ts';
+import { createBudget } from '../budget.ts';
+import { VpsError } from '../errors/vps-error.ts';
+import { isUnresolved } from '../orders/find-record.ts';
+import { hintAtConnection, type ProxyInUse } from '../provider/network-failures.ts';
+import type { LoadedSettings } from '../settings/load-settings.ts';
+import { isLoopbackHost } from '../settings/setting-forms.ts';
+import type { Settings } from '../settings/settings.ts';
+import { type Check, count, note, ok, problem } from './doctor-report.ts';
+
+/** Every complaint at once; the start of the server names only the first. */
+export function checkSettings({ settings, complaints, hints }: LoadedSettings): Check[] {
+  const subject = 'settings';
+  const advice = 'Correct it where it was set; the server does not start like that.';
+  return [
+    ...[...complaints.values()].map(complaint => problem(subject, complaint, advice)),
+    ...(settings ? [] : [note(subject, 'The rest can be checked once the settings can be read.')]),
+    ...hints.map(hint => note(subject, hint)),
+  ];
+}
+
+/** Whether there is something to authenticate with, and if not, what is missing. */
+export function checkCredentials({ credentials, sandbox }: Settings, { given }: LoadedSettings): Check {
+  const subject = 'credentials';
+  if (sandbox)
+    return ok(subject, 'none needed: the sandbox makes its own, and a configured one is never sent to it');
+  if (credentials?.kind === 'token') return ok(subject, 'a token, sent as X-Account-Token');
+  if (credentials) return ok(subject, `user name and password of ${credentials.username}, as HTTP Basic`);
+  if (given.has('VPS_API_USERNAME')) {
+    const hint = 'Set VPS_API_PASSWORD or VPS_API_PASSWORD_FILE beside it, or VPS_API_TOKEN instead.';
+    return problem(subject, 'VPS_API_USERNAME is set, and no password', hint);
+  }
+  if (given.has('VPS_API_PASSWORD')) {
+    const hint = 'Set VPS_API_USERNAME beside it, or VPS_API_TOKEN instead.';
+    return problem(subject, 'VPS_API_PASSWORD is set, and no user name', hint);
+  }
+  return problem(
+    subject,
+    'none',
+    'Make a token in the portal of the provider and set VPS_API_TOKEN where the client starts this server; "vps-order-mcp config CLIENT" shows where. To try without an account: --sandbox.',
+  );
+}
+
+/** Who says yes before money is spent. */
+export function checkConfirmation({ confirm, readOnly }: Settings): Check {
+  const modes = {
+    auto: 'auto: a person is asked where the client can ask; elsewhere the client decides',
+    always: 'always: a person is asked; a client that cannot ask is refused',
+    never: 'never: nobody is asked, the limits alone stand between an agent and your money',
+  };
+  return ok('confirmation', readOnly ? 'VPS_READ_ONLY: nothing can be ordered or cancelled' : modes[confirm]);
+}
+
+/** Whether what was ordered can be read, and whether anything of it is still open. */
+export async function checkJournal(settings: Settings, version: string): Promise<Check[]> {
+  const subject = 'order journal';
+  const credentials = settings.credentials ?? ({ kind: 'token', token: '' } as const);
+  const { journal } = createContext({ ...settings, credentials }, { version, now: Date.now });
+  try {
+    const records = await journal.records();
+    const open = records.filter(isUnresolved);
+    const summary = ok(subject, `${count(records.length, 'record')}, readable (${journal.directory})`);
+    if (open.length === 0) return [summary];
+    const references = open.map(({ reference }) => reference).join(', ');
+    const text = `${count(open.length, 'order')} not settled: ${references}`;
+    return [summary, note(subject, text, 'OrderReading them up with "vps-order-mcp journal --resolve".')];
+  } catch (error) {
+    const text = error instanceof Error ? error.message : 'cannot be read';
+    const hint =
+      'Until then order_create is refused; restore the named file from a backup, or move it away once the portal shows what was ordered.';
+    return [problem(subject, text, hint)];
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export function checkProxy(proxy: ProxyInUse | undefined, env: Environment): Check[] {
+  const subject = 'proxy';
+  const hint = `Write ${proxy?.variable} as http://HOST:PORT, or unset it.`;
+  const check =
+    proxy && proxy.host === undefined
+      ? problem(subject, `${proxy.variable} holds no usable address`, hint)
+      : ok(subject, proxy ? `${proxy.host} (${proxy.variable})` : 'none');
+  if (env.NODE_TLS_REJECT_UNAUTHORIZED !== '0') return [check];
+  const text = 'NODE_TLS_REJECT_UNAUTHORIZED=0 has no effect here: certificates are always checked.';
+  return [check, note(subject, text, 'For a CA of your own set NODE_EXTRA_CA_CERTS.')];
+}
+
+/**
+ * The proxy through which the provider is reached, by undici's rules, which are not those of every program: HTTP_PROXY counts
+ * for https too, an empty variable in small letters switches the other off, and a name in NO_PROXY exempts its subdomains.
+ */
+export function findProxy(env: Environment, { protocol, hostname, port }: URL): ProxyInUse | undefined {
+  const exempt = (env.no_proxy ?? env.NO_PROXY ?? '').split(/[,\s]+/);
+  const isExempt = exempt.some(entry => {
+    const [, host = entry, entryPort] = /^(.+):(\d+)$/.exec(entry) ?? [];
+    const isPort = entryPort === undefined || entryPort === (port || (protocol === 'https:' ? '443' : '80'));
+    return isPort && host !== '' && `.${hostname}`.endsWith(`.${host.replace(/^\*?\./, '').toLowerCase()}`);
+  });
+  if (isExempt || exempt.join() === '*' || isLoopbackHost(hostname)) return undefined;
+  const pairs = [
+    ['https_proxy', 'HTTPS_PROXY'],
+    ['http_proxy', 'HTTP_PROXY'],
+  ].slice(protocol === 'https:' ? 0 : 1);
+  const variable = pairs
+    .flatMap(pair => pair.find(name => env[name] !== undefined) ?? [])
+    .find(name => env[name]);
+  if (variable === undefined) return undefined;
+  const address = env[variable] ?? '';
+  // What has no host, such as "user:password", is taken for a scheme and a path.
+  const host = URL.canParse(address) ? new URL(address).host : '';
+  return { variable, ...(host !== '' && { host }) };
+}
+
+/** One `order_list`, which changes nothing; its time, or why it failed. */
+export async function checkProvider(
+  settings: Settings,
+  { proxy, version }: { proxy: ProxyInUse | undefined; version: string },
+): Promise<Check[]> {
+  const subject = 'provider';
+  const startedAt = performance.now();
+  const took = () => `${Math.round(performance.now() - startedAt)} ms`;
+  try {
+    const backend = await openBackend({ settings, version, now: Date.now });
+    try {
+      const paging = { limit: 1, offset: 0 };
+      const { total, warnings = [] } = await backend.listOrders(paging, { budget: createBudget() });
+      const target = settings.sandbox ? 'the sandbox' : settings.apiUrl.host;
+      return [
+        ok(subject, `${target} answered order_list in ${took()}: ${count(total, 'order')}`),
+        ...warnings.map(warning => note(subject, warning)),
+      ];
+    } finally {
+      await backend.close();
+    }
+  } catch (error) {
+    const known =
+      error instanceof VpsError
+        ? error
+        : new VpsError('unavailable', 'Something unexpected went wrong.', { cause: error });
+    const text = `order_list failed after ${took()}: ${known.message}`;
+    return [problem(subject, text, hintAtFailure(known, { settings, proxy }))];
+  }
+}
+
+interface FailedRead {
+  readonly settings: Settings;
+  readonly proxy: ProxyInUse | undefined;
+}
+
+/** What a person can do about a read call that failed. */
+function hintAtFailure(error: VpsError, { settings, proxy }: FailedRead): string {
+  const hint = hintAtConnection(error, { host: settings.apiUrl.host, proxy });
+  if (hint !== undefined) return hint;
+  if (error.status === 402)
+    return 'The account has something to pay first: look into the portal of the provider.';
+  switch (error.code) {
+    case 'invalid_request':
+    case 'conflict':
+      return 'This call asks for nothing that the API could refuse, so what answers there is probably not the API. Check VPS_API_URL, such as https://my.klikk.com/api.';
+    case 'unauthorized':
+      return settings.credentials?.kind === 'basic'
+        ? 'Check VPS_API_USERNAME and VPS_API_PASSWORD. An account with 2-factor login is refused with a password: make a token in the portal and set VPS_API_TOKEN.'
+        : 'The token is wrong, was withdrawn, or belongs to another account. Make a new one in the portal and set VPS_API_TOKEN.';
+    case 'forbidden':
+      return `IP filter or permissions: a token works only from the addresses of its IP filter (${proxy ? "behind a proxy the proxy's address counts" : "compare this machine's public address"}), and only for what its user may do.`;
+    case 'not_found':
+      return 'There is no API at this path. Check VPS_API_URL, such as https://my.klikk.com/api.';
+    case 'bad_response':
+      return 'What answers there is not the API: perhaps a web page, a redirect or a login page of the network. Check VPS_API_URL.';
+    case 'rate_limited':
+      return 'Wait a minute, then run doctor again.';
+    case 'timeout':
+      return 'The provider or the way to it is slow. Try again, check the proxy settings, or raise VPS_REQUEST_TIMEOUT_MS.';
+    case 'configuration':
+      return 'Set what the message names.';
+    case 'state_unwritable':
+      return 'Follow the message.';
+    default:
+      return 'The provider has trouble of its own. Try again later; if it stays so, ask the provider.';
+  }
+}

@@ -1,0 +1,73 @@
+import { createCleaner, createRedactor } from '../provider/redact.ts';
+import { type LoadedSettings, loadSettings, type SettingSources } from '../settings/load-settings.ts';
+import {
+  checkConfirmation,
+  checkCredentials,
+  checkJournal,
+  checkProvider,
+  checkProxy,
+  checkSettings,
+  findProxy,
+} from './doctor-checks.ts';
+import { type Check, ok, renderCheck, renderSettings, renderVerdict } from './doctor-report.ts';
+import { checkStateDirectory } from './doctor-state-directory.ts';
+
+export interface DoctorCommand {
+  readonly write: (text: string) => void;
+  readonly sources: SettingSources;
+  readonly version: string;
+  /** As in `process.version`. */
+  readonly nodeVersion: string;
+  readonly fileSystemType?: (path: string) => Promise<number>;
+}
+
+/** Says what is configured, looks at each part, makes one read call. @returns 0 when nothing is wrong, else 1. */
+export async function runDoctor(command: DoctorCommand): Promise<number> {
+  const loaded = loadSettings(command.sources);
+  const clean = createCleaner(createReportRedactor(loaded));
+  const write = (text: string) => {
+    const lines = text.split('\n').map(line => clean(line));
+    command.write(lines.join('\n'));
+  };
+
+  write(`vps-order-mcp ${command.version}\n\n`);
+  write(renderSettings(loaded));
+  const checks: Check[] = [];
+  for await (const check of examine(command, loaded)) {
+    checks.push(check);
+    write(renderCheck(check));
+  }
+  write(renderVerdict(checks));
+  return checks.some(({ verdict }) => verdict === 'problem') ? 1 : 0;
+}
+
+/** Each is reported as soon as it is known: a provider that does not answer takes its time. */
+async function* examine(
+  { sources, version, nodeVersion, fileSystemType }: DoctorCommand,
+  loaded: LoadedSettings,
+): AsyncGenerator<Check> {
+  const { env, platform } = sources;
+  const { settings } = loaded;
+  yield ok('Node.js', nodeVersion);
+  yield* checkSettings(loaded);
+  if (!settings) return;
+  yield checkCredentials(settings, loaded);
+  yield checkConfirmation(settings);
+  yield* await checkStateDirectory({ directory: settings.stateDirectory, platform, fileSystemType });
+  if (!settings.sandbox) yield* await checkJournal(settings, version);
+  const proxy = settings.sandbox ? undefined : findProxy(env, settings.apiUrl);
+  yield* checkProxy(proxy, env);
+  if (settings.credentials || settings.sandbox) yield* await checkProvider(settings, { proxy, version });
+}
+
+/** Hides the secrets even where the settings could not be read, or one stands in the wrong variable. */
+function createReportRedactor({ settings, given }: LoadedSettings): (text: string) => string {
+  const secrets = (['VPS_API_TOKEN', 'VPS_API_PASSWORD'] as const).flatMap(
+    name => given.get(name)?.text ?? [],
+  );
+  const redactors = [
+    createRedactor(settings?.credentials),
+    ...secrets.map(token => createRedactor({ kind: 'token', token })),
+  ];
+  return text => redactors.reduce((rest, redact) => redact(rest), text);
+}

@@ -1,0 +1,202 @@
+import { randomBytes } from 'node:crypto';
+import type { Asking, ClientSide } from '../consent/asking.ts';
+import { renderCancelQuestion } from '../consent/cancel-question.ts';
+import { askedIntent, obtainConsent } from '../consent/obtain-consent.ts';
+import { nextSteps, VpsError } from '../errors/vps-error.ts';
+import { toResultId } from '../provider/ids.ts';
+import type { Order } from '../provider/order.ts';
+import { findOrderIds, readStatuses, saysNo } from '../provider/order-answer.ts';
+import { isJsonObject, type Json } from '../provider/read-json.ts';
+import { type Reply, toStatusError } from '../provider/reply.ts';
+import {
+  type AskingContext,
+  findOrderRecord,
+  type OrderCall,
+  type OrderContext,
+  readOrderRecord,
+} from './context.ts';
+import { isRefusal } from './create/classify-answer.ts';
+import { readOneOrder } from './lookup/find-order.ts';
+import { type ConfirmedBy, toErrorFacts } from './order-result.ts';
+
+/** What `order_cancel` answers. */
+export interface CancelResult {
+  outcome: 'cancelled' | 'declined' | 'not_cancelled' | 'unknown';
+  order_id: number | string;
+  order_item_id?: number | string;
+  confirmed_by?: ConfirmedBy;
+  warnings?: string[];
+  error?: { code: string; message: string; retryable: boolean };
+  provider?: unknown;
+  next_step: string;
+}
+
+export type CancelOrderCall = Omit<OrderCall, 'confirmedBy'> & { readonly client: ClientSide };
+
+const cancelNextStep =
+  'It runs to the end of the period that is paid and is not renewed; order_status and server_list show what is left of it.';
+
+/**
+ * `order_cancel`: asks, sends once, and says what is known. Cancelling what this journal knows as cancelled sends nothing.
+ * @throws VpsError when nothing was sent.
+ */
+export async function cancelOrder(
+  context: AskingContext,
+  target: CancelTarget,
+  call: CancelOrderCall,
+): Promise<CancelResult | Asking> {
+  const ids = toIds(target);
+  if (await wasCancelled(context, target)) {
+    return {
+      outcome: 'cancelled',
+      ...ids,
+      warnings: ['It was cancelled before; nothing was sent now.'],
+      next_step: cancelNextStep,
+    };
+  }
+  const consent = await askFor(context, target, call);
+  if (consent.kind === 'ask') return consent.asking;
+  if (consent.kind === 'declined') {
+    return { outcome: 'declined', ...ids, next_step: 'The person said no and nothing was cancelled.' };
+  }
+  if (call.signal?.aborted) throw new VpsError('timeout', 'The call was cancelled before anything was sent.');
+  const reply = await context.provider.write('order_cancel', target, {
+    timeoutMs: call.budget.remainingMs() - 1_000,
+  });
+  const result = toResult(reply, ids);
+  if (result.outcome !== 'cancelled') return { ...result, confirmed_by: consent.by };
+  const warnings = await recordCancellation(context, target);
+  return {
+    ...result,
+    confirmed_by: consent.by,
+    ...(warnings.length > 0 && { warnings }),
+    next_step: cancelNextStep,
+  };
+}
+
+async function askFor(context: AskingContext, target: CancelTarget, call: CancelOrderCall) {
+  const { settings, now, answered } = context;
+  const subject = `order_cancel ${target.order_id} ${target.order_item_id ?? ''}`;
+  const question = {
+    subject,
+    intent: askedIntent(call.client, { subject, answered }) ?? randomBytes(10).toString('hex'),
+    opensSsh: false,
+    yesIsSpent: true,
+    renderMessage: async () =>
+      renderCancelQuestion({
+        orderId: target.order_id,
+        orderItemId: target.order_item_id,
+        order: await readPresentOrder(context, target.order_id, call),
+        host: settings.apiUrl.host,
+        sandbox: settings.sandbox,
+      }),
+  };
+  return await obtainConsent(question, call.client, {
+    mode: settings.confirm,
+    allowOpenSsh: true,
+    now,
+    answered,
+  });
+}
+
+/** What the question shows; an order that can't be read is asked about all the same. */
+async function readPresentOrder(
+  { provider }: OrderContext,
+  orderId: string,
+  { budget, signal }: OrderCall,
+): Promise<Order | undefined> {
+  const readBudget = { remainingMs: () => Math.min(10_000, budget.remainingMs()) };
+  return await readOneOrder(orderId, { provider, budget: readBudget, signal }).catch(() => undefined);
+}
+
+function toIds({ order_id, order_item_id }: CancelTarget): Pick<CancelResult, 'order_id' | 'order_item_id'> {
+  return {
+    order_id: toResultId(order_id),
+    ...(order_item_id !== undefined && { order_item_id: toResultId(order_item_id) }),
+  };
+}
+
+/**
+ * A cancellation is a 2xx with nothing in it, as documented, or one whose status says so and which names no other order.
+ * Anything that is no plain refusal either is unknown.
+ */
+function toResult(reply: Reply, ids: Pick<CancelResult, 'order_id' | 'order_item_id'>): CancelResult {
+  if (reply.kind === 'failed') {
+    return reply.sent ? toUnknown(reply.error, ids) : toRefused(reply.error, ids);
+  }
+  const isSuccess = reply.httpStatus >= 200 && reply.httpStatus < 300;
+  if (isSuccess && reply.unreadable) return toUnknown(reply.unreadable, ids);
+  const status = isSuccess ? readCancelStatus(reply.body, ids) : reply.httpStatus;
+  if (status === undefined) return toUnknown(unclearAnswer(reply.body), ids);
+  if (status >= 200 && status < 300) return { outcome: 'cancelled', ...ids, next_step: cancelNextStep };
+  const error = toStatusError(status, reply.body);
+  return isRefusal(status) ? toRefused(error, ids) : toUnknown(error, ids);
+}
+
+/** The status that a 2xx comes to; undefined when it says something, and not that one status. */
+function readCancelStatus(
+  body: Json | undefined,
+  { order_id }: Pick<CancelResult, 'order_id'>,
+): number | undefined {
+  if (isEmpty(body)) return 200;
+  if (findOrderIds(body).some(id => id !== String(order_id))) return undefined;
+  const [status, ...others] = new Set(readStatuses(body));
+  return others.length === 0 && !saysNo(body) ? status : undefined;
+}
+
+function isEmpty(body: Json | undefined): boolean {
+  if (isJsonObject(body) || Array.isArray(body)) return Object.keys(body).length === 0;
+  return body === undefined || body === null || body === '';
+}
+
+function unclearAnswer(provider: Json | undefined): VpsError {
+  return new VpsError('bad_response', 'The provider answered something else than that it was cancelled.', {
+    provider,
+  });
+}
+
+function toRefused(error: VpsError, ids: Pick<CancelResult, 'order_id' | 'order_item_id'>): CancelResult {
+  return { outcome: 'not_cancelled', ...ids, ...toErrorFacts(error), next_step: nextSteps[error.code] };
+}
+
+function toUnknown(error: VpsError, ids: Pick<CancelResult, 'order_id' | 'order_item_id'>): CancelResult {
+  const next_step =
+    'Whether it was cancelled is not known. Read it with order_status, then cancel again if it still stands; that does no harm.';
+  return { outcome: 'unknown', ...ids, ...toErrorFacts(error), next_step };
+}
+
+/** Ids as digits. */
+export interface CancelTarget {
+  readonly order_id: string;
+  readonly order_item_id?: string;
+}
+
+/** Whether this journal knows the order, or the item, as cancelled; a journal that can't be read knows nothing. */
+async function wasCancelled(context: OrderContext, target: CancelTarget): Promise<boolean> {
+  const record = await findOrderRecord(context, target.order_id);
+  if (record?.ended === 'cancelled') return true;
+  return target.order_item_id !== undefined && (record?.cancelled_items ?? []).includes(target.order_item_id);
+}
+
+/** Notes a cancellation, so that an identical order is a new one; the warnings say when that was not possible. */
+async function recordCancellation(context: OrderContext, target: CancelTarget): Promise<string[]> {
+  try {
+    for (;;) {
+      const record = await readOrderRecord(context, target.order_id);
+      if (!record) return [];
+      const { order_item_id: item } = target;
+      const cancelled = [
+        ...new Set([...(record.cancelled_items ?? []), ...(item === undefined ? [] : [item])]),
+      ];
+      const isWhole = item === undefined || cancelled.length >= record.items.length;
+      const change = {
+        state: record.state,
+        cancelled_items: cancelled,
+        ...(isWhole && { ended: 'cancelled' as const }),
+      };
+      if (await context.journal.change(record, change)) return [];
+    }
+  } catch {
+    return ['The cancellation could not be written to the order journal.'];
+  }
+}

@@ -1,0 +1,64 @@
+import type { Budget } from '../budget.ts';
+import type { AnsweredQuestions } from '../consent/asking.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { JournalRecord } from '../journal/record.ts';
+import type { ProviderClient } from '../provider/provider-client.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { ConfirmedBy } from './order-result.ts';
+import type { RecordAges } from './record-ages.ts';
+
+/** What everything in this room works with. */
+export interface OrderContext {
+  readonly provider: ProviderClient;
+  readonly journal: Journal;
+  readonly settings: Pick<Settings, 'limits' | 'dedupeWindowMinutes' | 'paymentHosts' | 'requestTimeoutMs'>;
+  readonly ages: RecordAges;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** One claim of this process at a time, so that simultaneous calls find the first one's instead of racing it. */
+  readonly claimTurn: Turn;
+  /** A command of ours as a person types it where this runs, about this very journal. */
+  readonly typeCommand: (...words: string[]) => string;
+}
+
+/** What a call that may ask a person works with. */
+export interface AskingContext extends OrderContext {
+  readonly settings: Settings;
+  readonly answered: AnsweredQuestions;
+}
+
+/** One call of a tool. */
+export interface OrderCall {
+  readonly budget: Budget;
+  /** Stops the call as long as nothing was sent; never a request in flight. */
+  readonly signal?: AbortSignal;
+  readonly confirmedBy?: ConfirmedBy;
+}
+
+/** Runs work after all work that came before it. */
+type Turn = <T>(work: () => Promise<T>) => Promise<T>;
+
+export function createTurn(): Turn {
+  let last: Promise<unknown> = Promise.resolve();
+  return work => {
+    const done = last.then(work, work);
+    last = done.catch(() => {});
+    return done;
+  };
+}
+
+/** The record that an order belongs to; undefined for one of somebody else. @throws VpsError when the journal can't be read. */
+export async function readOrderRecord(
+  { journal }: OrderContext,
+  orderId: string,
+): Promise<JournalRecord | undefined> {
+  return (await journal.records()).find(({ order_id }) => order_id === orderId);
+}
+
+/** As `readOrderRecord`; a journal that can't be read knows nothing. */
+export async function findOrderRecord(
+  context: OrderContext,
+  orderId: string,
+): Promise<JournalRecord | undefined> {
+  return await readOrderRecord(context, orderId).catch(() => undefined);
+}

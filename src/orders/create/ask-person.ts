@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import type { ClientSide } from '../../consent/asking.ts';
+import { askedIntent, type Consent, obtainConsent } from '../../consent/obtain-consent.ts';
+import { renderOrderQuestion } from '../../consent/order-question.ts';
+import type { JournalRecord } from '../../journal/record.ts';
+import { isOpenToTheInternet } from '../../request/warnings.ts';
+import type { AskingContext } from '../context.ts';
+import { describeOpenOrder } from '../open-orders.ts';
+import { createIntent, type Intent } from './intent.ts';
+
+/** The order that a person is asked about, as the question shows it. */
+export interface Proposal {
+  readonly intent: Intent;
+  readonly client: ClientSide;
+  readonly warnings: readonly string[];
+  /** Open orders that it resembles. */
+  readonly open: readonly JournalRecord[];
+}
+
+/** Whether this order may be sent. @throws VpsError `confirmation_unavailable`. */
+export async function askPerson(context: AskingContext, proposal: Proposal): Promise<Consent> {
+  const { settings, now, answered } = context;
+  const { intent, client } = proposal;
+  const message = renderOrderQuestion({
+    items: intent.request.items,
+    reference: intent.reference,
+    host: settings.apiUrl.host,
+    sandbox: settings.sandbox,
+    openOrders: proposal.open.map(describeOpenOrder),
+    warnings: proposal.warnings,
+  });
+  const question = {
+    // Of all that is shown: a yes that was given before an open order was among it is none.
+    subject: `${toSubject(intent)}\n${createHash('sha256').update(message).digest('hex')}`,
+    intent: intent.id,
+    opensSsh: isOpenToTheInternet(intent.request),
+    yesIsSpent: false,
+    renderMessage: () => message,
+  };
+  const { confirm: mode, allowOpenSsh } = settings;
+  return await obtainConsent(question, client, { mode, allowOpenSsh, now, answered });
+}
+
+/** Whether there is a person whom this call can ask, whatever it is about. */
+export function canAskPerson({ settings }: AskingContext, client: ClientSide): boolean {
+  return client.canAsk && settings.confirm !== 'never';
+}
+
+/** The intent that the person was asked about, when the call comes with the first reply to that; else the one given. */
+export function continueIntent(
+  intent: Intent,
+  { client, context: { answered } }: { client: ClientSide; context: AskingContext },
+): Intent {
+  const asked = askedIntent(client, { subject: toSubject(intent), answered });
+  return asked === undefined ? intent : createIntent(intent.request, asked);
+}
+
+/** A yes is good for one attempt: when that came to nothing, the wish is a new one and the person is asked again. */
+export function withoutSpentYes(intent: Intent, records: readonly JournalRecord[]): Intent {
+  const isSpent = records.some(({ intent_id }) => intent_id === intent.id);
+  return isSpent ? createIntent(intent.request) : intent;
+}
+
+/** What a question is about: this request, under this very key. */
+function toSubject({ digest, key = '' }: Intent): string {
+  return `order_create ${digest} ${key}`;
+}

@@ -1,0 +1,171 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { VpsError } from '../../errors/vps-error.ts';
+import type { JournalRecord } from '../../journal/record.ts';
+import type { Order } from '../../provider/order.ts';
+import type { OrderCall, OrderContext } from '../context.ts';
+import type { TrackedIntent } from '../find-record.ts';
+import { readAllOrders, toBaseline } from '../lookup/find-order.ts';
+import { contradictsNames } from '../lookup/match-orders.ts';
+import { type Intent, toJournalItems } from './intent.ts';
+import { isRoomCertain, ordersLeftToday } from './limits.ts';
+import { type Sent, sendOrder } from './send-order.ts';
+
+const baselineTimeoutMs = 5_000;
+
+/** An order's request may take this long, however much of the call's time is left. */
+const sendTimeoutMs = 25_000;
+
+/** Time between claim and first byte; whoever takes longer finds its claim void and starts anew. */
+const claimPatienceMs = 5_000;
+
+/** What a sender needs, after its request's deadline, to write the outcome. */
+const writePatienceMs = 5_000;
+
+/** Kept of the call's time for writing the outcome and for the answer. */
+const minLeftMs = 3_000;
+
+/** Less than this is too little to send an order in. */
+const minSendMs = 500;
+
+/** An earlier claim is looked at this often while it makes the difference to the day's limit. */
+const pollMs = 25;
+
+/** `raced`: another call has the same intent, or took the claim over; the caller looks again. */
+export type Attempt =
+  | { kind: 'raced' }
+  | { kind: 'known'; record: JournalRecord }
+  | ({ kind: 'sent' } & Sent);
+
+/**
+ * Places the order: baseline, claim, decision among the racers, `sending`, one request, outcome; each synced before the next.
+ * @throws VpsError `limit_exceeded`, `state_unwritable`, or `timeout` when the call was cancelled; then nothing was sent.
+ */
+export async function attemptOrder(
+  context: OrderContext,
+  wish: TrackedIntent,
+  call: OrderCall,
+): Promise<Attempt> {
+  const { intent, find } = wish;
+  const orders = await readAllOrders({ ...context, budget: call.budget, timeoutMs: baselineTimeoutMs }).catch(
+    () => undefined,
+  );
+  const claim = await context.claimTurn(async () =>
+    (await find()).kind === 'free' ? await claimIntent(context, { intent, call, orders }) : undefined,
+  );
+  if (!claim) return { kind: 'raced' };
+  const known =
+    intent.referenceOrigin === 'key'
+      ? orders?.find(order => order.reference === intent.reference)
+      : undefined;
+  if (!(await isFirst(context, { find, claim, call }))) return { kind: 'raced' };
+  if (known) return await takeKnown(context, { claim, known, intent });
+
+  const timeoutMs = toSendTimeoutMs(context, call);
+  const stop = toStop(call, timeoutMs);
+  if (stop) {
+    await context.journal.change(claim, { state: 'void' });
+    throw stop;
+  }
+  const sending = await context.journal.change(claim, {
+    state: 'sending',
+    patience_ms: Math.ceil(timeoutMs) + writePatienceMs,
+  });
+  if (!sending) return { kind: 'raced' };
+  // From here on its age counts, however long this process sleeps and whatever its clock is set to.
+  context.ages.sinceChanged(sending);
+  return { kind: 'sent', ...(await sendOrder(context, { intent, sending, timeoutMs })) };
+}
+
+/**
+ * The provider already has an order with the reference that only this key makes: a state directory was lost.
+ * @throws VpsError `idempotency_conflict` when that order is for other servers.
+ */
+async function takeKnown(
+  context: OrderContext,
+  of: { claim: JournalRecord; known: Order; intent: Intent },
+): Promise<Attempt> {
+  const { claim, known, intent } = of;
+  if (!contradictsNames(known, intent.names)) return { kind: 'known', record: claim };
+  await context.journal.change(claim, { state: 'void' });
+  throw new VpsError(
+    'idempotency_conflict',
+    `This idempotency_key already made order ${known.id ?? ''} for other servers; nothing was sent. Use a new key for this request.`,
+  );
+}
+
+async function claimIntent(
+  context: OrderContext,
+  of: { intent: Intent; call: OrderCall; orders: readonly Order[] | undefined },
+): Promise<JournalRecord> {
+  const { intent, call, orders } = of;
+  return await context.journal.claim({
+    patience_ms: claimPatienceMs,
+    key: intent.key,
+    intent_id: intent.id,
+    request_digest: intent.digest,
+    nameless_digest: intent.namelessDigest,
+    reference: intent.reference,
+    reference_origin: intent.referenceOrigin,
+    credential: await context.journal.fingerprint(),
+    items: toJournalItems(intent.request.items),
+    baseline: toBaseline(orders, await context.journal.records()),
+    confirmed_by: call.confirmedBy,
+  });
+}
+
+interface Claim {
+  readonly find: TrackedIntent['find'];
+  readonly claim: JournalRecord;
+  readonly call: OrderCall;
+}
+
+/** Identity and limit once more, now against every earlier claim of every process; a claim that loses is void. */
+async function isFirst(context: OrderContext, { find, claim, call }: Claim): Promise<boolean> {
+  try {
+    if ((await find(claim)).kind === 'free') {
+      await requireDailyRoom(context, { claim, call });
+      return true;
+    }
+  } catch (error) {
+    await context.journal.change(claim, { state: 'void' });
+    throw error;
+  }
+  await context.journal.change(claim, { state: 'void' });
+  return false;
+}
+
+/**
+ * An earlier claim may still come to nothing, so where it makes the difference it is waited for: counted, the day's last
+ * place could go to nobody; not counted, to two.
+ * @throws VpsError `limit_exceeded`, or `timeout` when the call ends meanwhile.
+ */
+async function requireDailyRoom(context: OrderContext, { claim, call }: Omit<Claim, 'find'>): Promise<void> {
+  for (;;) {
+    const earlier = (await voidAbandoned(context)).filter(({ number }) => number < claim.number);
+    const day = { limits: context.settings.limits, sinceMade: context.ages.sinceMade };
+    ordersLeftToday(earlier, day);
+    if (isRoomCertain(earlier, day)) return;
+    const stop = toStop(call, toSendTimeoutMs(context, call));
+    if (stop) throw stop;
+    await delay(pollMs, undefined, { signal: call.signal }).catch(() => {});
+  }
+}
+
+/** A claim whose owner is gone would count against the limit for a day. */
+async function voidAbandoned(context: OrderContext): Promise<JournalRecord[]> {
+  const records = await context.journal.records();
+  const abandoned = records.filter(record => record.state === 'claimed' && context.ages.isAbandoned(record));
+  for (const record of abandoned) await context.journal.change(record, { state: 'void' });
+  return abandoned.length === 0 ? records : await context.journal.records();
+}
+
+function toSendTimeoutMs({ settings }: OrderContext, { budget }: OrderCall): number {
+  return Math.min(sendTimeoutMs, settings.requestTimeoutMs, budget.remainingMs() - minLeftMs);
+}
+
+function toStop(call: OrderCall, timeoutMs: number): VpsError | undefined {
+  if (call.signal?.aborted)
+    return new VpsError('timeout', 'The call was cancelled before the order was sent.');
+  if (timeoutMs < minSendMs) return new VpsError('timeout', 'Too little time was left to send the order.');
+  return undefined;
+}

@@ -1,0 +1,88 @@
+import type { Asking, ClientSide } from '../../consent/asking.ts';
+import { nextSteps, VpsError } from '../../errors/vps-error.ts';
+import type { OrderRequest } from '../../request/order-arguments.ts';
+import { describeWarnings } from '../../request/warnings.ts';
+import type { AskingContext, OrderCall } from '../context.ts';
+import { trackIntent } from '../find-record.ts';
+import { warnOfAlike } from '../open-orders.ts';
+import { type OrderResult, toErrorFacts } from '../order-result.ts';
+import { toUnresolvedResult } from '../record-result.ts';
+import { askPerson, canAskPerson, continueIntent, withoutSpentYes } from './ask-person.ts';
+import { dryRunOrder } from './dry-run.ts';
+import { createIntent, type Intent } from './intent.ts';
+import { checkRequestLimits, ordersLeftToday } from './limits.ts';
+import { placeOrder } from './place-order.ts';
+import { answerFromRecord } from './same-call-again.ts';
+
+export type CreateOrderCall = Omit<OrderCall, 'confirmedBy'> & { readonly client: ClientSide };
+
+/**
+ * `order_create`, in the order that keeps money safe: limits, what the journal already knows, a person's yes, the order.
+ * @throws VpsError for everything that stops it before something was sent.
+ */
+export async function createOrder(
+  context: AskingContext,
+  request: OrderRequest,
+  call: CreateOrderCall,
+): Promise<OrderResult | Asking> {
+  checkRequestLimits(request, context.settings.limits);
+  const warnings = describeWarnings(request);
+  try {
+    return await goOn(context, request, { ...call, warnings });
+  } catch (error) {
+    if (error instanceof VpsError && error.code === 'confirmation_unavailable')
+      return toUnavailableResult(error, warnings);
+    throw error;
+  }
+}
+
+async function goOn(
+  context: AskingContext,
+  request: OrderRequest,
+  call: CreateOrderCall & { readonly warnings: readonly string[] },
+): Promise<OrderResult | Asking> {
+  const { client } = call;
+  const asked = continueIntent(createIntent(request), { client, context });
+  if (request.dry_run) return await dryRunOrder(context, { intent: asked, ...call });
+  const known = await answerFromRecord(context, trackIntent(context, asked), call);
+  if (known.kind === 'answer') return known.result;
+  const open = known.kind === 'unresolved' ? known.records : [];
+  if (open.length > 0 && !canAskPerson(context, client)) return toUnresolvedResult(context, open);
+  const warnings = [...call.warnings, ...(known.kind === 'free' ? known.alike.map(warnOfAlike) : [])];
+  const records = await context.journal.records();
+  ordersLeftToday(records, { limits: context.settings.limits, sinceMade: context.ages.sinceMade });
+  const intent = withoutSpentYes(asked, records);
+  const consent = await askPerson(context, { intent, client, warnings, open });
+  if (consent.kind === 'ask') return consent.asking;
+  if (consent.kind === 'declined') return toDeclinedResult(intent, { ...consent, warnings });
+  // A person who said yes saw what was open; nobody else lets an order go out beside it.
+  const wish = trackIntent(context, intent, open);
+  const result = await placeOrder(context, wish, { ...call, confirmedBy: consent.by });
+  const all = [...(result.warnings ?? []), ...warnings];
+  return all.length > 0 && !result.replayed ? { ...result, warnings: all } : result;
+}
+
+/** Whoever has to change something hears what a person would have been warned of. */
+function toUnavailableResult(error: VpsError, warnings: readonly string[]): OrderResult {
+  return {
+    outcome: 'not_ordered',
+    ...(warnings.length > 0 && { warnings: [...warnings] }),
+    ...toErrorFacts(error),
+    next_step: nextSteps[error.code],
+  };
+}
+
+function toDeclinedResult(
+  { reference, referenceOrigin }: Intent,
+  { openSsh, warnings }: { openSsh: boolean; warnings: readonly string[] },
+): OrderResult {
+  const next_step = openSsh
+    ? 'The person did not let the whole internet, or half of it, reach SSH and nothing was sent. Ask which addresses ip_allow should name.'
+    : 'The person said no and nothing was sent. Ask what should be different before proposing another order.';
+  return {
+    outcome: 'declined',
+    ...(referenceOrigin === 'caller' && { reference }),
+    ...(warnings.length > 0 && { warnings: [...warnings] }),
+    next_step,
+  };
+}

@@ -1,0 +1,67 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { JournalRecord } from '../../journal/record.ts';
+import { maskUrlQuery } from '../../request/cloud-init.ts';
+import { digestMeaning, serverNames } from '../../request/meaning.ts';
+import type { OrderItem, OrderRequest } from '../../request/order-arguments.ts';
+import { parsePublicKeys } from '../../request/public-keys.ts';
+
+/** One wish to order: what the request is, and what names it. */
+export interface Intent {
+  readonly request: OrderRequest;
+  /** Single-use name of this wish: a person's yes to it is a yes to one order. */
+  readonly id: string;
+  readonly key?: string;
+  /** Of the request's meaning: the same however it is spelled, and whatever its key and its reference are. */
+  readonly digest: string;
+  /** The same of the servers without their names. */
+  readonly namelessDigest: string;
+  readonly names: readonly string[];
+  /** What the order carries on the wire as its `reference`. */
+  readonly reference: string;
+  readonly referenceOrigin: 'caller' | 'key' | 'random';
+}
+
+/** @param id given again when a person was asked about this very intent before. */
+export function createIntent(request: OrderRequest, id = randomBytes(10).toString('hex')): Intent {
+  return {
+    request,
+    id,
+    key: request.idempotency_key,
+    digest: digestMeaning(request),
+    namelessDigest: digestMeaning({ items: request.items.map(item => ({ ...item, name: '' })) }),
+    names: serverNames(request),
+    ...chooseReference(request, id),
+  };
+}
+
+/** The order's JSON on the wire, without `action`. */
+export function toWireOrder(intent: Intent): { items: OrderRequest['items']; reference: string } {
+  return { items: intent.request.items, reference: intent.reference };
+}
+
+function chooseReference(request: OrderRequest, id: string): Pick<Intent, 'reference' | 'referenceOrigin'> {
+  if (request.reference !== undefined) return { reference: request.reference, referenceOrigin: 'caller' };
+  if (request.idempotency_key === undefined) {
+    return { reference: `vps-${id}`, referenceOrigin: 'random' };
+  }
+  const digest = createHash('sha256').update(`vps-order-mcp\n${request.idempotency_key}`).digest('hex');
+  return { reference: `vps-${digest.slice(0, 20)}`, referenceOrigin: 'key' };
+}
+
+/** The items as the journal keeps them: keys as their fingerprints, a URL without its query. */
+export function toJournalItems(items: readonly OrderItem[]): JournalRecord['items'] {
+  return items.map(({ name, product }) => {
+    const { features, ...options } = product.options;
+    const { sshd, cloud_init_url, ...others } = features;
+    return {
+      name,
+      ...options,
+      ...others,
+      ...(sshd && {
+        ...sshd,
+        authorized_keys: parsePublicKeys(sshd.authorized_keys).map(key => key.fingerprint),
+      }),
+      ...(cloud_init_url !== undefined && { cloud_init_url: maskUrlQuery(cloud_init_url) }),
+    };
+  });
+}

@@ -1,0 +1,178 @@
+import type { JournalRecord } from '../journal/record.ts';
+import type { OrderContext } from './context.ts';
+import type { Intent } from './create/intent.ts';
+
+/** What the journal says about an intent, before anything is sent. */
+export type Finding =
+  /** Nothing stands in the way; `alike` are open orders of the same servers under other names. */
+  | { kind: 'free'; alike: JournalRecord[] }
+  /** The same call again: answered from this record. */
+  | { kind: 'repeat'; record: JournalRecord }
+  /** The provider refused the same call while this one waited for it. */
+  | { kind: 'refused'; record: JournalRecord }
+  /** Orders that this one resembles are not settled: nothing is sent, unless a person has seen them and says so. */
+  | { kind: 'unresolved'; records: JournalRecord[] }
+  /** The key names another request, or the request was made with another credential. */
+  | { kind: 'conflict'; record: JournalRecord; about: 'request' | 'credential' };
+
+export interface FindingRules {
+  /** Milliseconds since a record last changed. */
+  readonly sinceChanged: (record: JournalRecord) => number;
+  readonly dedupeWindowMs: number;
+  /** Fingerprint of the credential that this process uses. */
+  readonly credential: string;
+  /** Numbers of the refused records that were there before the call; each other refusal is news to it. */
+  readonly pastRefusals: ReadonlySet<number>;
+  /** Numbers of the open orders that a person saw and said yes beside. */
+  readonly accepted: ReadonlySet<number>;
+}
+
+/** An intent, and how to find its record as often as need be. */
+export interface TrackedIntent {
+  readonly intent: Intent;
+  /** What the records say of the intent; with `below`, only those that came before a claim. */
+  readonly find: (below?: JournalRecord) => Promise<Finding>;
+}
+
+/**
+ * Finds the record of one call's intent: what is refused between its first look and its last is the call's outcome too.
+ * @param accepted the open orders that a person saw in the question to which the yes was given.
+ */
+export function trackIntent(
+  { journal, ages, settings }: OrderContext,
+  intent: Intent,
+  accepted: readonly JournalRecord[] = [],
+): TrackedIntent {
+  let pastRefusals: ReadonlySet<number> | undefined;
+  const find = async (below?: JournalRecord): Promise<Finding> => {
+    const records = await journal.records();
+    pastRefusals ??= toNumbers(records.filter(isRefused));
+    const earlier = below ? records.filter(({ number }) => number < below.number) : records;
+    if (earlier.length === 0) return { kind: 'free', alike: [] };
+    return findRecord(intent, earlier, {
+      sinceChanged: ages.sinceChanged,
+      dedupeWindowMs: settings.dedupeWindowMinutes * 60_000,
+      credential: await journal.fingerprint(),
+      pastRefusals,
+      accepted: toNumbers(accepted),
+    });
+  };
+  return { intent, find };
+}
+
+function toNumbers(records: readonly JournalRecord[]): Set<number> {
+  return new Set(records.map(({ number }) => number));
+}
+
+/** The orders that the records are known to stand for; an id that an unresolved one only heard of may be another's. */
+export function placedOrderIds(records: readonly JournalRecord[]): string[] {
+  return records.flatMap(({ state, order_id }) =>
+    (state === 'ordered' || state === 'payment_required') && order_id !== undefined ? [order_id] : [],
+  );
+}
+
+/** Whether an order waits for its payment, from the start or since then. */
+export function isUnpaid({ state, unpaid }: JournalRecord): boolean {
+  return state === 'payment_required' || (state === 'ordered' && unpaid === true);
+}
+
+/** Whether it is still open if an order stands behind the record, or whether that order will be paid. */
+export function isUnresolved(record: JournalRecord): boolean {
+  if (record.ended) return false;
+  return isInFlight(record) || record.state === 'unknown' || isUnpaid(record);
+}
+
+export function isInFlight({ state }: JournalRecord): boolean {
+  return state === 'claimed' || state === 'sending';
+}
+
+function isRefused({ state }: JournalRecord): boolean {
+  return state === 'not_ordered';
+}
+
+/** Decides by the records alone; of any number of racers each decides by those with a lower number than its own. */
+export function findRecord(intent: Intent, records: readonly JournalRecord[], rules: FindingRules): Finding {
+  const live = records.filter(record => record.state !== 'void' && !isRefused(record));
+  const own = findOwn(intent, live, rules);
+  if (own && !means(own, intent)) return { kind: 'conflict', record: own, about: 'request' };
+  const refusal = own ? undefined : findRefusal(intent, records, rules);
+  if (refusal) return { kind: 'refused', record: refusal };
+  const open = live.filter(record => isUnresolved(record) && !rules.accepted.has(record.number));
+  const resembling = own ? [] : open.filter(record => resembles(record, intent));
+  const same = own ?? resembling.find(record => means(record, intent));
+  if (same && same.credential !== rules.credential)
+    return { kind: 'conflict', record: same, about: 'credential' };
+  if (own) return { kind: 'repeat', record: own };
+  if (resembling.length > 0) return { kind: 'unresolved', records: resembling };
+  return { kind: 'free', alike: open.filter(record => record.nameless_digest === intent.namelessDigest) };
+}
+
+/** The record that this very call, or the call that it repeats, made: by the yes to it, by its key, or by its meaning. */
+function findOwn(
+  intent: Intent,
+  live: readonly JournalRecord[],
+  rules: FindingRules,
+): JournalRecord | undefined {
+  const asked = live.find(record => record.intent_id === intent.id && means(record, intent));
+  if (asked) return asked;
+  if (intent.key !== undefined) return live.find(record => record.key === intent.key);
+  const same = live.filter(record => means(record, intent));
+  return (
+    same.find(isUnresolved) ??
+    same.findLast(
+      record =>
+        !record.ended &&
+        rules.sinceChanged(record) < rules.dedupeWindowMs &&
+        !isNamedOtherwise(record, intent),
+    )
+  );
+}
+
+/** A caller that gives two references to the same servers wants them twice. */
+function isNamedOtherwise(record: JournalRecord, intent: Intent): boolean {
+  const isNamed = record.reference_origin === 'caller' && intent.referenceOrigin === 'caller';
+  return isNamed && record.reference !== intent.reference;
+}
+
+function findRefusal(
+  intent: Intent,
+  records: readonly JournalRecord[],
+  { pastRefusals }: FindingRules,
+): JournalRecord | undefined {
+  return records.findLast(
+    record =>
+      isRefused(record) &&
+      !pastRefusals.has(record.number) &&
+      record.key === intent.key &&
+      means(record, intent),
+  );
+}
+
+/** Digests of other rules can't be compared: those records mean the same when their servers have the same names. */
+function means(record: JournalRecord, intent: Intent): boolean {
+  return versionOf(record.request_digest) === versionOf(intent.digest)
+    ? record.request_digest === intent.digest
+    : haveSameNames(namesOf(record), intent.names);
+}
+
+function versionOf(digest: string): string {
+  return digest.includes(':') ? digest.slice(0, digest.indexOf(':')) : '';
+}
+
+function resembles(record: JournalRecord, intent: Intent): boolean {
+  const names = new Set(intent.names.map(toComparable));
+  return means(record, intent) || namesOf(record).some(name => names.has(toComparable(name)));
+}
+
+/** A host's name is the same in small and capital letters. */
+function toComparable(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}
+
+export function namesOf(record: JournalRecord): string[] {
+  return record.items.map(item => item.name);
+}
+
+export function haveSameNames(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.toSorted().join('\0') === b.toSorted().join('\0');
+}

@@ -1,0 +1,98 @@
+import type { Budget } from '../../budget.ts';
+import { sizeInResult } from '../../provider/cut-json.ts';
+import { compareIds } from '../../provider/ids.ts';
+import { type Order, readOrders } from '../../provider/order.ts';
+import type { JsonObject } from '../../provider/read-json.ts';
+import type { OrderContext } from '../context.ts';
+import { isUnresolved } from '../find-record.ts';
+import { toOpenOrder } from '../open-orders.ts';
+import { readRows, toPage } from './list-page.ts';
+
+/** What `order_list` answers. */
+export interface OrderListResult {
+  outcome: 'ok';
+  orders: JsonObject[];
+  total: number;
+  next_offset?: number;
+  /** Orders of this journal that are not settled, so that an agent that starts afresh sees them. */
+  unresolved?: object[];
+  warnings?: string[];
+  next_step: string;
+}
+
+export interface ListCall {
+  readonly budget: Budget;
+  readonly signal?: AbortSignal;
+}
+
+const maxUnresolved = 50;
+const maxUnresolvedBytes = 32 * 1024;
+
+/** Every order, newest first. @throws VpsError when they can't be read. */
+export async function listOrders(
+  context: OrderContext,
+  paging: { limit: number; offset: number },
+  call: ListCall,
+): Promise<OrderListResult> {
+  const options = { timeoutMs: call.budget.remainingMs(), signal: call.signal };
+  const reply = await context.provider.read('order_list', {}, options);
+  const list = readRows(reply, { read: readOrders, what: 'orders' });
+  const sorted = list.rows.toSorted((a, b) => compareIds(b.id ?? '0', a.id ?? '0'));
+  const page = toPage(sorted, { ...paging, toRow });
+  const { unresolved, warnings: journalWarnings } = await readUnresolved(context);
+  const warnings = [...list.warnings, ...journalWarnings];
+  return {
+    outcome: 'ok',
+    orders: page.rows,
+    total: page.total,
+    ...(page.next_offset !== undefined && { next_offset: page.next_offset }),
+    ...(unresolved.length > 0 && { unresolved }),
+    ...(warnings.length > 0 && { warnings }),
+    next_step: chooseNextStep(page.next_offset, unresolved.length),
+  };
+}
+
+function toRow(order: Order): JsonObject {
+  if (order.items.length === 0) return { ...order.fields, state: order.state };
+  const { order_items: _, items: __, ...fields } = order.fields;
+  const order_items = order.items.map(item => ({ ...item.fields, state: item.state }));
+  return { ...fields, state: order.state, order_items };
+}
+
+async function readUnresolved(context: OrderContext): Promise<{ unresolved: object[]; warnings: string[] }> {
+  try {
+    const records = (await context.journal.records()).filter(isUnresolved).reverse();
+    const unresolved = fitUnresolved(records.map(toOpenOrder));
+    const hidden = records.length - unresolved.length;
+    const warnings =
+      hidden > 0
+        ? [
+            `${hidden} more orders are not settled; ${context.typeCommand('journal')} shows them all to a person.`,
+          ]
+        : [];
+    return { unresolved, warnings };
+  } catch {
+    return {
+      unresolved: [],
+      warnings: ['The order journal can not be read, so orders that are not settled are not shown.'],
+    };
+  }
+}
+
+/** The newest ones, as many as leave room for the orders. */
+function fitUnresolved(unresolved: readonly object[]): object[] {
+  let bytes = 0;
+  return unresolved.slice(0, maxUnresolved).filter(entry => {
+    bytes += sizeInResult(entry);
+    return bytes <= maxUnresolvedBytes;
+  });
+}
+
+function chooseNextStep(nextOffset: number | undefined, unresolved: number): string {
+  const steps = [
+    ...(unresolved > 0 ? ['Settle what stands under unresolved before ordering the same again.'] : []),
+    ...(nextOffset === undefined ? [] : [`Call order_list with offset ${nextOffset} for older orders.`]),
+    'Call order_status with an order_id for its items.',
+  ];
+  return steps.join(' ');
+}

@@ -1,0 +1,164 @@
+import type { Budget } from '../../budget.ts';
+import { VpsError } from '../../errors/vps-error.ts';
+import type { Journal } from '../../journal/journal.ts';
+import type { JournalRecord } from '../../journal/record.ts';
+import { compareIds, readId } from '../../provider/ids.ts';
+import { type Order, readOrder, readOrders, readServers } from '../../provider/order.ts';
+import type { ProviderClient } from '../../provider/provider-client.ts';
+import type { JsonObject } from '../../provider/read-json.ts';
+import { readBody, toStatusError } from '../../provider/reply.ts';
+import { namesOf, placedOrderIds } from '../find-record.ts';
+import { isProvenById, type Match, matchOrders } from './match-orders.ts';
+
+/** Orders are looked at one by one only while they are this few: more would outlast the call. */
+const maxLookedAt = 12;
+
+interface Search {
+  readonly provider: ProviderClient;
+  readonly journal: Journal;
+  readonly budget: Budget;
+}
+
+/**
+ * Looks for the order behind a record whose answer was lost.
+ * @throws VpsError when the provider can't be read.
+ */
+export async function findOrder(record: JournalRecord, search: Search): Promise<Found> {
+  const { order_id } = record;
+  if (order_id !== undefined) {
+    const match = await findById({ ...record, order_id }, search);
+    return { match, serversSeen: match.kind === 'one' ? [] : await findServers(record, search) };
+  }
+  const detailed = await addDetails((await readAllOrders(search)) ?? [], record, search);
+  const match = await matchAmong(detailed, record, search);
+  if (match.kind === 'one') return { match, serversSeen: [] };
+  const serversSeen = await findServers(record, search);
+  const named = await readOrdersOf(serversSeen, detailed, search);
+  return {
+    match: named.length === 0 ? match : await matchAmong([...detailed, ...named], record, search),
+    serversSeen,
+  };
+}
+
+/** What was found behind a record; servers that bear one of its names prove no order, but a person needs them to decide. */
+export interface Found {
+  readonly match: Match;
+  readonly serversSeen: readonly JsonObject[];
+}
+
+async function matchAmong(
+  orders: readonly Order[],
+  record: JournalRecord,
+  { journal }: Search,
+): Promise<Match> {
+  // Read after the list: an order that the list shows was claimed before, so its record is among these.
+  const others = (await journal.records()).filter(({ number }) => number !== record.number);
+  return matchOrders(record, orders, others);
+}
+
+/** A result shows this many of the servers that bear a name at most. */
+const maxServersSeen = 10;
+
+/** The servers that bear one of the record's names; none where they can't be read. */
+async function findServers(record: JournalRecord, { provider, budget }: Search): Promise<JsonObject[]> {
+  try {
+    const timeoutMs = budget.remainingMs();
+    const body = readBody(await provider.read('server_list', { order_item_id: '0' }, { timeoutMs }));
+    const servers = readServers(body) ?? [];
+    const isSeen = (server: JsonObject) => namesOf(record).some(name => bearsName(server, name));
+    return servers.filter(isSeen).slice(0, maxServersSeen);
+  } catch {
+    return [];
+  }
+}
+
+/** The documentation says nothing of a server's fields. */
+const nameFields = ['name', 'reference', 'hostname', 'label'];
+
+export function bearsName(server: JsonObject, name: string): boolean {
+  return nameFields.some(field => server[field] === name);
+}
+
+/** Where a server names its order, that order is a candidate that the list may have left out. */
+async function readOrdersOf(
+  servers: readonly JsonObject[],
+  known: readonly Order[],
+  search: Search,
+): Promise<Order[]> {
+  const ids = new Set(servers.flatMap(server => readId(server.order_id) ?? []));
+  for (const { id } of known) if (id !== undefined) ids.delete(id);
+  const read = [...ids].map(id => readOneOrder(id, search).catch(() => undefined));
+  return (await Promise.all(read)).flatMap(order => order ?? []);
+}
+
+/**
+ * The highest order id so far, "0" for none; undefined when the provider doesn't say. Orders that we know of count too, since
+ * lists lag; an id that is not proven to be an order's does not, or one made up would outrank every order to come.
+ */
+export function toBaseline(
+  orders: readonly Order[] | undefined,
+  records: readonly JournalRecord[],
+): string | undefined {
+  if (!orders || orders.some(order => order.id === undefined)) return undefined;
+  const ids = [...orders.map(order => order.id), ...placedOrderIds(records)];
+  return ids.reduce<string>((highest, id = '0') => (compareIds(id, highest) > 0 ? id : highest), '0');
+}
+
+export async function readAllOrders(
+  search: Omit<Search, 'journal'> & { timeoutMs?: number },
+): Promise<Order[] | undefined> {
+  const timeoutMs = Math.min(search.timeoutMs ?? Number.POSITIVE_INFINITY, search.budget.remainingMs());
+  return readOrders(readBody(await search.provider.read('order_list', {}, { timeoutMs })));
+}
+
+/** An answer that refused an order and named one may have named another's. */
+async function findById(record: JournalRecord & { order_id: string }, search: Search): Promise<Match> {
+  const order = await readOneOrder(record.order_id, search);
+  return order && isProvenById(record, order) ? { kind: 'one', order, by: 'order_id' } : { kind: 'none' };
+}
+
+/**
+ * An order as `order_status` shows it; undefined when the provider does not know it.
+ * @throws VpsError when it can't be read: an answer that does not name the order is none about it, whatever its status.
+ */
+export async function readOneOrder(
+  orderId: string,
+  search: Pick<Search, 'provider' | 'budget'> & { signal?: AbortSignal },
+): Promise<(Order & { id: string }) | undefined> {
+  const options = { timeoutMs: search.budget.remainingMs(), signal: search.signal };
+  const body = readBody(await search.provider.read('order_status', { order_id: orderId }, options), [402]);
+  const order = readOrder(body);
+  if (order?.state === 'not_found') return undefined;
+  if (order?.status !== undefined && isTroubleOfTheRead(order)) throw toStatusError(order.status, body);
+  if (order?.id !== orderId) {
+    throw new VpsError('bad_response', 'The provider answered with something else than the order.', {
+      provider: body,
+    });
+  }
+  return { ...order, id: orderId };
+}
+
+/** Statuses that say why an order could not be shown; beside its items they say that it failed. */
+function isTroubleOfTheRead({ status = 0, items }: Order): boolean {
+  return items.length === 0 && (status >= 500 || [401, 403, 408, 429].includes(status));
+}
+
+/** Lists may leave items and reference out; then the newest orders that could be the one are read by themselves. */
+async function addDetails(orders: readonly Order[], record: JournalRecord, search: Search): Promise<Order[]> {
+  const { baseline = '0' } = record;
+  const candidates = orders
+    .flatMap(({ id, items, reference }) =>
+      id !== undefined && items.length === 0 && reference === undefined ? [id] : [],
+    )
+    .filter(id => compareIds(id, baseline) > 0)
+    .sort((a, b) => compareIds(b, a))
+    .slice(0, maxLookedAt);
+  const read = await Promise.all(
+    candidates.map(async id => [id, await readOneOrder(id, search).catch(() => undefined)] as const),
+  );
+  const details = new Map(read);
+  return orders.map(order => {
+    const detailed = order.id === undefined ? undefined : details.get(order.id);
+    return detailed ? { ...detailed, id: order.id } : order;
+  });
+}

@@ -1,0 +1,87 @@
+import type { VpsError } from '../errors/vps-error.ts';
+import type { JournalRecord } from '../journal/record.ts';
+import { toResultId } from '../provider/ids.ts';
+import type { Payment } from '../provider/payment.ts';
+import type { JsonObject } from '../provider/read-json.ts';
+import type { OpenOrder } from './open-orders.ts';
+
+export type ConfirmedBy = 'person' | 'client' | 'nobody';
+
+/** What the operator's limits leave, in a dry run. Sizes are those of one server, and absent where they have no limit. */
+export interface LimitsLeft {
+  orders_left_today: number;
+  items_per_order: number;
+  ram_gb_per_item?: number;
+  cpu_per_item?: number;
+  storage_gb_per_item?: number;
+}
+
+/** What `order_create` answers; a plain object, so that building it can't fail. */
+export interface OrderResult {
+  outcome: 'ordered' | 'payment_required' | 'dry_run' | 'declined' | 'not_ordered' | 'unknown';
+  order_id?: number | string;
+  status?: number;
+  message?: string;
+  reference?: string;
+  idempotency_key?: string;
+  payment?: Payment;
+  replayed?: true;
+  reconciled?: true;
+  matched_by?: string;
+  /** Open orders that this one resembles. */
+  unresolved?: OpenOrder[];
+  /** Servers that bear one of the names, when the answer to the order was lost. */
+  servers_seen?: JsonObject[];
+  confirmed_by?: ConfirmedBy;
+  warnings?: string[];
+  request?: object;
+  limits?: LimitsLeft;
+  /** Who would be asked, in a dry run. */
+  confirmation?: ConfirmedBy;
+  error?: { code: string; message: string; retryable: boolean };
+  provider?: unknown;
+  next_step: string;
+}
+
+/** What every result says of its record. */
+export function toRecordFacts(record: JournalRecord): Partial<OrderResult> {
+  return {
+    ...(record.order_id === undefined ? {} : { order_id: toResultId(record.order_id) }),
+    ...(record.status === undefined ? {} : { status: record.status }),
+    ...(record.message === undefined ? {} : { message: record.message }),
+    reference: record.reference,
+    ...(record.key === undefined ? {} : { idempotency_key: record.key }),
+    ...(record.matched_by === undefined ? {} : { reconciled: true, matched_by: record.matched_by }),
+    ...(record.confirmed_by === undefined ? {} : { confirmed_by: record.confirmed_by }),
+  };
+}
+
+export function toErrorFacts(error: VpsError): Pick<OrderResult, 'error' | 'provider'> {
+  const { code, message, retryable, provider } = error;
+  return { error: { code, message, retryable }, ...(provider === undefined ? {} : { provider }) };
+}
+
+export const orderNextSteps = {
+  ordered: 'Call order_status with this order_id and wait_seconds to learn when the servers are ready.',
+  orderedButFailed:
+    'The order exists and the provider reports a failure: read it with order_status and tell the person before ordering anything else.',
+  inProgress:
+    'The same order is still in flight: repeat this very call in some seconds; it is never sent twice.',
+} as const;
+
+/** What a person does about a payment, as the beginning of a sentence. */
+export function toPaymentRequest({ url, url_untrusted }: Payment): string {
+  if (url === undefined) return "Ask the person to pay the invoice in the provider's portal";
+  return url_untrusted
+    ? 'Show the person the payment url, which is on a host that the operator did not name, so that the person checks it and pays'
+    : 'Ask the person to pay at the payment url';
+}
+
+/** The next step of an order that waits for its payment. */
+export function toPaymentStep(payment: Payment, { hasOrderId }: { hasOrderId: boolean }): string {
+  const request = toPaymentRequest(payment);
+  const steps = hasOrderId
+    ? `${request}, then call order_status with this order_id`
+    : `Find the order with order_list. ${request}`;
+  return `${steps}; never order again, the order and its invoice exist.`;
+}

@@ -1,0 +1,178 @@
+import { nextSteps, VpsError } from '../errors/vps-error.ts';
+import type { JournalRecord } from '../journal/record.ts';
+import { judgePage, mergePayments, readPayment } from '../provider/payment.ts';
+import type { Json, JsonObject } from '../provider/read-json.ts';
+import type { OrderContext } from './context.ts';
+import { isUnpaid, namesOf } from './find-record.ts';
+import { bearsName } from './lookup/find-order.ts';
+import { describeOpenOrder, renderWayOut, toOpenOrder } from './open-orders.ts';
+import {
+  type OrderResult,
+  orderNextSteps,
+  toErrorFacts,
+  toPaymentStep,
+  toRecordFacts,
+} from './order-result.ts';
+
+/** A settled or payable record as the answer of `order_create`. */
+export function toPlacedResult(
+  context: OrderContext,
+  record: JournalRecord,
+  present: { body?: Json; warnings?: string[]; replayed?: true } = {},
+): OrderResult {
+  const { body, warnings = [], replayed } = present;
+  const facts = {
+    ...toRecordFacts(record),
+    ...(replayed && { replayed }),
+    ...(warnings.length > 0 && { warnings }),
+  };
+  const note = replayed && record.ended === undefined ? `${replayNote} ` : '';
+  if (!isUnpaid(record)) {
+    const step = record.ended === 'failed' ? orderNextSteps.orderedButFailed : orderNextSteps.ordered;
+    return { outcome: 'ordered', ...facts, next_step: `${note}${step}` };
+  }
+  const known = mergePayments(record.payment, readPayment(body, toPaymentRules(context)));
+  const payment = judgePage(known, context.settings.paymentHosts);
+  const step = toPaymentStep(payment, { hasOrderId: record.order_id !== undefined });
+  return { outcome: 'payment_required', ...facts, payment, next_step: `${note}${step}` };
+}
+
+const replayNote =
+  'Nothing new was ordered: this is the order that the same call made before; a new idempotency_key orders another one.';
+
+export function toPaymentRules(context: OrderContext) {
+  return { apiUrl: context.provider.apiUrl, paymentHosts: context.settings.paymentHosts };
+}
+
+/** What is said of an order whose answer was lost. */
+export interface Unknown {
+  readonly error: VpsError;
+  readonly warnings?: readonly string[];
+  /** Servers at the provider that bear one of the names. */
+  readonly serversSeen?: readonly JsonObject[];
+}
+
+export function toUnknownResult(
+  context: OrderContext,
+  record: JournalRecord,
+  { error, warnings = [], serversSeen = [] }: Unknown,
+): OrderResult {
+  const seen = serversSeen.length > 0 ? `${renderServersSeen(record, serversSeen)} ` : '';
+  return {
+    outcome: 'unknown',
+    ...toRecordFacts(record),
+    ...toRepeatable(error),
+    ...(serversSeen.length > 0 && { servers_seen: [...serversSeen] }),
+    ...(warnings.length > 0 && { warnings: [...warnings] }),
+    next_step: `${seen}${toUnknownStep(context, record)}`,
+  };
+}
+
+function renderServersSeen(record: JournalRecord, servers: readonly JsonObject[]): string {
+  const names = namesOf(record).filter(name => servers.some(server => bearsName(server, name)));
+  const quoted = names.map(name => JSON.stringify(name)).join(', ');
+  return names.length === 1
+    ? `A server named ${quoted} runs: if it is yours, the order went through.`
+    : `Servers named ${quoted} run: if they are yours, the order went through.`;
+}
+
+/** Lists lag by minutes; after this long another look finds nothing that a person would not find sooner. */
+const lookAgainMs = 30 * 60_000;
+
+function toUnknownStep(context: OrderContext, record: JournalRecord): string {
+  const id = record.order_id === undefined ? '' : ` It may be order ${record.order_id}: see order_status.`;
+  const again =
+    context.ages.sinceMade(record) < lookAgainMs
+      ? 'Call again with the same arguments, once a minute for up to half an hour: that only looks the order up and sends nothing.'
+      : 'Looking it up again has found nothing for half an hour.';
+  return `Whether it was ordered is not known, and money may have been spent; do not order it in another way.${id} ${again} ${renderWayOut(context, [record])}`;
+}
+
+/** Repeating the call looks an unknown order up and never sends it, whatever the reason is that it is unknown. */
+function toRepeatable(error: VpsError): Pick<OrderResult, 'error' | 'provider'> {
+  const { error: facts, provider } = toErrorFacts(error);
+  return {
+    ...(facts && { error: { ...facts, retryable: true } }),
+    ...(provider !== undefined && { provider }),
+  };
+}
+
+/** What is certain about a record, for when nothing more can be said. */
+export function toKnownResult(
+  context: OrderContext,
+  record: JournalRecord,
+  warnings: string[] = [],
+): OrderResult {
+  const { state } = record;
+  const isKnown = state === 'ordered' || state === 'payment_required' || state === 'not_ordered';
+  const outcome = isKnown ? state : 'unknown';
+  const facts = { ...toRecordFacts(record), ...(warnings.length > 0 && { warnings }) };
+  return { outcome, ...facts, next_step: toEssentialStep(context, record, outcome) };
+}
+
+function toEssentialStep(
+  context: OrderContext,
+  record: JournalRecord,
+  outcome: 'ordered' | 'payment_required' | 'not_ordered' | 'unknown',
+): string {
+  if (outcome === 'ordered') return orderNextSteps.ordered;
+  if (outcome === 'not_ordered') return nextSteps.bad_response;
+  return outcome === 'unknown'
+    ? toUnknownStep(context, record)
+    : toPaymentStep({}, { hasOrderId: record.order_id !== undefined });
+}
+
+export function toInProgressResult(record: JournalRecord | undefined): OrderResult {
+  const error = new VpsError('in_progress', 'The same order is still being placed by another call.');
+  return {
+    outcome: 'unknown',
+    ...(record && toRecordFacts(record)),
+    ...toErrorFacts(error),
+    next_step: orderNextSteps.inProgress,
+  };
+}
+
+/** What the provider answered to the same call, which another one sent. */
+export function toRefusedResult(record: JournalRecord): OrderResult {
+  const {
+    reference,
+    error_code: code = 'bad_response',
+    message = 'The provider refused the order.',
+  } = record;
+  return {
+    outcome: 'not_ordered',
+    reference,
+    ...toErrorFacts(new VpsError(code, message)),
+    next_step: nextSteps[code],
+  };
+}
+
+/** Refused because of open orders that it resembles, which nobody here could be shown. */
+export function toUnresolvedResult(context: OrderContext, records: readonly JournalRecord[]): OrderResult {
+  const message = `An order that this one resembles is not settled, so nothing was sent now: ${records.map(describeOpenOrder).join('; ')}.`;
+  return {
+    outcome: 'not_ordered',
+    unresolved: records.map(toOpenOrder),
+    ...toErrorFacts(new VpsError('unresolved', message)),
+    next_step: `Repeat the earlier call with its own arguments to look its order up. ${renderWayOut(context, records)}`,
+  };
+}
+
+export function toConflictResult(record: JournalRecord, about: 'request' | 'credential'): OrderResult {
+  const isSettled = record.state === 'ordered';
+  const message =
+    about === 'credential'
+      ? 'The same order was made with another credential, which may be another account; nothing was sent. If it is, the operator sets VPS_ACCOUNT to keep the two apart.'
+      : `This idempotency_key names another request (reference "${record.reference}", ${record.state}); nothing was sent.`;
+  const next_step =
+    about === 'credential'
+      ? 'Ask the operator of this server which account is meant.'
+      : isSettled
+        ? 'Repeat the original request with this key, or use a new key for this one.'
+        : 'Repeat the original request with this key until it is settled, before anything else is ordered.';
+  return {
+    outcome: 'not_ordered',
+    ...toErrorFacts(new VpsError('idempotency_conflict', message)),
+    next_step,
+  };
+}

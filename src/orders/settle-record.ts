@@ -1,0 +1,51 @@
+import { VpsError } from '../errors/vps-error.ts';
+import type { Change } from '../journal/journal.ts';
+import type { JournalRecord } from '../journal/record.ts';
+import { readId } from '../provider/ids.ts';
+import type { OrderContext } from './context.ts';
+import { isInFlight, isUnresolved } from './find-record.ts';
+
+/**
+ * Prepares a person's word on an order that could not be settled otherwise; `apply` writes it.
+ * @throws VpsError `invalid_request` when there is no such unresolved order, it may still be in flight, or the id is taken.
+ */
+export async function settleRecord(
+  context: OrderContext,
+  reference: string,
+  verdict: { orderId: string } | 'not_ordered',
+): Promise<{ record: JournalRecord; apply: () => Promise<void> }> {
+  const record = await findUnresolved(context, reference);
+  const orderId = verdict === 'not_ordered' ? undefined : readId(verdict.orderId);
+  if (verdict !== 'not_ordered' && orderId === undefined)
+    throw new VpsError('invalid_request', '--ordered takes an order id.');
+  const change: Change =
+    orderId === undefined
+      ? { state: 'not_ordered', settled_by: 'person' }
+      : { state: 'ordered', order_id: orderId, settled_by: 'person', unpaid: undefined };
+  return { record, apply: () => apply(context, record, change) };
+}
+
+async function findUnresolved(context: OrderContext, reference: string): Promise<JournalRecord> {
+  const record = (await context.journal.records()).findLast(
+    other => other.reference === reference && isUnresolved(other),
+  );
+  if (!record)
+    throw new VpsError('invalid_request', 'No unresolved order of this journal has that reference.');
+  if (isInFlight(record) && !context.ages.isAbandoned(record)) {
+    throw new VpsError('in_progress', 'That order is still in flight; try again in a minute.');
+  }
+  return record;
+}
+
+async function apply(context: OrderContext, record: JournalRecord, change: Change): Promise<void> {
+  const { order_id: orderId } = change;
+  if (orderId !== undefined && !(await context.journal.hold(orderId, record))) {
+    throw new VpsError(
+      'invalid_request',
+      `Order ${orderId} already belongs to another request of this journal.`,
+    );
+  }
+  if (!(await context.journal.change(record, change))) {
+    throw new VpsError('in_progress', 'The order changed meanwhile; look again.');
+  }
+}

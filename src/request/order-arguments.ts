@@ -1,0 +1,155 @@
+import * as z from 'zod';
+import { cloudInitUrlSchema } from './cloud-init.ts';
+import {
+  checkVisibleText,
+  createMismatch,
+  numberField,
+  quoteEntry,
+  quoteValue,
+  type Ruling,
+  textField,
+  toIssue,
+  visibleTextField,
+  wholeNumberField,
+} from './fields.ts';
+import { ipAllowSchema } from './networks.ts';
+import { portsSchema } from './ports.ts';
+import { authorizedKeysSchema } from './public-keys.ts';
+
+const expected = 'give a name such as "Debian", or a positive whole number';
+
+/** The provider's number of an operating system, or the name of one. */
+const osSchema = z
+  .union([z.number(), z.string()], { error: createMismatch(expected) })
+  .check(({ value, issues }) => {
+    if (typeof value === 'string') {
+      const ruling = checkVisibleText(value);
+      if ('problems' in ruling) issues.push(...ruling.problems.map(message => toIssue(message)));
+    } else if (!Number.isSafeInteger(value) || value < 1) {
+      issues.push(toIssue(`${value} is not an operating system; ${expected}`));
+    }
+  })
+  .meta({ type: 'string' });
+
+type OperatingSystem = { os: number | string; os_version?: string | undefined };
+
+/** A number already stands for one version, so that a second one could contradict it. */
+function checkOperatingSystem({ value, issues }: z.core.ParsePayload<OperatingSystem>): void {
+  if (typeof value.os === 'string' || value.os_version === undefined) return;
+  issues.push(toIssue('goes with an os name only; leave it out beside an os number', ['os_version']));
+}
+
+const expectedId = 'give a positive whole number, or 1–20 digits as text';
+
+function isFirewallId(id: number | string): boolean {
+  if (typeof id === 'number') return Number.isSafeInteger(id) && id > 0;
+  return /^\d{1,20}$/.test(id) && BigInt(id) > 0n;
+}
+
+/** A firewall group. A number stays a number and digits stay text, since the provider documents neither. */
+const firewallIdSchema = z
+  .union([z.number(), z.string()], { error: createMismatch(expectedId) })
+  .check(({ value, issues }) => {
+    if (!isFirewallId(value))
+      issues.push(toIssue(`${quoteValue(value)} is not a firewall group; ${expectedId}`));
+  })
+  .meta({ type: 'integer' });
+
+/** The documented spelling is a text. */
+const firewallAddmeSchema = z.enum(['0', '1'], {
+  error: createMismatch('give "1" or "0" as text, in quotes'),
+});
+
+const sshdSchema = z.strictObject({
+  authorized_keys: authorizedKeysSchema.describe('OpenSSH public keys that may log in, 1–16, one per line.'),
+  ip_allow: ipAllowSchema
+    .optional()
+    .describe(
+      'Who may reach SSH: IPv4/IPv6 addresses and CIDR blocks, comma-separated, up to 64. Left out, the provider decides.',
+    ),
+  public_ports_allow: portsSchema
+    .optional()
+    .describe('Ports open to everyone, up to 64, ranges with a colon: 80,443,12000:12010. Left out, none.'),
+});
+
+const featuresSchema = z.strictObject({
+  ipv4: z
+    .literal([0, 1], { error: createMismatch('give 1 for an IPv4 address or 0 for none, as a number') })
+    .meta({ type: 'integer' })
+    .optional()
+    .describe('1 adds an IPv4 address, 0 none. Left out, the provider decides.'),
+  sshd: sshdSchema
+    .optional()
+    .describe('SSH access and open ports. Without it or cloud_init_url nobody can log in.'),
+  cloud_init_url: cloudInitUrlSchema
+    .optional()
+    .describe('https URL from which the server loads its cloud-init.'),
+});
+
+const optionsSchema = z
+  .strictObject({
+    quantity_ram_gb: numberField({ above: 0 }).describe('Memory in GB, above 0, such as 0.5.'),
+    quantity_cpu: wholeNumberField({ min: 1 }).describe('Number of CPUs, from 1.'),
+    quantity_storage_gb: wholeNumberField({ min: 1 }).describe('Disk in whole GB, from 1.'),
+    os: osSchema.describe("A name such as Debian, or the provider's number such as 2; no tool lists them."),
+    os_version: visibleTextField()
+      .optional()
+      .describe('Version for an os name, such as 10.4. Left out, the provider chooses.'),
+    features: featuresSchema.describe('Network and access.'),
+    antiaffinity: wholeNumberField({ min: 0 })
+      .optional()
+      .describe(
+        'Servers with the same number, 0 or more, run on different hosts; whether across orders is not known.',
+      ),
+    firewall_id: firewallIdSchema
+      .optional()
+      .describe("Firewall group to join, an id from the provider's portal."),
+    firewall_addme: firewallAddmeSchema.optional().describe('"1" adds the server\'s address to that group.'),
+  })
+  .check(checkOperatingSystem);
+
+const productSchema = z.strictObject({
+  name: z.enum(['VPS'], { error: createMismatch('the one product is "VPS"') }).describe('The only product.'),
+  options: optionsSchema.describe('Size, system and access.'),
+});
+
+/** One server to order, as the provider documents it. */
+export const orderItemSchema = z.strictObject({
+  name: visibleTextField().describe('Your name for the server, 1–64 characters.'),
+  product: productSchema.describe('What to order.'),
+});
+
+export type OrderItem = z.output<typeof orderItemSchema>;
+
+function checkIdempotencyKey(text: string): Ruling {
+  if (/^[\x21-\x7e]{1,64}$/.test(text)) return { value: text };
+  return { problems: [`${quoteEntry(text)} is not 1–64 visible ASCII characters without blanks`] };
+}
+
+/** What names an intent to order. */
+const idempotencyKeySchema = textField(checkIdempotencyKey);
+
+const maxItems = 50;
+
+export const orderRequestSchema = z.strictObject({
+  items: z
+    .array(orderItemSchema)
+    .check(({ value, issues }) => {
+      if (value.length === 0) issues.push(toIssue('is empty; give at least one server'));
+      if (value.length > maxItems)
+        issues.push(toIssue(`has ${value.length} servers; at most ${maxItems} are allowed`));
+    })
+    .describe("Servers to order, 1–50; the operator's limit is mostly 5."),
+  reference: visibleTextField()
+    .optional()
+    .describe('Your reference, 1–64 characters. Left out, one is made up.'),
+  idempotency_key: idempotencyKeySchema
+    .optional()
+    .describe('Your name for this purchase, 1–64 ASCII characters. Another purchase needs another.'),
+  dry_run: z
+    .boolean({ error: createMismatch('give true to check without ordering, or leave it out to order') })
+    .optional()
+    .describe('true orders nothing and shows the request. Left out, it orders.'),
+});
+
+export type OrderRequest = z.output<typeof orderRequestSchema>;

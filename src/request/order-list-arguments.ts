@@ -1,4 +1,0 @@
-import * as z from 'zod';
-import { limitSchema, offsetSchema } from './paging.ts';
-
-export const orderListArgumentsSchema = z.strictObject({ limit: limitSchema, offset: offsetSchema });

@@ -1,0 +1,93 @@
+import * as z from 'zod';
+import { findNearest } from '../text/find-nearest.ts';
+import { quoteEntry } from './fields.ts';
+
+const maxProblems = 12;
+const maxKeys = 5;
+// Longer than every key there is.
+const comparedCharacters = 32;
+
+const kindNames = new Map<string, string>([
+  ['string', 'text in quotes'],
+  ['array', 'a list'],
+  ['object', 'an object'],
+]);
+
+/**
+ * One short sentence for each problem, field first, at most twelve; no value of a secret field stands in it. With the schema
+ * an unknown key is told with the known one that it is most like.
+ */
+export function toProblems(error: z.ZodError, schema?: z.ZodType): string {
+  const places = listPlaces(schema);
+  const shown = error.issues.slice(0, maxProblems).map(issue => toProblem(issue, places));
+  const rest = error.issues.length - shown.length;
+  return [...shown, ...(rest > 0 ? [`And ${rest} more.`] : [])].join(' ');
+}
+
+/** `items[0].product.options.os`, or `arguments` for the whole. */
+export function renderPath(path: readonly PropertyKey[]): string {
+  const text = path.map(part => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+  return text === '' ? 'arguments' : text.replace(/^\./, '');
+}
+
+/** The place of every key that a schema knows, such as `items[].product.options.os`. */
+function listPlaces(schema: unknown, path = ''): string[] {
+  if (schema instanceof z.ZodOptional) return listPlaces(schema.unwrap(), path);
+  if (schema instanceof z.ZodArray) return listPlaces(schema.element, `${path}[]`);
+  if (!(schema instanceof z.ZodObject)) return [];
+  return Object.entries(schema.shape).flatMap(([key, field]) => {
+    const place = path === '' ? key : `${path}.${key}`;
+    return [place, ...listPlaces(field, place)];
+  });
+}
+
+function toProblem(issue: z.core.$ZodIssue, places: string[]): string {
+  const explanation =
+    issue.code === 'unrecognized_keys' ? renderUnknownKeys(issue, places) : toExplanation(issue);
+  return `${renderPath(issue.path)}: ${explanation}.`;
+}
+
+function toExplanation(issue: z.core.$ZodIssue): string {
+  const isZods = issue.code === 'invalid_type' && issue.message.startsWith('Invalid input');
+  return isZods ? renderWrongType(issue) : issue.message;
+}
+
+// What came is told by zod's sentence alone: its issue names only the expected type.
+function renderWrongType({ message, expected }: z.core.$ZodIssueInvalidType): string {
+  const received = /received (\w+)$/.exec(message)?.[1];
+  const wanted = kindNames.get(expected) ?? expected;
+  return received === undefined || received === 'undefined'
+    ? `is missing; give ${wanted}`
+    : `is of type ${received}; give ${wanted}`;
+}
+
+function renderUnknownKeys(
+  { keys, path }: { keys: string[]; path: readonly PropertyKey[] },
+  places: string[],
+): string {
+  const shown = keys.slice(0, maxKeys).map(key => quoteEntry(key) + renderNearest(key, path, places));
+  const rest = keys.length - shown.length;
+  const names = [...shown, ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
+  return `unknown ${keys.length === 1 ? 'key' : 'keys'} ${names}`;
+}
+
+/** Of two keys that are as near, the one beside the unknown key comes first. */
+function renderNearest(key: string, path: readonly PropertyKey[], places: string[]): string {
+  const here = path
+    .map(part => (typeof part === 'number' ? '[]' : `.${String(part)}`))
+    .join('')
+    .slice(1);
+  const isBeside = (place: string) => toParent(place) === here;
+  const sorted = [...places.filter(isBeside), ...places.filter(place => !isBeside(place))];
+  const nearest = findNearest(key.slice(0, comparedCharacters).toLowerCase(), sorted.map(toKey));
+  const place = sorted.find(other => toKey(other) === nearest);
+  return place === undefined ? '' : ` (the nearest known one is ${place})`;
+}
+
+function toKey(place: string): string {
+  return place.slice(place.lastIndexOf('.') + 1);
+}
+
+function toParent(place: string): string {
+  return place.slice(0, Math.max(place.lastIndexOf('.'), 0));
+}

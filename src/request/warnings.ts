@@ -1,0 +1,130 @@
+import { findSecretParameters } from './cloud-init.ts';
+import { coversHalfTheInternet, findMaskedBlock, findSpecialKind, isWide, toNetworks } from './networks.ts';
+import type { OrderItem, OrderRequest } from './order-arguments.ts';
+import { type PortRange, toPortRanges } from './ports.ts';
+import { parsePublicKeys } from './public-keys.ts';
+
+type Options = OrderItem['product']['options'];
+
+/** What a person should know about a checked request before it is sent; among several servers each names its own. */
+export function describeWarnings({ items }: OrderRequest): string[] {
+  const warnings = items.flatMap(({ name, product }, index) => {
+    const server = items.length > 1 ? `Server ${index + 1} (${JSON.stringify(name)}): ` : '';
+    return findOptionWarnings(product.options).map(warning => `${server}${warning}`);
+  });
+  return [...warnings, ...findPlacementWarnings(items)];
+}
+
+/** Whether some item lets half of the internet or more reach its SSH, which takes a person's or the operator's yes. */
+export function isOpenToTheInternet({ items }: OrderRequest): boolean {
+  return items.some(({ product }) => {
+    const ipAllow = product.options.features.sshd?.ip_allow;
+    return ipAllow !== undefined && coversHalfTheInternet(toNetworks(ipAllow));
+  });
+}
+
+function findOptionWarnings({ features, firewall_addme, firewall_id }: Options): string[] {
+  const { sshd, cloud_init_url: url } = features;
+  const secrets = url === undefined ? [] : findSecretParameters(url);
+  return [
+    ...(sshd ? findKeyWarnings(sshd.authorized_keys) : []),
+    ...(sshd ? findAddressWarnings(sshd.ip_allow) : []),
+    ...findPortWarnings(toPortRanges(sshd?.public_ports_allow ?? '')),
+    ...ifAny(
+      secrets,
+      names =>
+        `The query of cloud_init_url looks like it holds a secret (${names}), which the provider gets to see.`,
+    ),
+    ...(firewall_addme === '1' && firewall_id === undefined
+      ? ['firewall_addme adds the server to the group in firewall_id, which is missing.']
+      : []),
+  ];
+}
+
+// What BSI and NIST ask of an RSA key that is to last beyond 2030.
+const soundRsaBits = 3072;
+
+function findKeyWarnings(authorizedKeys: string): string[] {
+  return parsePublicKeys(authorizedKeys).flatMap(({ type, bits }, index) =>
+    type === 'ssh-rsa' && bits < soundRsaBits
+      ? `Key ${index + 1} is RSA with ${bits} bits; use ssh-ed25519, or RSA from ${soundRsaBits} bits.`
+      : [],
+  );
+}
+
+function findAddressWarnings(ipAllow: string | undefined): string[] {
+  if (ipAllow === undefined)
+    return ['No ip_allow: the newer API revision requires it, and SSH may be open to everyone.'];
+  const networks = toNetworks(ipAllow);
+  const special = networks.flatMap(network => {
+    const kind = findSpecialKind(network);
+    return kind === undefined ? [] : `${network} (${kind})`;
+  });
+  const masked = networks.flatMap(network => {
+    const block = findMaskedBlock(network);
+    return block === undefined ? [] : `${network} lets in all of ${block}`;
+  });
+  return [
+    ...findReachWarnings(networks),
+    ...ifAny(special, entries => `ip_allow names addresses that do not exist on the internet: ${entries}.`),
+    ...ifAny(masked, entries => `In ip_allow, ${entries}.`),
+  ];
+}
+
+function findReachWarnings(networks: string[]): string[] {
+  if (coversHalfTheInternet(networks))
+    return [
+      'ip_allow covers the whole internet, or at least half of it: strangers can try to log in over SSH.',
+    ];
+  if (!isWide(networks)) return [];
+  return ['ip_allow lets very many public addresses reach SSH; name only the networks you use.'];
+}
+
+/** Databases, file services and administration that are meant for an internal network, by the port they listen on. */
+const riskyServices = new Map([
+  [23, 'Telnet'],
+  [445, 'SMB'],
+  [1433, 'SQL Server'],
+  [1521, 'Oracle'],
+  [2049, 'NFS'],
+  [2375, 'Docker'],
+  [2379, 'etcd'],
+  [3306, 'MySQL'],
+  [3389, 'Remote Desktop'],
+  [5432, 'PostgreSQL'],
+  [5900, 'VNC'],
+  [6379, 'Redis'],
+  [6443, 'Kubernetes'],
+  [9200, 'Elasticsearch'],
+  [10000, 'Webmin'],
+  [11211, 'memcached'],
+  [27017, 'MongoDB'],
+]);
+
+function findPortWarnings(ranges: PortRange[]): string[] {
+  const isOpen = (port: number) => ranges.some(({ first, last }) => first <= port && port <= last);
+  const services = [...riskyServices].filter(([port]) => isOpen(port));
+  return [
+    ...(isOpen(22) ? ['Port 22 (SSH) is open to everyone, whatever ip_allow says.'] : []),
+    ...ifAny(
+      services.map(([port, service]) => `${port} (${service})`),
+      entries => `Database or administration ports are open to everyone: ${entries}.`,
+    ),
+  ];
+}
+
+function findPlacementWarnings(items: OrderItem[]): string[] {
+  const alone = items.filter(({ product }) => product.options.antiaffinity === undefined);
+  if (items.length < 2 || alone.length === 0) return [];
+  return [`${alone.length} of ${items.length} servers have no antiaffinity and may share one host.`];
+}
+
+const listedEntries = 6;
+
+/** One sentence about a list, of which the first few entries are named; none about an empty one. */
+function ifAny(entries: readonly string[], write: (entries: string) => string): string[] {
+  if (entries.length === 0) return [];
+  const rest = entries.length - listedEntries;
+  const listed = [...entries.slice(0, listedEntries), ...(rest > 0 ? [`${rest} more`] : [])];
+  return [write(listed.join(', '))];
+}

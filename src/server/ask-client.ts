@@ -1,0 +1,96 @@
+import {
+  CLIENT_CAPABILITIES_META_KEY,
+  type ClientCapabilities,
+  createRequestStateCodec,
+  type InputRequiredResult,
+  inputRequired,
+  inputResponse,
+  type McpServer,
+  type RequestStateCodec,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
+import type { Asking, Box, ClientSide } from '../consent/asking.ts';
+import { consentValidMs } from '../consent/obtain-consent.ts';
+
+const questionKeys = { form: 'answer', page: 'page' } as const;
+
+/**
+ * Questions of one connection about a page that nobody has answered. A client that lost one, to a timeout or a fault of
+ * its own, would lose the next one too: it gets the page's address in the result from then on.
+ */
+export interface PageQuestions {
+  unanswered: number;
+}
+
+interface Asker {
+  readonly server: McpServer;
+  readonly era: 'legacy' | 'modern';
+  readonly codec: () => RequestStateCodec;
+  readonly pages: PageQuestions;
+}
+
+/** What the client can ask a person, and what it brought back, in either protocol era. */
+export async function readClientSide(context: ServerContext, of: Asker): Promise<ClientSide> {
+  const elicitation = readCapabilities(context, of)?.elicitation;
+  // A bare `elicitation: {}` is the form mode of clients from before there were two modes.
+  const canAsk = elicitation !== undefined && ('form' in elicitation || !('url' in elicitation));
+  const page = inputResponse(context.mcpReq.inputResponses, questionKeys.page);
+  if (page.kind === 'elicit') of.pages.unanswered = Math.max(0, of.pages.unanswered - 1);
+  const canOpenPage = elicitation?.url !== undefined && of.pages.unanswered === 0;
+  const form = inputResponse(context.mcpReq.inputResponses, questionKeys.form);
+  const reply = page.kind === 'elicit' ? page : form;
+  const state = await openState(context, of.codec);
+  return { canAsk, canOpenPage, state, ...(reply.kind === 'elicit' && { reply }) };
+}
+
+function readCapabilities(context: ServerContext, { server, era }: Asker): ClientCapabilities | undefined {
+  if (era === 'legacy') return server.server.getClientCapabilities();
+  const envelope: Record<string, unknown> = context.mcpReq.envelope ?? {};
+  // The SDK has checked the envelope of a modern request against its schema.
+  return envelope[CLIENT_CAPABILITIES_META_KEY] as ClientCapabilities | undefined;
+}
+
+async function openState(context: ServerContext, codec: () => RequestStateCodec): Promise<unknown> {
+  const sealed = context.mcpReq.requestState();
+  if (typeof sealed !== 'string') return undefined;
+  return await codec()
+    .verify(sealed, context)
+    .catch(() => undefined);
+}
+
+/** A question as the SDK sends it: an elicitation for old clients, a round trip for new ones. */
+export async function toInputRequired(asking: Asking, { codec, pages }: Asker): Promise<InputRequiredResult> {
+  if (asking.ask === 'page') pages.unanswered += 1;
+  const requestState = await codec().mint(asking.state);
+  const question =
+    asking.ask === 'page'
+      ? inputRequired.elicitUrl({ message: asking.message, url: asking.url })
+      : inputRequired.elicit({
+          message: asking.message,
+          requestedSchema: {
+            type: 'object',
+            properties: Object.fromEntries(asking.boxes.map(toProperty)),
+            required: asking.boxes.map(({ name }) => name),
+          },
+        });
+  return inputRequired({ inputRequests: { [questionKeys[asking.ask]]: question }, requestState });
+}
+
+function toProperty({ name, title, description }: Box) {
+  return [name, { type: 'boolean' as const, title, description, default: false }] as const;
+}
+
+/**
+ * Seals what a question was about, with a key that lives as long as the process. Made by the first question: loading
+ * Node's cryptography takes a tenth of the start-up time, and most processes never ask.
+ */
+export function createQuestionState(): () => RequestStateCodec {
+  let codec: RequestStateCodec | undefined;
+  return () => {
+    codec ??= createRequestStateCodec({
+      key: crypto.getRandomValues(new Uint8Array(32)),
+      ttlSeconds: consentValidMs / 1_000,
+    });
+    return codec;
+  };
+}

@@ -1,0 +1,156 @@
+import {
+  type McpRequestContext,
+  McpServer,
+  type RequestStateCodec,
+  type ServerContext,
+  type StandardSchemaWithJSON,
+} from '@modelcontextprotocol/server';
+import type { Backend } from '../backend.ts';
+import { createBudget } from '../budget.ts';
+import { isAsking } from '../consent/asking.ts';
+import { type AdvertisedTool, chooseTools, loadTool } from '../tools/advertised-tools.ts';
+import { createQuestionState, type PageQuestions, readClientSide, toInputRequired } from './ask-client.ts';
+import { registerPrompts } from './prompt.ts';
+import { registerResources } from './resources.ts';
+import type { Log } from './stdio-server.ts';
+import { presentResult } from './tool-result.ts';
+
+export interface McpServerOptions {
+  readonly version: string;
+  readonly readOnly: boolean;
+  readonly sandbox: boolean;
+  readonly backend: () => Promise<Backend>;
+  readonly redact: (text: string) => string;
+  readonly log: Log;
+  /** Aborts when the process is about to end: what is not sent by then is not sent. */
+  readonly stopping?: AbortSignal;
+}
+
+const instructions = `Orders virtual private servers at a hosting provider and spends a person's money.
+Flow: order_create (dry_run first), then order_status with wait_seconds until ready, then server_list for addresses.
+payment_required: the order exists; a person pays at payment.url, then order_status goes on with the same order.
+unknown: the order may exist; follow next_step and never order again. Every result says in next_step what to do now.`;
+
+/** How long a person may take over a question before an older client's call ends; nothing is bought by then. */
+const questionTimeoutMs = 10 * 60 * 1_000;
+
+/** A factory of servers, one for each connection; nothing is opened, read or sent before a tool is called. */
+export function createMcpServerFactory(
+  options: McpServerOptions,
+): (connection: McpRequestContext) => McpServer {
+  const codec = createQuestionState();
+  return ({ era }) => {
+    const server = new McpServer(
+      { name: 'vps-order', title: 'VPS ordering', version: options.version },
+      {
+        // Stated, since the SDK would otherwise announce notifications that never come.
+        capabilities: { tools: { listChanged: false } },
+        instructions,
+        inputRequired: { roundTimeoutMs: questionTimeoutMs },
+        cacheHints: { 'tools/list': { ttlMs: 3_600_000, cacheScope: 'private' } },
+      },
+    );
+    const pages = { unanswered: 0 };
+    const connection = { server, era, codec, pages, options };
+    for (const tool of chooseTools(options)) registerTool(tool, connection);
+    registerResources(server, {
+      backend: options.backend,
+      call: (name, args, context) => callTool(name, { args, context, connection }),
+    });
+    registerPrompts(server, options);
+    return server;
+  };
+}
+
+interface Connection {
+  readonly server: McpServer;
+  readonly era: 'legacy' | 'modern';
+  readonly codec: () => RequestStateCodec;
+  readonly pages: PageQuestions;
+  readonly options: McpServerOptions;
+}
+
+function registerTool(advertised: AdvertisedTool, connection: Connection): void {
+  const { name, inputSchema, outputSchema, ...facts } = advertised;
+  connection.server.registerTool(
+    name,
+    { ...facts, inputSchema: passThrough(inputSchema), outputSchema: passThrough(outputSchema) },
+    async (args: unknown, context) => await callTool(name, { args, context, connection }),
+  );
+}
+
+async function callTool(
+  name: string,
+  call: { args: unknown; context: ServerContext; connection: Connection },
+) {
+  const { args, context, connection } = call;
+  const { options } = connection;
+  const { signal, release } = createCallSignal(context.mcpReq.signal, options.stopping);
+  try {
+    const tool = await loadTool(name);
+    const result = await tool.handle(args, {
+      backend: options.backend,
+      budget: createBudget(),
+      signal,
+      client: await readClientSide(context, connection),
+      report: createReport(context, signal),
+      noteUnexpected: error => options.log('error', `${name}: ${describe(error)}`),
+    });
+    return isAsking(result)
+      ? await toInputRequired(result, connection)
+      : presentResult(tool, result, options);
+  } finally {
+    release();
+  }
+}
+
+/** Progress notifications, numbered upwards, only for a client that gave a token and still waits. */
+function createReport(context: ServerContext, signal: AbortSignal): (message: string) => void {
+  const progressToken = context.mcpReq._meta?.progressToken;
+  if (progressToken === undefined) return () => {};
+  let progress = 0;
+  return message => {
+    if (signal.aborted) return;
+    progress += 1;
+    const params = { progressToken, progress, message };
+    context.mcpReq.notify({ method: 'notifications/progress', params }).catch(() => {});
+  };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : 'an error of an unknown kind';
+}
+
+export interface CallSignal {
+  readonly signal: AbortSignal;
+  /** To be called when the call is over, so that the process-wide signal does not hold on to it. */
+  readonly release: () => void;
+}
+
+/** Aborts when the client cancels the call, or when the process stops. `AbortSignal.any` never lets go on Node 20. */
+export function createCallSignal(cancelled: AbortSignal, stopping: AbortSignal | undefined): CallSignal {
+  if (!stopping) return { signal: cancelled, release: () => {} };
+  const call = new AbortController();
+  const abort = () => call.abort();
+  if (cancelled.aborted || stopping.aborted) abort();
+  cancelled.addEventListener('abort', abort, { once: true });
+  stopping.addEventListener('abort', abort, { once: true });
+  return { signal: call.signal, release: () => stopping.removeEventListener('abort', abort) };
+}
+
+type JsonSchema = Record<string, unknown>;
+
+/**
+ * A JSON schema that is advertised as it is and lets everything pass. The SDK would answer bad input as plain text; a tool
+ * checks it itself and answers in its own result shape.
+ */
+function passThrough(jsonSchema: JsonSchema): StandardSchemaWithJSON<unknown> {
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'vps-order-mcp',
+      validate: value => ({ value }),
+      jsonSchema: { input: () => jsonSchema, output: () => jsonSchema },
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import {
+  type CallToolResult,
+  type InputRequiredResult,
+  type McpServer,
+  ProtocolError,
+  ProtocolErrorCode,
+  type ReadResourceResult,
+  ResourceNotFoundError,
+  ResourceTemplate,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
+import type { Backend } from '../backend.ts';
+import { createBudget } from '../budget.ts';
+import { readId } from '../provider/ids.ts';
+
+export interface ResourceSources {
+  /** Calls a tool as a client would: a resource is what a tool answers that only reads. */
+  readonly call: (
+    tool: string,
+    args: object,
+    context: ServerContext,
+  ) => Promise<CallToolResult | InputRequiredResult>;
+  readonly backend: () => Promise<Backend>;
+}
+
+const mimeType = 'application/json';
+
+/** One order and the list of servers, for clients that attach resources to a conversation. */
+export function registerResources(server: McpServer, { call, backend }: ResourceSources): void {
+  // Stated, since the SDK would otherwise announce notifications that never come.
+  server.server.registerCapabilities({ resources: { listChanged: false } });
+  server.registerResource(
+    'order',
+    new ResourceTemplate('vps://orders/{order_id}', {
+      list: undefined,
+      complete: { order_id: start => completeOrderId(backend, start) },
+    }),
+    { title: 'An order', description: 'One order with its items, as order_status reads it.', mimeType },
+    async (uri, { order_id }, context) => toContents(uri, await call('order_status', { order_id }, context)),
+  );
+  server.registerResource(
+    'servers',
+    'vps://servers',
+    { title: 'Servers', description: "The account's servers, as server_list reads them.", mimeType },
+    async (uri, context) => toContents(uri, await call('server_list', { limit: 200 }, context)),
+  );
+}
+
+function toContents(uri: URL, result: CallToolResult | InputRequiredResult): ReadResourceResult {
+  const content = 'structuredContent' in result ? result.structuredContent : undefined;
+  const error = readError(content);
+  if (error?.code === 'not_found') throw new ResourceNotFoundError(uri.href, error.message);
+  if (error?.code === 'invalid_request')
+    throw new ProtocolError(ProtocolErrorCode.InvalidParams, error.message);
+  if (error || content === undefined)
+    throw new ProtocolError(
+      ProtocolErrorCode.InternalError,
+      error?.message ?? 'The resource can not be read.',
+    );
+  return { contents: [{ uri: uri.href, mimeType, text: JSON.stringify(content) }] };
+}
+
+/** The messages are the tools' own words; what the provider said does not travel in an error. */
+function readError(content: unknown): { code: string; message: string } | undefined {
+  if (typeof content !== 'object' || content === null || !('error' in content)) return undefined;
+  const { error } = content;
+  if (typeof error !== 'object' || error === null || !('code' in error) || !('message' in error))
+    return undefined;
+  return { code: String(error.code), message: String(error.message) };
+}
+
+/** Somebody types while this is looked up. */
+const completionBudgetMs = 5_000;
+
+/** The ids of the newest orders that begin like this; none when they can't be read, as a proposal is no answer. */
+async function completeOrderId(backend: () => Promise<Backend>, start: string): Promise<string[]> {
+  try {
+    const { orders } = await (await backend()).listOrders(
+      { limit: 200, offset: 0 },
+      { budget: createBudget(completionBudgetMs) },
+    );
+    const ids = orders.flatMap(order => readId(order.order_id ?? order.id) ?? []);
+    return ids.filter(id => id.startsWith(start));
+  } catch {
+    return [];
+  }
+}

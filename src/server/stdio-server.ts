@@ -1,0 +1,152 @@
+import { setMaxListeners } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
+import type { Transport } from '@modelcontextprotocol/server';
+import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
+import type { Backend, BackendOptions } from '../backend.ts';
+import { createRedactor } from '../provider/redact.ts';
+import type { LogLevel, Settings } from '../settings/settings.ts';
+import { createMcpServerFactory } from './mcp-server.ts';
+import { createStop } from './stop.ts';
+
+/** The process as this server needs it. */
+export interface Host {
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: Writable;
+  readonly writeError: (text: string) => void;
+  readonly exit: (code: number) => void;
+  readonly onSignal: (listener: (signal: NodeJS.Signals) => void) => void;
+  /** The path of the running script. */
+  readonly findScript: () => string;
+}
+
+const terminalHint =
+  'vps-order-mcp: an MCP server, waiting for a client on stdin. Ctrl-C ends it; --help lists what else there is.\n';
+
+/** Serves MCP on stdin and stdout until the client goes away or a signal comes. */
+export function runStdioServer(
+  host: Host,
+  { settings, version }: { settings: Settings; version: string },
+): void {
+  const redact = createRedactor(settings.credentials);
+  const log = createLog({ level: settings.logLevel, redact, write: host.writeError });
+  if (host.stdin.isTTY) host.writeError(terminalHint);
+  for (const hint of settings.hints) log('warn', hint);
+
+  const backend = createLazyBackend({ settings, version, findScript: host.findScript });
+  const stopping = new AbortController();
+  // Every call in flight listens to it.
+  setMaxListeners(0, stopping.signal);
+  const stop = createStop({
+    exit: host.exit,
+    backend: backend.opened,
+    cancelCalls: () => stopping.abort(),
+    flush: () => flush(host.stdout),
+    note: reason => log('info', `ending: ${reason}`),
+  });
+  host.stdin.once('end', () => stop('gone'));
+  host.stdin.once('close', () => stop('gone'));
+  host.stdout.on('error', () => stop('gone'));
+  host.onSignal(stop);
+
+  // Every pending answer waits for a blocked stdout with a listener of its own.
+  host.stdout.setMaxListeners(0);
+  const transport = new StdioServerTransport(host.stdin, host.stdout);
+  loadAfterToolList(transport, loadForFirstCall);
+  serveStdio(
+    createMcpServerFactory({
+      ...settings,
+      version,
+      backend: backend.open,
+      redact,
+      log,
+      stopping: stopping.signal,
+    }),
+    { transport, onerror: error => reportProtocolError(error, log) },
+  );
+  const close = transport.onclose;
+  transport.onclose = () => {
+    close?.();
+    // The client is still there, but the transport gave it up: without an end it would wait for ever.
+    stop('broken');
+  };
+}
+
+/** What fails to load here fails again, and is answered, when a call needs it. */
+function loadForFirstCall(): void {
+  const modules = [
+    import('../backend.ts'),
+    import('../provider/create-dispatcher.ts'),
+    import('../tools/registry.ts'),
+  ];
+  for (const loading of modules) loading.catch(() => {});
+}
+
+/** Opened by the first call; one that failed to open is tried again by the next. */
+function createLazyBackend(options: Omit<BackendOptions, 'now'>) {
+  let opened: Promise<Backend> | undefined;
+  return {
+    opened: () => opened,
+    open: () => {
+      opened ??= import('../backend.ts').then(({ openBackend }) =>
+        openBackend({ ...options, now: Date.now }),
+      );
+      opened.catch(() => {
+        opened = undefined;
+      });
+      return opened;
+    },
+  };
+}
+
+/** Answers are written in the turn after the work behind them has settled. */
+async function flush(stdout: Writable): Promise<void> {
+  await new Promise(resolve => setImmediate(resolve));
+  await new Promise(resolve => stdout.write('', resolve));
+}
+
+/** Long enough for the list to be on its way, short against what any model takes before its first call. */
+const idleMs = 20;
+
+/** Runs `load` once, in the idle moment after the tool list went out, so that neither the start nor the first call pays. */
+function loadAfterToolList(transport: Transport, load: () => void): void {
+  const send = transport.send.bind(transport);
+  transport.send = async (message, options) => {
+    await send(message, options);
+    if (!('result' in message) || !('tools' in message.result)) return;
+    transport.send = send;
+    setTimeout(load, idleMs).unref();
+  };
+}
+
+const order: readonly LogLevel[] = ['error', 'warn', 'info', 'debug'];
+
+/** Writes one line an event to stderr; stdout belongs to the protocol. */
+export type Log = (level: LogLevel, message: string) => void;
+
+export function createLog(options: {
+  level: LogLevel;
+  redact: (text: string) => string;
+  write: (line: string) => void;
+}): Log {
+  return (level, message) => {
+    if (order.indexOf(level) > order.indexOf(options.level)) return;
+    options.write(`vps-order-mcp ${level}: ${options.redact(message).replace(/\s+/g, ' ')}\n`);
+  };
+}
+
+/** As the SDK's read buffer says it; it then closes the connection. */
+const tooLong = /^ReadBuffer exceeded maximum size/;
+
+/** Notes what is wrong with the client's messages, without their text: it may hold what was pasted by mistake. */
+export function reportProtocolError(error: Error, log: Log): void {
+  if (tooLong.test(error.message)) log('error', 'a request line is over 10 MiB; the connection ends.');
+  else if ('code' in error && error.code === 'EPIPE') log('info', 'the client reads no more.');
+  else log('warn', `protocol: ${describe(error)}`);
+}
+
+function describe(error: Error): string {
+  if (error instanceof SyntaxError) return 'a line is not JSON';
+  if (error.name === 'ZodError' || error.name === '$ZodError') return 'a line is not a JSON-RPC message';
+  // What follows the first colon is the SDK's quotation of the message.
+  return error.message.split(':', 1)[0]?.slice(0, 120) || error.name;
+}

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { createNarrator } from '../../src/cli/demo.ts';
+import { runProcess, startProcess } from '../kit/server-process.ts';
+
+it('the demo plays the whole story and exits 0', async () => {
+  const { code, stdout, stderr } = await runProcess({ args: ['demo'] });
+  expect([code, stderr]).toEqual([0, '']);
+  const told = [
+    'The client connects',
+    'order_create → dry_run',
+    'the server asks the person',
+    'order_create → payment_required',
+    'Order 73 exists and waits for 9.00 EUR',
+    'Nothing was ordered twice',
+    'Paid.',
+    'order_status → ok',
+    'Ready after',
+    'server_list → ok',
+    'demo-server: 192.0.2.1, 2001:db8::1',
+    'order_cancel → cancelled',
+    'Everything came out as it should.',
+  ];
+  let from = 0;
+  for (const text of told) {
+    const found = stdout.indexOf(text, from);
+    expect(found, text).toBeGreaterThan(-1);
+    from = found;
+  }
+  for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(110);
+  expect(stdout, 'escape sequences where there is no terminal').not.toContain('\u001b');
+});
+
+it('the demo that is interrupted says so, cleans up and does not exit 0', async () => {
+  const demo = startProcess({ args: ['demo'] });
+  await new Promise(resolve => demo.child.stdout?.once('data', resolve));
+  demo.child.kill('SIGINT');
+  expect(await demo.ended).toBe(1);
+  expect(demo.stdout()).toContain('The demo stopped: interrupted');
+});
+
+it('each new progress is a line of its own, and the same one again is none', () => {
+  const lines: string[] = [];
+  const narrator = createNarrator({ write: text => void lines.push(text), isColored: false });
+  for (const text of ['Waiting for 2.', 'Waiting for 2.', 'Waiting for 1.']) narrator.progress(text);
+  expect(lines).toEqual(['   … Waiting for 2.\n', '   … Waiting for 1.\n']);
+});

@@ -1,0 +1,39 @@
+import type { ProviderClient, ReadAction } from '../../../src/provider/provider-client.ts';
+import type { Json } from '../../../src/provider/read-json.ts';
+import type { CallOptions, Reply } from '../../../src/provider/reply.ts';
+
+export interface ScriptedRead {
+  readonly action: ReadAction;
+  readonly parameters: Record<string, unknown>;
+  readonly timeoutMs: number;
+}
+
+/** A provider without a network, for what depends on virtual time or on exact answers; a read may answer late. */
+export function createScriptedProvider(
+  answer: (read: ScriptedRead, options: CallOptions) => Reply | Promise<Reply>,
+) {
+  const reads: ScriptedRead[] = [];
+  let underWay = 0;
+  let mostUnderWay = 0;
+  const provider: ProviderClient = {
+    apiUrl: new URL('http://127.0.0.1:9/api'),
+    async read(action, parameters, options) {
+      const read = { action, parameters: { ...parameters }, timeoutMs: options.timeoutMs };
+      reads.push(read);
+      underWay += 1;
+      mostUnderWay = Math.max(mostUnderWay, underWay);
+      try {
+        return await answer(read, options);
+      } finally {
+        underWay -= 1;
+      }
+    },
+    write: () => Promise.reject(new Error('nothing is written here')),
+    close: () => Promise.resolve(),
+  };
+  return { provider, reads, mostUnderWay: () => mostUnderWay };
+}
+
+export function toAnswer(body: Json, httpStatus = 200): Reply {
+  return { kind: 'answered', sent: true, httpStatus, body };
+}
