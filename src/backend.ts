@@ -2,8 +2,7 @@ import { uptime } from 'node:os';
 import { type Asking, createAnsweredQuestions } from './consent/asking.ts';
 import { consentValidMs } from './consent/obtain-consent.ts';
 import { VpsError } from './errors/vps-error.ts';
-import { createDurableDirectory } from './journal/durable-directory.ts';
-import { toJournalDirectory } from './journal/header.ts';
+import { createFileStore, toJournalDirectory } from './journal/files/file-store.ts';
 import { createJournal } from './journal/journal.ts';
 import {
   type CancelOrderCall,
@@ -89,7 +88,7 @@ export function createContext(
   { version, now, elapsed = createElapsed(uptime), findScript }: HostFacts,
 ): OrderContext & { settings: UsableSettings } {
   const { apiUrl, account, credentials, stateDirectory } = settings;
-  const directory = createDurableDirectory(toJournalDirectory({ stateDirectory, apiUrl, account }));
+  const store = createFileStore(toJournalDirectory({ stateDirectory, apiUrl, account }));
   const identity = credentials.kind === 'token' ? credentials.token : credentials.username;
   return {
     settings,
@@ -98,7 +97,7 @@ export function createContext(
       connections: createConnections(apiUrl),
       userAgent: `vps-order-mcp/${version}`,
     }),
-    journal: createJournal({ directory, provider: apiUrl.href, account, identity, now }),
+    journal: createJournal({ store, provider: apiUrl.href, account, identity, now }),
     ages: createRecordAges({ now, elapsed }),
     typeCommand: (...words) => renderTypedCommand(findScript?.(), { words, settings }),
     now,

@@ -59,7 +59,7 @@ export async function checkJournal(settings: Settings, version: string): Promise
   try {
     const records = await journal.records();
     const open = records.filter(isUnresolved);
-    const summary = ok(subject, `${count(records.length, 'record')}, readable (${journal.directory})`);
+    const summary = ok(subject, `${count(records.length, 'record')}, readable (${journal.place})`);
     if (open.length === 0) return [summary];
     const references = open.map(({ reference }) => reference).join(', ');
     const text = `${count(open.length, 'order')} not settled: ${references}`;

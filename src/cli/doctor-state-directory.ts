@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, stat, statfs, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { createDurableDirectory } from '../journal/durable-directory.ts';
+import { createDurableDirectory } from '../journal/files/durable-directory.ts';
 import { type Check, note, ok, problem } from './doctor-report.ts';
 
 interface StateDirectory {

@@ -32,7 +32,7 @@ export async function runJournal(command: JournalCommand): Promise<number> {
   write(
     options.json === true
       ? `${JSON.stringify(records.map(toRecordView))}\n`
-      : renderRecords(records, context.journal.directory),
+      : renderRecords(records, context.journal.place),
   );
   await context.provider.close();
   return 0;
@@ -81,7 +81,7 @@ async function settle(context: OrderContext, reference: string, command: Journal
   }
   const verdict = typeof ordered === 'string' ? { orderId: ordered } : ('not_ordered' as const);
   const { record, apply } = await settleRecord(context, reference, verdict);
-  write(renderRecords([record], context.journal.directory));
+  write(renderRecords([record], context.journal.place));
   const sentence = isNotOrdered
     ? 'that it was NOT ordered; the same request can then be sent again'
     : `that it is order ${String(ordered)}`;

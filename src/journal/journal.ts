@@ -1,5 +1,4 @@
 import { VpsError } from '../errors/vps-error.ts';
-import type { DurableDirectory } from './durable-directory.ts';
 import { fingerprintCredential } from './header.ts';
 import {
   type JournalRecord,
@@ -8,7 +7,7 @@ import {
   recordSchema,
   toRecordName,
 } from './record.ts';
-import { createRecordReader } from './record-reader.ts';
+import type { Store } from './store.ts';
 
 /** What a claim states; the journal adds times and format. */
 export type Claim = Omit<RecordFields, 'format' | 'state' | 'created_at' | 'changed_at'>;
@@ -21,8 +20,9 @@ export type Change = Partial<Omit<RecordFields, 'format' | 'created_at' | 'chang
  * that want to change a record exactly one does. Who came first is decided by the numbers, never by a clock.
  */
 export interface Journal {
-  readonly directory: string;
-  /** The fingerprint of the credential that orders; makes the directory when it is not there. */
+  /** Where it is kept, for a person. */
+  readonly place: string;
+  /** The fingerprint of the credential that orders; makes the journal when it is not there. */
   fingerprint(): Promise<string>;
   /** Every record in its latest revision, by number. @throws VpsError `state_unwritable` naming a damaged file. */
   records(): Promise<JournalRecord[]>;
@@ -38,7 +38,7 @@ export interface Journal {
 const maxRacers = 10_000;
 
 export interface JournalOptions {
-  readonly directory: DurableDirectory;
+  readonly store: Store;
   readonly provider: string;
   readonly account: string;
   /** The token, or the user name of HTTP Basic; only its fingerprint is kept. */
@@ -46,22 +46,21 @@ export interface JournalOptions {
   readonly now: () => number;
 }
 
-export function createJournal({ directory, now, ...of }: JournalOptions): Journal {
-  const reader = createRecordReader(directory);
+export function createJournal({ store, now, ...identity }: JournalOptions): Journal {
   const stamp = () => new Date(now()).toISOString();
 
   async function append(names: Iterable<string>, fields: RecordFields): Promise<string | undefined> {
     const text = `${JSON.stringify(recordSchema.parse(fields))}\n`;
-    return guardWriting(directory, () => directory.createUnder(names, text));
+    return guardWriting(store, () => store.createUnder(names, text));
   }
 
   return {
-    directory: directory.path,
-    fingerprint: () => guardWriting(directory, () => fingerprintCredential(directory, of)),
-    records: () => reader.readAll(),
+    place: store.place,
+    fingerprint: () => guardWriting(store, () => fingerprintCredential(store, identity)),
+    records: () => store.records(),
 
     async claim(claim) {
-      await guardWriting(directory, () => directory.make());
+      await guardWriting(store, () => store.make());
       const time = stamp();
       const fields: RecordFields = {
         ...claim,
@@ -70,9 +69,9 @@ export function createJournal({ directory, now, ...of }: JournalOptions): Journa
         created_at: time,
         changed_at: time,
       };
-      const next = (await reader.highestNumber()) + 1;
+      const next = (await store.highestNumber()) + 1;
       const name = await append(numbersFrom(next), fields);
-      if (name === undefined) throw unwritable(directory.path);
+      if (name === undefined) throw unwritable(store);
       return { ...fields, number: Number.parseInt(name, 10), revision: 0 };
     },
 
@@ -86,11 +85,11 @@ export function createJournal({ directory, now, ...of }: JournalOptions): Journa
     async hold(orderId, record) {
       const text = `${record.number}\n`;
       for (const name of holdNames(orderId)) {
-        const held = await guardWriting(directory, () => directory.createUnder([name], text));
+        const held = await guardWriting(store, () => store.createUnder([name], text));
         if (held !== undefined) return true;
-        const holder = await directory.read(name);
+        const holder = await store.read(name);
         if (holder === text) return true;
-        if (!isOver((await reader.readAll()).find(({ number }) => number === Number(holder)))) return false;
+        if (!isOver((await store.records()).find(({ number }) => number === Number(holder)))) return false;
       }
       return false;
     },
@@ -111,19 +110,19 @@ function isOver(record: JournalRecord | undefined): boolean {
   return record?.state === 'void' || record?.state === 'not_ordered';
 }
 
-async function guardWriting<T>(directory: DurableDirectory, write: () => Promise<T>): Promise<T> {
+async function guardWriting<T>(store: Store, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (cause) {
     if (cause instanceof VpsError) throw cause;
-    throw unwritable(directory.path, cause);
+    throw unwritable(store, cause);
   }
 }
 
-function unwritable(directory: string, cause?: unknown): VpsError {
+function unwritable({ place }: Store, cause?: unknown): VpsError {
   return new VpsError(
     'state_unwritable',
-    `The order journal in ${directory} can not be written, and without it an order could be placed twice. Make the directory writable, or set VPS_STATE_DIR.`,
+    `The order journal in ${place} cannot be written, and without it an order could be placed twice. Make the directory writable, or set VPS_STATE_DIR.`,
     { cause },
   );
 }

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpsServer } from 'node:https';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { toJournalDirectory } from '../../src/journal/header.ts';
+import { toJournalDirectory } from '../../src/journal/files/file-store.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createStateDirectory } from '../kit/open-server.ts';
 import { toFault } from '../kit/scripted-answer.ts';

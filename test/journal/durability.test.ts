@@ -2,7 +2,8 @@ import { fstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createDurableDirectory } from '../../src/journal/durable-directory.ts';
+import { createDurableDirectory } from '../../src/journal/files/durable-directory.ts';
+import { createFileStore } from '../../src/journal/files/file-store.ts';
 import { createJournal } from '../../src/journal/journal.ts';
 import { createStateDirectory } from '../kit/open-server.ts';
 import { exampleClaim } from './example-record.ts';
@@ -108,7 +109,7 @@ describe('the directory of the journal', () => {
 
 function openJournal(directory: string) {
   return createJournal({
-    directory: createDurableDirectory(directory),
+    store: createFileStore(directory),
     provider: 'https://provider.example/api',
     account: 'default',
     identity: 'secret-token',

@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { createDurableDirectory } from '../../src/journal/durable-directory.ts';
+import { createFileStore } from '../../src/journal/files/file-store.ts';
 import { fingerprintCredential } from '../../src/journal/header.ts';
 import { createStateDirectory } from '../kit/open-server.ts';
 
@@ -16,7 +16,7 @@ it.each([
   const place = createStateDirectory();
   const file = path.join(place, 'journal.json');
   writeFileSync(file, text);
-  await expect(fingerprintCredential(createDurableDirectory(place), credential)).rejects.toMatchObject({
+  await expect(fingerprintCredential(createFileStore(place), credential)).rejects.toMatchObject({
     code: 'state_unwritable',
     message: expect.stringContaining(file),
   });
@@ -26,7 +26,7 @@ it.each([
 it('of several processes that make the header at once, all use the salt of the one that came first', async () => {
   const place = createStateDirectory();
   const fingerprints = await Promise.all(
-    Array.from({ length: 10 }, () => fingerprintCredential(createDurableDirectory(place), credential)),
+    Array.from({ length: 10 }, () => fingerprintCredential(createFileStore(place), credential)),
   );
   expect(new Set(fingerprints).size).toBe(1);
 });

@@ -1,18 +1,17 @@
 import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createDurableDirectory } from '../../src/journal/durable-directory.ts';
-import { toJournalDirectory } from '../../src/journal/header.ts';
+import { createDurableDirectory } from '../../src/journal/files/durable-directory.ts';
+import { createFileStore, toJournalDirectory } from '../../src/journal/files/file-store.ts';
 import { createJournal } from '../../src/journal/journal.ts';
 import { toRecordName } from '../../src/journal/record.ts';
-import { createRecordReader } from '../../src/journal/record-reader.ts';
 import { createStateDirectory } from '../kit/open-server.ts';
 import { exampleClaim as claim } from './example-record.ts';
 
 function openJournal(directory = path.join(createStateDirectory(), 'deep', 'journal')) {
   const create = () =>
     createJournal({
-      directory: createDurableDirectory(directory),
+      store: createFileStore(directory),
       provider: 'https://provider.example/api',
       account: 'default',
       identity: 'secret-token',
@@ -100,7 +99,7 @@ describe('the journal', () => {
       const names = await files.list();
       return listings === 1 ? names.filter(name => !name.startsWith('00000001')) : names;
     };
-    expect(await createRecordReader({ ...files, list }).readAll()).toHaveLength(2);
+    expect(await createFileStore(directory, { ...files, list }).records()).toHaveLength(2);
   });
 
   it('keeps every record whole and leaves no temporary files', async () => {
@@ -164,7 +163,7 @@ describe('the journal', () => {
         open -= 1;
       });
     };
-    const records = await createRecordReader({ ...files, read }).readAll();
+    const records = await createFileStore(directory, { ...files, read }).records();
     expect(records.map(({ number }) => number)).toEqual(
       Array.from({ length: count }, (_, index) => index + 1),
     );

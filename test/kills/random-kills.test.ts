@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { createDurableDirectory } from '../../src/journal/durable-directory.ts';
-import { toJournalDirectory } from '../../src/journal/header.ts';
+import { createFileStore, toJournalDirectory } from '../../src/journal/files/file-store.ts';
 import { createJournal } from '../../src/journal/journal.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createOrder } from '../kit/example-order.ts';
@@ -34,7 +33,7 @@ it(`never places two orders for one intent in ${kills} kills at random moments`,
   };
   const readJournal = () =>
     createJournal({
-      directory: createDurableDirectory(
+      store: createFileStore(
         toJournalDirectory({ stateDirectory, apiUrl: new URL(sandbox.apiUrl), account: 'default' }),
       ),
       provider: sandbox.apiUrl,

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { toJournalDirectory } from '../../src/journal/header.ts';
+import { toJournalDirectory } from '../../src/journal/files/file-store.ts';
 import type { SandboxOptions } from '../../src/sandbox/start-sandbox.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { toJournalDirectory } from '../../src/journal/header.ts';
+import { toJournalDirectory } from '../../src/journal/files/file-store.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, createStateDirectory, openServer } from '../kit/open-server.ts';

@@ -67,7 +67,7 @@ describe('the payment of an order that this server placed', () => {
     const named = await openServer({ settings: { ...settings, paymentHosts: ['127.0.0.1'] } });
     const again = await named.call('order_create', createOrder());
     expect(again.payment).not.toHaveProperty('url_untrusted');
-    expect(again.next_step).toMatch(/^Ask the person to pay at the payment url, then call order_status/);
+    expect(again.next_step).toMatch(/Ask the person to pay at the payment url, then call order_status/);
   });
 
   it('has the whole answer under details, also what the order does not show', async () => {

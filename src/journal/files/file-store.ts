@@ -1,15 +1,10 @@
+import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { VpsError } from '../errors/vps-error.ts';
-import type { DurableDirectory } from './durable-directory.ts';
-import { headerName } from './header.ts';
-import { type JournalRecord, parseRecordName, recordSchema, toRecordName } from './record.ts';
-
-/** Reads records; a file never changes once its name exists, so each is read once. */
-export interface RecordReader {
-  /** @throws VpsError `state_unwritable` naming a file that is damaged or missing. */
-  readAll(): Promise<JournalRecord[]>;
-  highestNumber(): Promise<number>;
-}
+import { VpsError } from '../../errors/vps-error.ts';
+import { headerName } from '../header.ts';
+import { type JournalRecord, parseRecordName, recordSchema, toRecordName } from '../record.ts';
+import type { Store } from '../store.ts';
+import { createDurableDirectory, type DurableDirectory, isErrorWithCode } from './durable-directory.ts';
 
 /** A long journal opens no more files at once than any system allows. */
 const maxOpenFiles = 32;
@@ -17,7 +12,11 @@ const maxOpenFiles = 32;
 /** A listing that overlaps with new files may show a later one and miss an earlier one. */
 const maxListings = 5;
 
-export function createRecordReader(directory: DurableDirectory): RecordReader {
+/** A journal in a directory of files. */
+export function createFileStore(
+  directoryPath: string,
+  directory: DurableDirectory = createDurableDirectory(directoryPath),
+): Store {
   /** The revision of each record that was read last. */
   const known = new Map<number, JournalRecord>();
   let header = '';
@@ -38,7 +37,11 @@ export function createRecordReader(directory: DurableDirectory): RecordReader {
   }
 
   return {
-    async readAll() {
+    place: directoryPath,
+    make: directory.make,
+    read: name => readOrNone(directory, name),
+    createUnder: directory.createUnder,
+    async records() {
       await forgetWhenReplaced();
       const latest = await listLatest(directory);
       const records: JournalRecord[] = [];
@@ -50,6 +53,15 @@ export function createRecordReader(directory: DurableDirectory): RecordReader {
     },
     highestNumber: async () => (await listLatest(directory)).at(-1)?.[0] ?? 0,
   };
+}
+
+async function readOrNone(directory: DurableDirectory, name: string): Promise<string | undefined> {
+  try {
+    return await directory.read(name);
+  } catch (error) {
+    if (isErrorWithCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
 }
 
 /** The latest revision of each number, in their order. */
@@ -108,4 +120,12 @@ function toMissing(directory: DurableDirectory, name: string): VpsError {
 function complain(directory: DurableDirectory, name: string, what: string): string {
   const file = path.join(directory.path, name);
   return `The journal record ${file} ${what}, so nothing is ordered. Restore it from a backup; without one, look at the provider what was ordered, then move the whole directory away.`;
+}
+
+/** One directory per provider URL and account label: readable by a person, unique by the digest of both. */
+export function toJournalDirectory(place: { stateDirectory: string; apiUrl: URL; account: string }): string {
+  const { stateDirectory, apiUrl, account } = place;
+  const digest = createHash('sha256').update(`${apiUrl.href}\n${account}`).digest('hex').slice(0, 12);
+  const host = apiUrl.host.toLowerCase().replace(/[^a-z0-9.-]/g, '_');
+  return path.join(stateDirectory, 'journal', `${host}-${account}-${digest}`);
 }
