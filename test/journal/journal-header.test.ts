@@ -18,7 +18,7 @@ it.each([
   writeFileSync(file, text);
   await expect(fingerprintCredential(createFileStore(place), credential)).rejects.toMatchObject({
     code: 'state_unwritable',
-    message: expect.stringContaining(file),
+    message: expect.stringContaining(`journal.json of ${place}`),
   });
   expect(readdirSync(place)).toEqual(['journal.json']);
 });
