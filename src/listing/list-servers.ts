@@ -1,6 +1,6 @@
 import type { DeskContext } from '../ordering/desk-context.ts';
+import type { JsonObject } from '../provider/json.ts';
 import { compareIds, readId } from '../provider/read-id.ts';
-import type { JsonObject } from '../provider/read-json.ts';
 import { readServers } from '../provider/read-order.ts';
 import type { ListCall } from './list-orders.ts';
 import { type Page, toPage } from './page.ts';

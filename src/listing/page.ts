@@ -1,6 +1,6 @@
 import { cutJson, sizeInResult } from '../provider/cut-json.ts';
-import type { Json, JsonObject } from '../provider/read-json.ts';
-import { isJsonObject } from '../provider/read-json.ts';
+import type { Json, JsonObject } from '../provider/json.ts';
+import { isJsonObject } from '../provider/json.ts';
 
 /** Leaves room in a result of 256 KiB, which holds every row twice, for what stands beside them. */
 const maxPageBytes = 192 * 1024;

@@ -1,5 +1,5 @@
 import { VpsError } from '../errors/vps-error.ts';
-import { isJsonObject, type Json } from '../provider/read-json.ts';
+import { isJsonObject, type Json } from '../provider/json.ts';
 import { type Reply, readBody, toStatusError } from '../provider/reply.ts';
 import { readStatus } from '../provider/status.ts';
 

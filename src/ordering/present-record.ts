@@ -1,6 +1,6 @@
 import { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
-import type { Json } from '../provider/read-json.ts';
+import type { Json } from '../provider/json.ts';
 import { judgePage, mergePayments, readPayment } from '../provider/read-payment.ts';
 import type { DeskContext } from './desk-context.ts';
 import { isUnpaid } from './find-record.ts';

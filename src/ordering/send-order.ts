@@ -2,7 +2,7 @@ import { VpsError } from '../errors/vps-error.ts';
 import type { Change } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { cutText } from '../provider/clean-text.ts';
-import type { Json } from '../provider/read-json.ts';
+import type { Json } from '../provider/json.ts';
 import { readPayment } from '../provider/read-payment.ts';
 import { listSecretTexts } from '../request/secret-query.ts';
 import { classifyAnswer, type Verdict } from './classify-answer.ts';

@@ -1,5 +1,5 @@
 import { cutText } from './clean-text.ts';
-import { isJsonObject, type Json, type JsonObject } from './read-json.ts';
+import { isJsonObject, type Json, type JsonObject } from './json.ts';
 
 /** Stands where something was too large to be shown. */
 export const cutMark = '[cut: too large]';

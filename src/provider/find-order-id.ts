@@ -1,6 +1,6 @@
 import { contradiction, type Enters, levelsOf, type Place, readMembers } from './find-value.ts';
+import { isJsonObject, type Json, type JsonObject } from './json.ts';
 import { readId } from './read-id.ts';
-import { isJsonObject, type Json, type JsonObject } from './read-json.ts';
 import { readOrder } from './read-order.ts';
 
 /** The order that an answer names, and the objects that say so, the innermost first. */

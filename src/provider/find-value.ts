@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from './read-json.ts';
+import { isJsonObject, type Json, type JsonObject } from './json.ts';
 
 /** No more values than this are looked at: enough for any notice, little enough for a hostile one. */
 const maxVisited = 5_000;

@@ -1,7 +1,7 @@
 import { findOrderIds } from './find-order-id.ts';
 import { findAll } from './find-value.ts';
+import { isJsonObject, type Json } from './json.ts';
 import { readId } from './read-id.ts';
-import { isJsonObject, type Json } from './read-json.ts';
 import { readOrder } from './read-order.ts';
 
 const namingKeys = [

@@ -1,6 +1,6 @@
 import { contradiction, findOnly, levelsOf, readMembers } from './find-value.ts';
+import { isJsonObject, type Json, type JsonObject } from './json.ts';
 import { entersDue, entersPayment, paymentObjectsIn, toSearched } from './payment-place.ts';
-import { isJsonObject, type Json, type JsonObject } from './read-json.ts';
 
 type Amount = number | string;
 

@@ -1,6 +1,6 @@
 import { orderPartsOf } from './find-order-id.ts';
 import { findOnly, findValue, readMembers } from './find-value.ts';
-import { isJsonObject, type Json, type JsonObject } from './read-json.ts';
+import { isJsonObject, type Json, type JsonObject } from './json.ts';
 import type { Reply } from './reply.ts';
 import { readStatus } from './status.ts';
 

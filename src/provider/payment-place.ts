@@ -1,5 +1,5 @@
 import { type Enters, entersOwn, normaliseKey } from './find-value.ts';
-import { isJsonObject, type Json, type JsonObject } from './read-json.ts';
+import { isJsonObject, type Json, type JsonObject } from './json.ts';
 
 const paymentWord = /invoice|payment|checkout|billing|due$|^pay(?!load)|factuur|betal/;
 

@@ -1,7 +1,7 @@
 import { isLoopbackHost } from '../settings/loopback-host.ts';
 import { contradiction, findAll, normaliseKey } from './find-value.ts';
+import { isJsonObject, type Json } from './json.ts';
 import { entersPayment, isPaymentKey, toSearched } from './payment-place.ts';
-import { isJsonObject, type Json } from './read-json.ts';
 
 /** Names that say where to pay, in members of any depth, and names that say where the invoice is. */
 const payingKeys = [

@@ -1,5 +1,5 @@
+import { isJsonObject, type Json, type JsonObject } from './json.ts';
 import { readId } from './read-id.ts';
-import { isJsonObject, type Json, type JsonObject } from './read-json.ts';
 import { readStatus, type State, toState } from './status.ts';
 
 /** An order as an answer shows it: what we act on, read loosely, and every field of the provider's, unchanged. */

@@ -1,11 +1,11 @@
 import { cutText } from './clean-text.ts';
 import { cutTexts } from './cut-json.ts';
 import { contradiction, findOnly, findValue } from './find-value.ts';
+import { isJsonObject, type Json } from './json.ts';
 import { findMoney } from './payment-amount.ts';
 import { readPaymentText, toVisibleText } from './payment-text.ts';
 import { choosePaymentUrl, findPaymentUrl } from './payment-url.ts';
 import { readId } from './read-id.ts';
-import { isJsonObject, type Json } from './read-json.ts';
 
 /** Whatever a payment request holds; what it does not say is absent. */
 export interface Payment {

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors/vps-error.ts';
 import { VpsError } from '../errors/vps-error.ts';
-import type { Json } from './read-json.ts';
+import type { Json } from './json.ts';
 
 export interface CallOptions {
   /** Absolute deadline in milliseconds from now; VPS_REQUEST_TIMEOUT_MS caps it. */

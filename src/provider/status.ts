@@ -1,4 +1,4 @@
-import type { Json } from './read-json.ts';
+import type { Json } from './json.ts';
 
 /** Our reading of the provider's `status` numbers, which reuse the meanings of HTTP. */
 const states = ['accepted', 'payment_required', 'not_found', 'failed', 'unknown'] as const;

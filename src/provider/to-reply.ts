@@ -2,7 +2,7 @@ import { VpsError } from '../errors/vps-error.ts';
 import { maxTextLength } from './clean-text.ts';
 import { decodeBody } from './decode-body.ts';
 import type { Exchange } from './exchange.ts';
-import { type Json, readJson } from './read-json.ts';
+import { type Json, readJson } from './json.ts';
 import type { Cleaner } from './redact.ts';
 import type { Reply } from './reply.ts';
 

@@ -1,7 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { cutText } from '../provider/clean-text.ts';
 import { cutJson, sizeInResult } from '../provider/cut-json.ts';
-import type { Json } from '../provider/read-json.ts';
+import type { Json } from '../provider/json.ts';
 import { errorOutcomes, type Tool, type ToolResult } from '../tools/tool.ts';
 
 /** Hosts cut or refuse larger results; ours are cut before that, and say so. It holds for both forms together. */

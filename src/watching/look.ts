@@ -1,7 +1,7 @@
 import { VpsError } from '../errors/vps-error.ts';
+import type { Json } from '../provider/json.ts';
 import { asksForPayment, saysPaymentRequired } from '../provider/payment-demand.ts';
 import type { ProviderClient } from '../provider/provider-client.ts';
-import type { Json } from '../provider/read-json.ts';
 import { type Order, readOrder } from '../provider/read-order.ts';
 import { type Reply, readBody, toNotice, toStatusError } from '../provider/reply.ts';
 import type { Clock } from './clock.ts';

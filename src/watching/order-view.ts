@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { JsonObject } from '../provider/json.ts';
 import { toResultId } from '../provider/read-id.ts';
-import type { JsonObject } from '../provider/read-json.ts';
 import type { Order } from '../provider/read-order.ts';
 import type { Look } from './look.ts';
 import { isGone } from './readiness.ts';

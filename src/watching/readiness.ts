@@ -1,8 +1,8 @@
 import { VpsError } from '../errors/vps-error.ts';
 import { readRows } from '../listing/read-rows.ts';
+import type { JsonObject } from '../provider/json.ts';
 import type { ProviderClient } from '../provider/provider-client.ts';
 import { readId } from '../provider/read-id.ts';
-import type { JsonObject } from '../provider/read-json.ts';
 import { type Order, type OrderItem, readServers } from '../provider/read-order.ts';
 import type { CallOptions } from '../provider/reply.ts';
 import { assertNotCancelled } from './clock.ts';

@@ -1,6 +1,6 @@
 import { toPaymentRequest } from '../ordering/payment-step.ts';
+import type { JsonObject } from '../provider/json.ts';
 import { toResultId } from '../provider/read-id.ts';
-import type { JsonObject } from '../provider/read-json.ts';
 import type { Payment } from '../provider/read-payment.ts';
 import type { Look } from './look.ts';
 import { hasEnded, hasFailed, toOrderView } from './order-view.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toPage } from '../../src/listing/page.ts';
-import type { JsonObject } from '../../src/provider/read-json.ts';
+import type { JsonObject } from '../../src/provider/json.ts';
 
 const rows = Array.from({ length: 10 }, (_, id) => ({ id }));
 const toRow = (row: JsonObject) => row;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../src/journal/record.ts';
 import { findOrder, readOneOrder, toBaseline } from '../../src/ordering/find-order.ts';
-import type { Json } from '../../src/provider/read-json.ts';
+import type { Json } from '../../src/provider/json.ts';
 import { readOrders } from '../../src/provider/read-order.ts';
 import { createRecord } from '../journal/example-record.ts';
 import { toAnswer } from '../watching/scripted-provider.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createOrderDesk } from '../../src/ordering/order-desk.ts';
-import type { Json } from '../../src/provider/read-json.ts';
+import type { Json } from '../../src/provider/json.ts';
 import type { ScriptedRead } from '../watching/scripted-provider.ts';
 import { toListed } from './listed-order.ts';
 import { createStandingBudget, createWish, leaveRecord, openScriptedContext } from './scripted-desk.ts';

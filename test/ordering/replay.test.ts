@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/journal/journal.ts';
 import { createOrderDesk } from '../../src/ordering/order-desk.ts';
-import type { Json } from '../../src/provider/read-json.ts';
+import type { Json } from '../../src/provider/json.ts';
 import { toAnswer } from '../watching/scripted-provider.ts';
 import { toListed } from './listed-order.ts';
 import { createStandingBudget, createWish, leaveRecord, openScriptedContext } from './scripted-desk.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { VpsError } from '../../src/errors/vps-error.ts';
 import { createOrderDesk } from '../../src/ordering/order-desk.ts';
 import { resolveRecord } from '../../src/ordering/resolve-record.ts';
-import type { Json } from '../../src/provider/read-json.ts';
+import type { Json } from '../../src/provider/json.ts';
 import type { ScriptedRead } from '../watching/scripted-provider.ts';
 import { toListed } from './listed-order.ts';
 import { createStandingBudget, createWish, leaveRecord, openScriptedContext } from './scripted-desk.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cutJson, cutMark, sizeInResult } from '../../src/provider/cut-json.ts';
-import type { Json } from '../../src/provider/read-json.ts';
+import type { Json } from '../../src/provider/json.ts';
 
 describe('cutting a value to a size', () => {
   it('leaves alone what fits', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../src/provider/read-json.ts';
+import type { Json } from '../../src/provider/json.ts';
 import { readOrder, readOrders, readServers } from '../../src/provider/read-order.ts';
 
 const order = { order_id: 73, status: 200, message: 'Order is being processed' };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cutText } from '../../src/provider/clean-text.ts';
+import type { Json } from '../../src/provider/json.ts';
 import { asksForPayment, saysPaymentRequired } from '../../src/provider/payment-demand.ts';
-import type { Json } from '../../src/provider/read-json.ts';
 import { findOrderIdInText, mergePayments, readPayment } from '../../src/provider/read-payment.ts';
 import { createCleaner } from '../../src/provider/redact.ts';
 import { type Reply, toNotice } from '../../src/provider/reply.ts';

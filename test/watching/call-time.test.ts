@@ -4,7 +4,7 @@ import { createContext } from '../../src/backend/open-backend.ts';
 import type { ClientSide } from '../../src/consent/asking.ts';
 import { VpsError } from '../../src/errors/vps-error.ts';
 import { callBudgetMs } from '../../src/ordering/budget.ts';
-import type { Json } from '../../src/provider/read-json.ts';
+import type { Json } from '../../src/provider/json.ts';
 import type { Reply } from '../../src/provider/reply.ts';
 import { readOrderStatus } from '../../src/watching/read-order-status.ts';
 import { createSettings } from '../kit/open-server.ts';

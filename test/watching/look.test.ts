@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../src/provider/read-json.ts';
+import type { Json } from '../../src/provider/json.ts';
 import type { Reply } from '../../src/provider/reply.ts';
 import { lookAt } from '../../src/watching/look.ts';
 import { createScriptedProvider, toAnswer } from './scripted-provider.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { VpsError } from '../../src/errors/vps-error.ts';
-import type { Json } from '../../src/provider/read-json.ts';
+import type { Json } from '../../src/provider/json.ts';
 import { readOrder } from '../../src/provider/read-order.ts';
 import type { Reply } from '../../src/provider/reply.ts';
 import { type FoundServers, readReadiness } from '../../src/watching/readiness.ts';
