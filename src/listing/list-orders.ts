@@ -2,7 +2,6 @@ import type { JournalRecord } from '../journal/record.ts';
 import type { Budget } from '../ordering/budget.ts';
 import type { DeskContext } from '../ordering/desk-context.ts';
 import { isUnpaid, isUnresolved } from '../ordering/find-record.ts';
-import { sizeInResult } from '../provider/cut-json.ts';
 import type { JsonObject } from '../provider/json.ts';
 import { compareIds, toResultId } from '../provider/read-id.ts';
 import { type Order, readOrders } from '../provider/read-order.ts';
@@ -26,8 +25,8 @@ export interface ListCall {
   readonly signal?: AbortSignal;
 }
 
-const maxUnresolved = 50;
-const maxUnresolvedBytes = 32 * 1024;
+/** Of the newest; five long names in each leave room for a page of orders. */
+const maxUnresolved = 20;
 
 /** Every order, newest first. @throws VpsError when they can't be read. */
 export async function listOrders(
@@ -63,7 +62,7 @@ function toRow(order: Order): JsonObject {
 async function readUnresolved(context: DeskContext): Promise<{ unresolved: object[]; warnings: string[] }> {
   try {
     const records = (await context.journal.records()).filter(isUnresolved).reverse();
-    const unresolved = fitUnresolved(records.map(toUnresolved));
+    const unresolved = records.slice(0, maxUnresolved).map(toUnresolved);
     const hidden = records.length - unresolved.length;
     const warnings =
       hidden > 0
@@ -86,15 +85,6 @@ function toUnresolved(record: JournalRecord): object {
     state: isUnpaid(record) ? 'payment_required' : record.state,
     ...(record.order_id !== undefined && { order_id: toResultId(record.order_id) }),
   };
-}
-
-/** The newest ones, as many as leave room for the orders. */
-function fitUnresolved(unresolved: readonly object[]): object[] {
-  let bytes = 0;
-  return unresolved.slice(0, maxUnresolved).filter(entry => {
-    bytes += sizeInResult(entry);
-    return bytes <= maxUnresolvedBytes;
-  });
 }
 
 function chooseNextStep(nextOffset: number | undefined, unresolved: number): string {

@@ -1,7 +1,6 @@
 import { isSafeNumber, LosslessNumber, parse, stringify } from 'lossless-json';
 import { VpsError } from '../errors/vps-error.ts';
 import { cleanText } from './clean-text.ts';
-import { looksLikeHtml } from './decode-body.ts';
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
@@ -49,6 +48,13 @@ function cleanJson(value: Json, { clean, depth }: { clean: (text: string) => str
     if (name !== '__proto__' && !isTaken) object[name] = cleanJson(value[key] ?? null, inner);
   }
   return object;
+}
+
+/** As a proxy or a maintenance page sends one. */
+function looksLikeHtml(text: string): boolean {
+  return /^\s*<(?:!--|(?:!doctype\s+html|\?xml|html|head|body|title|meta|h1|p|div|center)\b)/i.test(
+    text.slice(0, 1_000),
+  );
 }
 
 function refuseDuplicate(): never {

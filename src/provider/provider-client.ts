@@ -6,9 +6,8 @@ import { toCredentialHeader } from './credential-header.ts';
 import { type ExchangeRequest, exchange } from './exchange.ts';
 import { writeJson } from './json.ts';
 import { createCleaner, createRedactor } from './redact.ts';
-import type { CallOptions, Reply } from './reply.ts';
+import { type CallOptions, type Reply, toReply } from './reply.ts';
 import { retryRead } from './retry-read.ts';
-import { toReply } from './to-reply.ts';
 
 export type ReadAction = 'order_status' | 'order_list' | 'server_list';
 type WriteAction = 'order_create' | 'order_cancel';

@@ -1,5 +1,4 @@
 import { cutText } from './clean-text.ts';
-import { cutTexts } from './cut-json.ts';
 import { contradiction, findOnly, findValue } from './find-value.ts';
 import { isJsonObject, type Json } from './json.ts';
 import { findMoney } from './payment-amount.ts';
@@ -50,7 +49,7 @@ export function readPayment(body: Json | undefined, rules: PaymentRules): Paymen
     url: url?.href,
     url_untrusted: url && !isTrusted(url) ? (true as const) : undefined,
     message: message && cutText(message),
-    details: body === undefined ? undefined : cutTexts(body),
+    details: typeof body === 'string' ? cutText(body) : body,
   });
 }
 

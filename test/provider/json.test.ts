@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VpsError } from '../../src/errors/vps-error.ts';
-import { decodeBody } from '../../src/provider/decode-body.ts';
 import { readJson } from '../../src/provider/json.ts';
 import { createCleaner } from '../../src/provider/redact.ts';
 
@@ -190,19 +189,3 @@ function expectNoOtherComplaint(text: string): void {
     expect(text).toMatch(/"([ab])".*"\1"/s);
   }
 }
-
-describe('decoding an answer', () => {
-  it('drops a byte order mark', () => {
-    expect(read(decodeBody(Buffer.from('\ufeff{"a":1}')))).toEqual({ a: 1 });
-  });
-
-  it.each([
-    ['a stray byte', '22ff22'],
-    ['a cut character', '22e282'],
-    ['an overlong form', '22c0af22'],
-    ['an encoded surrogate', '22eda08022'],
-    ['UTF-16', 'fffe7b007d00'],
-  ])('refuses %s instead of replacing it', (_name, hex) => {
-    expect(() => decodeBody(Buffer.from(hex, 'hex'))).toThrow('not UTF-8');
-  });
-});

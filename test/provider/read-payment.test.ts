@@ -5,8 +5,7 @@ import type { Json } from '../../src/provider/json.ts';
 import { asksForPayment, saysPaymentRequired } from '../../src/provider/payment-demand.ts';
 import { findOrderIdInText, mergePayments, readPayment } from '../../src/provider/read-payment.ts';
 import { createCleaner } from '../../src/provider/redact.ts';
-import { type Reply, toNotice } from '../../src/provider/reply.ts';
-import { toReply } from '../../src/provider/to-reply.ts';
+import { type Reply, toNotice, toReply } from '../../src/provider/reply.ts';
 import { type PaymentShape, paymentShapes } from './payment-shapes.ts';
 
 const rules = { apiUrl: new URL('https://my.provider.example/api'), paymentHosts: ['pay.example'] };
