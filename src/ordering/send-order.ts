@@ -4,7 +4,6 @@ import type { JournalRecord } from '../journal/record.ts';
 import { cutText } from '../provider/clean-text.ts';
 import type { Json } from '../provider/json.ts';
 import { readPayment } from '../provider/read-payment.ts';
-import { listSecretTexts } from '../request/secret-query.ts';
 import { classifyAnswer, type Verdict } from './classify-answer.ts';
 import type { DeskContext } from './desk-context.ts';
 import { type Intent, toWireOrder } from './intent.ts';
@@ -35,7 +34,6 @@ async function send(
   try {
     const reply = await context.provider.write('order_create', toWireOrder(intent), {
       timeoutMs,
-      secrets: listSecrets(intent),
       // A process that slept past its own deadline may have been settled as not ordered meanwhile.
       objection: () =>
         context.patience.isOver(sending) ? 'Too much time passed before the order could be sent.' : undefined,
@@ -48,13 +46,6 @@ async function send(
     });
     return { kind: 'unknown', error };
   }
-}
-
-function listSecrets(intent: Intent): string[] {
-  return intent.arguments.items.flatMap(({ product }) => {
-    const { cloud_init_url: url } = product.options.features;
-    return url === undefined ? [] : listSecretTexts(url);
-  });
 }
 
 function toChange(context: DeskContext, verdict: Verdict): Change {

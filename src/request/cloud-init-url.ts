@@ -27,14 +27,4 @@ export function maskUrlQuery(url: string): string {
   return `${protocol}//${host}${pathname}${search === '' ? '' : '?***'}`;
 }
 
-/** Whether a key of somebody else's JSON names this field, in whatever spelling. */
-export function isCloudInitKey(key: string): boolean {
-  return key.length <= 16 && key.toLowerCase().replace(/[-_ ]/g, '') === 'cloudiniturl';
-}
-
-/** What stands under such a key, as it may be shown: a URL, or a sentence about one, without any query. */
-export function maskCloudInitText(text: string): string {
-  return /^https?:\/\/\S+$/i.test(text) ? maskUrlQuery(text) : text.replace(/\?\S+/g, '?***');
-}
-
 export const cloudInitUrlSchema = textField(checkCloudInitUrl);

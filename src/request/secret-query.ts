@@ -15,34 +15,6 @@ export function findSecretParameters(url: string): string[] {
   return [...new Set(parameters.flatMap(([name, value]) => findSecret(name, value) ?? []))];
 }
 
-/**
- * Every text by which a URL's secrets could be repeated: its query, the parts of that which look like a secret, and their
- * values, as they stand there, decoded, and encoded anew. None where nothing looks like one.
- */
-export function listSecretTexts(url: string): string[] {
-  const query = url.slice(url.indexOf('?') + 1);
-  const parts = url.includes('?') ? query.split('&').filter(isSecretPart) : [];
-  if (parts.length === 0) return [];
-  const values = parts.flatMap(listValues).filter(isDistinctive);
-  return [query, ...parts, ...parts.map(encodeURIComponent), ...values];
-}
-
-function isSecretPart(part: string): boolean {
-  return [...new URLSearchParams(part)].some(([name, value]) => findSecret(name, value) !== undefined);
-}
-
-function listValues(part: string): string[] {
-  const raw = part.slice(part.indexOf('=') + 1);
-  const decoded = [...new URLSearchParams(part)].map(([name, value]) => value || name);
-  const texts = [raw, ...decoded];
-  return [...texts, ...texts.map(encodeURIComponent)];
-}
-
-/** A word or a number by itself could also be a field's name, a status or an id of the provider's. */
-function isDistinctive(text: string): boolean {
-  return !/^([a-z_-]{0,20}|\d{0,20})$/i.test(text);
-}
-
 function findSecret(name: string, value: string): string | undefined {
   if (value === '') return isSecretValue(name) ? 'a value' : undefined;
   if (secretNames.test(toWords(name))) return isSecretValue(name) ? 'a value' : quoteEntry(name);

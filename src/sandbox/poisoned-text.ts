@@ -55,42 +55,14 @@ export function withBigIds(json: unknown): unknown {
   return mapMembers(json, ([key, value]) => [key, /^id$|_id$/.test(key) ? raiseId(value) : value]);
 }
 
-/** What the client authenticated with, in every form it might be written, in a message, a field and a name. */
+/** What the client authenticated with, as it is, in base64 and URL-encoded, in texts and a field of its own. */
 export function withCredentials(json: unknown, headers: IncomingHttpHeaders): unknown {
   const secrets = collectSecrets(headers);
   const echo = secrets.join(' ');
   const poisoned = mapMembers(json, ([key, value]) => {
     return [key, ['name', 'message', 'reference'].includes(key) ? poisonText(value, ` ${echo}`) : value];
   });
-  const encoded = secrets.flatMap(encodeSecret);
-  return withMember(poisoned, [
-    'echo',
-    { ...secrets, [echo]: true, encoded, numbers: secrets.flatMap(toNumber) },
-  ]);
-}
-
-/** As servers write a text into JSON, HTML, addresses and mails, also one in another. */
-function encodeSecret(secret: string): string[] {
-  const inJson = JSON.stringify(secret).slice(1, -1).replaceAll('/', '\\/');
-  const inPhp = inJson.replace(/[^ -~]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  const inHtml = secret.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll("'", '&#039;');
-  const inPercent = Buffer.from(secret).toString('hex').replace(/../g, '%$&');
-  const wrapped = Buffer.from(secret)
-    .toString('base64')
-    .replace(/.{19}(?=.)/g, '$&\r\n');
-  return [
-    inJson,
-    inPhp,
-    inHtml,
-    inPercent,
-    inPercent.toUpperCase(),
-    wrapped,
-    `${secret.slice(0, 5)}\n${secret.slice(5)}`,
-  ].flatMap(text => [text, JSON.stringify(text).slice(1, -1)]);
-}
-
-function toNumber(secret: string): number[] {
-  return /^[1-9]\d{0,14}$/.test(secret) ? [Number(secret)] : [];
+  return withMember(poisoned, ['echo', secrets]);
 }
 
 export function collectSecrets(headers: IncomingHttpHeaders): string[] {

@@ -42,10 +42,19 @@ function toShownFields(tool: Tool, result: Fields, redact: (text: string) => str
   return redactTexts(toEssentials(result), redact) as Fields;
 }
 
-/** Words of the contract, which a weak password could equal; no provider text stands in them. */
-const vocabulary: ReadonlySet<string> = new Set(['outcome', 'code', 'confirmed_by', 'confirmation']);
+/** Under these names stand words of ours, which a weak password could equal; the provider's were redacted when they were read. */
+const vocabulary: ReadonlySet<string> = new Set([
+  'outcome',
+  'code',
+  'state',
+  'kind',
+  'by',
+  'matched_by',
+  'confirmed_by',
+  'confirmation',
+]);
 
-/** Provider text was redacted when it was read; this is for everything else, and leaves the shape as it is. */
+/** For all that does not come from the provider, such as arguments; the shape stays as it is. */
 function redactTexts(value: unknown, redact: (text: string) => string, key = ''): unknown {
   if (typeof value === 'string') return vocabulary.has(key) ? value : redact(value);
   if (Array.isArray(value)) return value.map(entry => redactTexts(entry, redact, key));
