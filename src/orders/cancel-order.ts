@@ -4,9 +4,9 @@ import { renderCancelQuestion } from '../consent/cancel-question.ts';
 import { askedIntent, obtainConsent } from '../consent/obtain-consent.ts';
 import { nextSteps, VpsError } from '../errors/vps-error.ts';
 import { toResultId } from '../provider/ids.ts';
+import { isJsonObject, type Json } from '../provider/json.ts';
 import type { Order } from '../provider/order.ts';
 import { findOrderIds, readStatuses, saysNo } from '../provider/order-answer.ts';
-import { isJsonObject, type Json } from '../provider/read-json.ts';
 import { type Reply, toStatusError } from '../provider/reply.ts';
 import {
   type AskingContext,

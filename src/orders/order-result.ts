@@ -1,8 +1,8 @@
 import type { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { toResultId } from '../provider/ids.ts';
+import type { JsonObject } from '../provider/json.ts';
 import type { Payment } from '../provider/payment.ts';
-import type { JsonObject } from '../provider/read-json.ts';
 import type { OpenOrder } from './open-orders.ts';
 
 export type ConfirmedBy = 'person' | 'client' | 'nobody';

@@ -1,7 +1,7 @@
 import { nextSteps, VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
+import type { Json, JsonObject } from '../provider/json.ts';
 import { judgePage, mergePayments, readPayment } from '../provider/payment.ts';
-import type { Json, JsonObject } from '../provider/read-json.ts';
 import type { OrderContext } from './context.ts';
 import { isUnpaid, namesOf } from './find-record.ts';
 import { bearsName } from './lookup/find-order.ts';

@@ -1,4 +1,4 @@
-import type { Json } from './read-json.ts';
+import type { Json } from './json.ts';
 
 /** An id as the provider wrote it, number or numeric string, as its digits without leading zeros; anything else is none. */
 export function readId(value: Json | undefined): string | undefined {

@@ -1,6 +1,6 @@
 import { readId } from './ids.ts';
+import { isJsonObject, type Json, type JsonObject } from './json.ts';
 import { readItems, readStatus } from './order.ts';
-import { isJsonObject, type Json, type JsonObject } from './read-json.ts';
 import type { Reply } from './reply.ts';
 
 /** The objects in which an answer speaks of its order: the outermost, and what it wraps the order in. */

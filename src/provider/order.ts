@@ -1,5 +1,5 @@
 import { readId } from './ids.ts';
-import { isJsonObject, type Json, type JsonObject } from './read-json.ts';
+import { isJsonObject, type Json, type JsonObject } from './json.ts';
 
 /** Our reading of the provider's `status` numbers, which reuse the meanings of HTTP. */
 type State = 'accepted' | 'payment_required' | 'not_found' | 'failed' | 'unknown';

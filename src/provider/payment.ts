@@ -1,7 +1,7 @@
 import { isLoopbackHost } from '../settings/setting-forms.ts';
 import { readId } from './ids.ts';
+import { isJsonObject, type Json, type JsonObject } from './json.ts';
 import { findMessage, partsOf } from './order-answer.ts';
-import { isJsonObject, type Json, type JsonObject } from './read-json.ts';
 
 /** Whatever a request for payment holds in fields of its own; what it does not say is absent. */
 export interface Payment {

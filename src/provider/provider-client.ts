@@ -1,14 +1,12 @@
 import type { Dispatcher } from 'undici';
 import { VpsError } from '../errors/vps-error.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Credentials, Settings } from '../settings/settings.ts';
 import type { Connections } from './connections.ts';
-import { toCredentialHeader } from './credential-header.ts';
 import { type ExchangeRequest, exchange } from './exchange.ts';
-import { createCleaner, createRedactor } from './redact.ts';
-import type { CallOptions, Reply } from './reply.ts';
+import { writeJson } from './json.ts';
+import { createCleaner, createRedactor, toBase64 } from './redact.ts';
+import { type CallOptions, type Reply, toReply } from './reply.ts';
 import { retryRead } from './retry-read.ts';
-import { toReply } from './to-reply.ts';
-import { writeJson } from './write-json.ts';
 
 export type ReadAction = 'order_status' | 'order_list' | 'server_list';
 type WriteAction = 'order_create' | 'order_cancel';
@@ -16,8 +14,6 @@ type WriteAction = 'order_create' | 'order_cancel';
 interface WriteOptions extends CallOptions {
   /** Asked in the last moment before the first byte; a sentence stops the request, which then counts as not sent. */
   readonly objection?: () => string | undefined;
-  /** Texts of the request that are secret and that its answer could repeat. */
-  readonly secrets?: readonly string[];
 }
 
 /** The provider's API: one POST per action. Nothing here throws; what can't be sent is a failure that was not sent. */
@@ -64,17 +60,14 @@ export function createProviderClient({
         if ('error' in prepared) return toUnsent(prepared.error);
         return toReply(await exchange(prepared.connection, prepared.request), clean);
       }),
-    write: async (action, parameters, { secrets = [], ...options }) => {
-      // Made before anything is sent: nothing that can fail may come after that.
-      const cleanAnswer =
-        secrets.length === 0 ? clean : createCleaner(createRedactor(settings.credentials, secrets));
+    write: async (action, parameters, options) => {
       const prepared = await prepare(
         () => ({ ...toRequest(action, parameters, limit(options)), closeAfter: true }),
         connections.fresh,
       );
       if ('error' in prepared) return toUnsent(prepared.error);
       try {
-        return toReply(await exchange(prepared.connection, prepared.request), cleanAnswer);
+        return toReply(await exchange(prepared.connection, prepared.request), clean);
       } finally {
         // Not awaited: the answer is complete, and a peer that never closes may not hold it back.
         prepared.connection.destroy().catch(() => {});
@@ -119,4 +112,11 @@ function requestHeaders(settings: ProviderClientOptions['settings']): Record<str
     accept: 'application/json',
     'accept-encoding': 'identity',
   };
+}
+
+/** The header that authenticates a request: `X-Account-Token`, or HTTP Basic as RFC 7617 has it, in UTF-8. */
+function toCredentialHeader(credentials: Credentials): Record<string, string> {
+  if (credentials.kind === 'token') return { 'x-account-token': credentials.token };
+  const { username, password } = credentials;
+  return { authorization: `Basic ${toBase64(`${username}:${password}`)}` };
 }

@@ -1,5 +1,7 @@
 import { type ErrorCode, VpsError } from '../errors/vps-error.ts';
-import type { Json } from './read-json.ts';
+import type { Exchange } from './exchange.ts';
+import { type Json, readJson } from './json.ts';
+import type { Cleaner } from './redact.ts';
 import { cutText } from './text.ts';
 
 export interface CallOptions {
@@ -7,6 +9,8 @@ export interface CallOptions {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
 }
+
+type Answer = Reply & { kind: 'answered' };
 
 /**
  * What became of one request. `answered`: a complete answer was read, whatever its status; `body` is absent where it was
@@ -30,8 +34,55 @@ export type Reply =
       readonly error: VpsError;
     };
 
+/** Characters of a text that is not JSON; no page that matters is longer. */
+const maxPageLength = 64 * 1024;
+
+/** An exchange as the rest of the program sees it: its answer read, and nothing of it unclean. */
+export function toReply(result: Exchange, clean: Cleaner): Reply {
+  if (result.kind === 'failure') return { ...result, kind: 'failed' };
+  const { httpStatus, headers, body } = result;
+  return {
+    kind: 'answered',
+    sent: true,
+    httpStatus,
+    ...readRetryAfter(headers['retry-after']),
+    ...readBytes(body, clean),
+  };
+}
+
+function readBytes(bytes: Uint8Array, clean: Cleaner): Pick<Answer, 'body' | 'unreadable' | 'text'> {
+  const text = decode(bytes);
+  if (text === undefined)
+    return { unreadable: new VpsError('bad_response', "The provider's answer is not UTF-8 text.") };
+  if (text.trim() === '') return {};
+  try {
+    return { body: readJson(text, part => clean(part)) };
+  } catch (error) {
+    if (!(error instanceof VpsError)) throw error;
+    return { unreadable: error, text: clean(text, maxPageLength) };
+  }
+}
+
+/** A byte order mark is dropped; undefined where a byte would have to be replaced. */
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** RFC 9110 section 10.2.3: seconds, or a date. */
+function readRetryAfter(header: string | string[] | undefined): { retryAfterMs?: number } {
+  const text = Array.isArray(header) ? header[0] : header;
+  if (text === undefined) return {};
+  if (/^\d{1,9}$/.test(text)) return { retryAfterMs: Number(text) * 1_000 };
+  const waitMs = / GMT$/.test(text) ? Date.parse(text) - Date.now() : Number.NaN;
+  return Number.isNaN(waitMs) ? {} : { retryAfterMs: Math.max(0, waitMs) };
+}
+
 /** An answer that asks for payment, as it is shown: a text or a web page is cut like any other text. */
-export function toNotice({ body, text }: Reply & { kind: 'answered' }): Json | undefined {
+export function toNotice({ body, text }: Answer): Json | undefined {
   return body ?? (text === undefined ? undefined : cutText(text));
 }
 

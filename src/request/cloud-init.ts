@@ -29,16 +29,6 @@ export function maskUrlQuery(url: string): string {
   return `${protocol}//${host}${pathname}${search === '' ? '' : '?***'}`;
 }
 
-/** Whether a key of somebody else's JSON names this field, in whatever spelling. */
-export function isCloudInitKey(key: string): boolean {
-  return key.length <= 16 && key.toLowerCase().replace(/[-_ ]/g, '') === 'cloudiniturl';
-}
-
-/** What stands under such a key, as it may be shown: a URL, or a sentence about one, without any query. */
-export function maskCloudInitText(text: string): string {
-  return /^https?:\/\/\S+$/i.test(text) ? maskUrlQuery(text) : text.replace(/\?\S+/g, '?***');
-}
-
 export const cloudInitUrlSchema = textField(checkCloudInitUrl);
 
 const secretNames =
@@ -54,34 +44,6 @@ const secretValues = [
 export function findSecretParameters(url: string): string[] {
   const parameters = [...new URL(url).searchParams];
   return [...new Set(parameters.flatMap(([name, value]) => findSecret(name, value) ?? []))];
-}
-
-/**
- * Every text by which a URL's secrets could be repeated: its query, the parts of that which look like a secret, and their
- * values, as they stand there, decoded, and encoded anew. None where nothing looks like one.
- */
-export function listSecretTexts(url: string): string[] {
-  const query = url.slice(url.indexOf('?') + 1);
-  const parts = url.includes('?') ? query.split('&').filter(isSecretPart) : [];
-  if (parts.length === 0) return [];
-  const values = parts.flatMap(listValues).filter(isDistinctive);
-  return [query, ...parts, ...parts.map(encodeURIComponent), ...values];
-}
-
-function isSecretPart(part: string): boolean {
-  return [...new URLSearchParams(part)].some(([name, value]) => findSecret(name, value) !== undefined);
-}
-
-function listValues(part: string): string[] {
-  const raw = part.slice(part.indexOf('=') + 1);
-  const decoded = [...new URLSearchParams(part)].map(([name, value]) => value || name);
-  const texts = [raw, ...decoded];
-  return [...texts, ...texts.map(encodeURIComponent)];
-}
-
-/** A word or a number by itself could also be a field's name, a status or an id of the provider's. */
-function isDistinctive(text: string): boolean {
-  return !/^([a-z_-]{0,20}|\d{0,20})$/i.test(text);
 }
 
 function findSecret(name: string, value: string): string | undefined {

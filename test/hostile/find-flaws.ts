@@ -21,9 +21,8 @@ export function findSecrets(text: string, credentials: Credentials): string[] {
       return [form, escapeJson(form), escapeJson(escapeJson(form))].map(written => ({ name, written }));
     }),
   );
-  const blankless = text.replace(/\s/g, '');
   return forms
-    .filter(({ written }) => text.includes(written) || blankless.includes(written.replace(/\s/g, '')))
+    .filter(({ written }) => text.includes(written))
     .map(({ name, written }) => `holds the secret ${name}: ${written}`);
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Credentials } from '../../src/settings/settings.ts';
 import { createOrder } from '../kit/example-order.ts';
-import { createStateDirectory } from '../kit/open-server.ts';
+import { createSettings, createStateDirectory, openServer } from '../kit/open-server.ts';
 import { toFault } from '../kit/scripted-answer.ts';
 import { startServer } from '../kit/server-process.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
@@ -66,5 +66,27 @@ describe.each<[string, Record<string, string>, Credentials]>([
     const journal = files.map(file => readFileSync(path.join(file.parentPath, file.name), 'utf8')).join('\n');
     for (const text of [server.stdout(), server.stderr(), journal])
       expect(findSecrets(text, credentials)).toEqual([]);
+  });
+});
+
+describe('a password that is a word of the API or of ours', () => {
+  it.each([
+    ...['status', 'order_id', 'payment_url', 'outcome', 'state'],
+    ...['ordered', 'accepted', 'payment_required', 'client', 'invoice', 'ok', '402'],
+  ])('(%s) changes no outcome and no word of the contract', async password => {
+    const sandbox = await openSandbox({ username, password, creditCents: 0 });
+    const credentials = { kind: 'basic', username, password } as const;
+    const { call } = await openServer({ settings: createSettings(sandbox, { credentials }) });
+    const placed = await call('order_create', createOrder());
+    expect(placed).toMatchObject({ outcome: 'payment_required', order_id: 73, confirmed_by: 'client' });
+    expect(placed.payment).toHaveProperty('url');
+    expect(await call('order_status', { order_id: 73 })).toMatchObject({
+      outcome: 'payment_required',
+      order: { order_id: 73, status: 402, state: 'payment_required' },
+    });
+    expect(await call('order_list')).toMatchObject({
+      orders: [{ order_id: 73, state: 'payment_required' }],
+      unresolved: [{ order_id: 73, state: 'payment_required' }],
+    });
   });
 });

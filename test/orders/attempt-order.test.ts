@@ -3,7 +3,7 @@ import type { Journal } from '../../src/journal/journal.ts';
 import type { JournalRecord } from '../../src/journal/record.ts';
 import type { OrderCall } from '../../src/orders/context.ts';
 import type { Intent } from '../../src/orders/create/intent.ts';
-import type { Json } from '../../src/provider/read-json.ts';
+import type { Json } from '../../src/provider/json.ts';
 import { toListed } from './listed-order.ts';
 import {
   createScriptedIntent,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../src/journal/record.ts';
 import { findOrder, readOneOrder, toBaseline } from '../../src/orders/lookup/find-order.ts';
+import type { Json } from '../../src/provider/json.ts';
 import { readOrders } from '../../src/provider/order.ts';
-import type { Json } from '../../src/provider/read-json.ts';
 import { createRecord } from '../journal/example-record.ts';
 import { createListedOrder, toListed } from './listed-order.ts';
 import {

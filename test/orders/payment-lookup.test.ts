@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../src/provider/read-json.ts';
+import type { Json } from '../../src/provider/json.ts';
 import { toListed } from './listed-order.ts';
 import {
   createScriptedIntent,

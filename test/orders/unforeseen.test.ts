@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createContext } from '../../src/backend.ts';
 import { createBudget } from '../../src/budget.ts';
 import { createIntent } from '../../src/orders/create/intent.ts';
-import type { Json } from '../../src/provider/read-json.ts';
+import type { Json } from '../../src/provider/json.ts';
 import { orderRequestSchema } from '../../src/request/order-arguments.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings } from '../kit/open-server.ts';

@@ -29,6 +29,7 @@ async function listLoaded({ child, stderr, logged }: ServerProcess): Promise<Loa
 const httpClient = /node_modules\/undici\//;
 const lateSources = [
   httpClient,
+  /node_modules\/lossless-json\//,
   /src\/(sandbox|demo|doctor|commands|journal|backend)\//,
   /src\/request\/(public-key|ip-allow|address-space)/,
 ];

@@ -1,4 +1,5 @@
 import { VpsError } from '../../errors/vps-error.ts';
+import type { Json } from '../../provider/json.ts';
 import {
   asksForPayment,
   findMessage,
@@ -9,7 +10,6 @@ import {
   readStatuses,
   saysNo,
 } from '../../provider/order-answer.ts';
-import type { Json } from '../../provider/read-json.ts';
 import { type Reply, toNotice, toStatusError } from '../../provider/reply.ts';
 
 /** What an answer to `order_create` proves. */

@@ -1,10 +1,9 @@
 import { VpsError } from '../../errors/vps-error.ts';
 import type { Change } from '../../journal/journal.ts';
 import type { JournalRecord } from '../../journal/record.ts';
+import type { Json } from '../../provider/json.ts';
 import { readPayment } from '../../provider/payment.ts';
-import type { Json } from '../../provider/read-json.ts';
 import { cutText } from '../../provider/text.ts';
-import { listSecretTexts } from '../../request/cloud-init.ts';
 import type { OrderContext } from '../context.ts';
 import { type Recorded, recordOutcome } from '../record-outcome.ts';
 import { toPaymentRules } from '../record-result.ts';
@@ -52,7 +51,6 @@ async function send(
   try {
     const reply = await context.provider.write('order_create', toWireOrder(intent), {
       timeoutMs,
-      secrets: listSecrets(intent),
       // A process that slept past its own deadline may have been settled as not ordered meanwhile.
       objection: () => (context.ages.isAbandoned(sending) ? tooLate : undefined),
     });
@@ -64,13 +62,6 @@ async function send(
     });
     return { kind: 'unknown', error };
   }
-}
-
-function listSecrets(intent: Intent): string[] {
-  return intent.request.items.flatMap(({ product }) => {
-    const { cloud_init_url: url } = product.options.features;
-    return url === undefined ? [] : listSecretTexts(url);
-  });
 }
 
 function toChange(context: OrderContext, verdict: Verdict): Change {

@@ -1,11 +1,11 @@
 import { VpsError } from '../../errors/vps-error.ts';
-import { cutJson, sizeInResult } from '../../provider/cut-json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../provider/json.ts';
 import { readStatus } from '../../provider/order.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../provider/read-json.ts';
 import { type Reply, readBody, toStatusError } from '../../provider/reply.ts';
+import { sizeInResult } from '../../text/size-in-result.ts';
 
-/** Leaves room in a result of 256 KiB, which holds every row twice, for what stands beside them. */
-const maxPageBytes = 192 * 1024;
+/** Leaves room in a result of 256 KiB for what stands beside the rows. */
+const maxPageBytes = 176 * 1024;
 
 export interface Page {
   readonly rows: JsonObject[];
@@ -19,11 +19,12 @@ export function toPage<Row>(
   { offset, limit, toRow }: { offset: number; limit: number; toRow: (row: Row) => JsonObject },
 ): Page {
   const page: JsonObject[] = [];
-  let bytes = 0;
+  let left = maxPageBytes;
   for (const row of rows.slice(offset, offset + limit).map(toRow)) {
-    bytes += sizeInResult(row) + 2;
-    if (bytes > maxPageBytes && page.length > 0) break;
-    page.push(bytes > maxPageBytes ? cutRow(row) : row);
+    const bytes = sizeInResult(row);
+    if (bytes > left && page.length > 0) break;
+    page.push(bytes > left ? shorten(row) : row);
+    left -= bytes;
   }
   const next = offset + page.length;
   return {
@@ -33,9 +34,22 @@ export function toPage<Row>(
   };
 }
 
-function cutRow(row: JsonObject): JsonObject {
-  const cut: Json = cutJson(row, maxPageBytes);
-  return isJsonObject(cut) ? cut : {};
+const leadingKeys: ReadonlySet<string> = new Set([
+  'order_id',
+  'order_item_id',
+  'server_id',
+  'id',
+  'reference',
+  'status',
+  'state',
+]);
+
+/** A row that alone is too large for a page: what it is known by, and what became of it. */
+function shorten(row: JsonObject): JsonObject {
+  const known = Object.entries(row).filter(
+    ([key, value]) => leadingKeys.has(key) && typeof value !== 'object',
+  );
+  return { ...Object.fromEntries(known), cut: '[cut: too large]' };
 }
 
 /**

@@ -1,8 +1,7 @@
 import type { Budget } from '../../budget.ts';
-import { sizeInResult } from '../../provider/cut-json.ts';
 import { compareIds } from '../../provider/ids.ts';
+import type { JsonObject } from '../../provider/json.ts';
 import { type Order, readOrders } from '../../provider/order.ts';
-import type { JsonObject } from '../../provider/read-json.ts';
 import type { OrderContext } from '../context.ts';
 import { isUnresolved } from '../find-record.ts';
 import { toOpenOrder } from '../open-orders.ts';
@@ -25,8 +24,8 @@ export interface ListCall {
   readonly signal?: AbortSignal;
 }
 
-const maxUnresolved = 50;
-const maxUnresolvedBytes = 32 * 1024;
+/** Of the newest; five long names in each leave room for a page of orders. */
+const maxUnresolved = 20;
 
 /** Every order, newest first. @throws VpsError when they can't be read. */
 export async function listOrders(
@@ -62,7 +61,7 @@ function toRow(order: Order): JsonObject {
 async function readUnresolved(context: OrderContext): Promise<{ unresolved: object[]; warnings: string[] }> {
   try {
     const records = (await context.journal.records()).filter(isUnresolved).reverse();
-    const unresolved = fitUnresolved(records.map(toOpenOrder));
+    const unresolved = records.slice(0, maxUnresolved).map(toOpenOrder);
     const hidden = records.length - unresolved.length;
     const warnings =
       hidden > 0
@@ -77,15 +76,6 @@ async function readUnresolved(context: OrderContext): Promise<{ unresolved: obje
       warnings: ['The order journal can not be read, so orders that are not settled are not shown.'],
     };
   }
-}
-
-/** The newest ones, as many as leave room for the orders. */
-function fitUnresolved(unresolved: readonly object[]): object[] {
-  let bytes = 0;
-  return unresolved.slice(0, maxUnresolved).filter(entry => {
-    bytes += sizeInResult(entry);
-    return bytes <= maxUnresolvedBytes;
-  });
 }
 
 function chooseNextStep(nextOffset: number | undefined, unresolved: number): string {

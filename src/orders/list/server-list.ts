@@ -1,6 +1,6 @@
 import { compareIds, readId } from '../../provider/ids.ts';
+import type { JsonObject } from '../../provider/json.ts';
 import { readServers } from '../../provider/order.ts';
-import type { JsonObject } from '../../provider/read-json.ts';
 import type { OrderContext } from '../context.ts';
 import { type Page, readRows, toPage } from './list-page.ts';
 import type { ListCall } from './order-list.ts';

@@ -1,8 +1,8 @@
 import { VpsError } from '../../errors/vps-error.ts';
+import type { Json } from '../../provider/json.ts';
 import { type Order, readOrder } from '../../provider/order.ts';
 import { asksForPayment } from '../../provider/order-answer.ts';
 import type { ProviderClient } from '../../provider/provider-client.ts';
-import type { Json } from '../../provider/read-json.ts';
 import { type Reply, readBody, toNotice, toStatusError } from '../../provider/reply.ts';
 import { type FoundServers, type Readiness, readReadiness } from './readiness.ts';
 import type { Clock } from './watch.ts';

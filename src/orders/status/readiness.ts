@@ -1,8 +1,8 @@
 import { VpsError } from '../../errors/vps-error.ts';
 import { readId } from '../../provider/ids.ts';
+import type { JsonObject } from '../../provider/json.ts';
 import { type Order, type OrderItem, readServers } from '../../provider/order.ts';
 import type { ProviderClient } from '../../provider/provider-client.ts';
-import type { JsonObject } from '../../provider/read-json.ts';
 import type { CallOptions } from '../../provider/reply.ts';
 import { readRows } from '../list/list-page.ts';
 import { assertNotCancelled } from './watch.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { toResultId } from '../../provider/ids.ts';
+import type { JsonObject } from '../../provider/json.ts';
 import type { Order } from '../../provider/order.ts';
 import type { Payment } from '../../provider/payment.ts';
-import type { JsonObject } from '../../provider/read-json.ts';
 import { toPaymentRequest } from '../order-result.ts';
 import type { OrderReading } from './read-order.ts';
 import { isGone } from './readiness.ts';

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toPage } from '../../../src/orders/list/list-page.ts';
-import type { JsonObject } from '../../../src/provider/read-json.ts';
+import type { JsonObject } from '../../../src/provider/json.ts';
+import { sizeInResult } from '../../../src/text/size-in-result.ts';
 
 const rows = Array.from({ length: 10 }, (_, id) => ({ id }));
 const toRow = (row: JsonObject) => row;
@@ -20,17 +22,36 @@ describe('a page', () => {
     expect(page.next_offset).toBe(next);
   });
 
-  it('is shorter than asked for when its rows are large, and goes on behind its last row', () => {
-    const large = Array.from({ length: 10 }, (_, id) => ({ id, text: 'x'.repeat(30_000) }));
-    expect(toPage(large, { offset: 2, limit: 8, toRow })).toMatchObject({
-      rows: [{ id: 2 }, { id: 3 }, { id: 4 }],
-      next_offset: 5,
-    });
+  it.each(['x'.repeat(25_000), '€'.repeat(8_300), '"'.repeat(8_300)])(
+    'is shorter than asked for when its rows are large in both forms, and goes on behind them',
+    text => {
+      const large = Array.from({ length: 10 }, (_, id) => ({ id, text }));
+      const page = toPage(large, { offset: 2, limit: 8, toRow });
+      expect(page.rows.map(({ id }) => id)).toEqual([2, 3, 4]);
+      expect(page.next_offset).toBe(5);
+    },
+  );
+
+  it('measures a value as it stands in a result', () => {
+    const text = fc.string({ unit: 'binary' });
+    fc.assert(
+      fc.property(fc.array(fc.dictionary(text, fc.oneof(fc.jsonValue(), text))), rows => {
+        const json = JSON.stringify(rows);
+        const bytes = Buffer.byteLength(JSON.stringify({ object: rows, text: json }));
+        expect(sizeInResult(rows)).toBe(bytes - '{"object":,"text":}'.length);
+      }),
+    );
   });
 
-  it('holds one row, cut, when that alone is too large', () => {
-    const page = toPage([{ id: 1, text: 'x'.repeat(300_000) }, { id: 2 }], { offset: 0, limit: 5, toRow });
-    expect(page).toMatchObject({ rows: [{ id: 1, cut: '[cut: too large]' }], next_offset: 1 });
-    expect(JSON.stringify(page).length).toBeLessThan(100_000);
+  it('holds a row that alone is too large by what it is known by, and goes on behind it', () => {
+    const huge = { order_id: 1, id: { no: 1 }, status: 200, text: 'x'.repeat(300_000) };
+    const page = toPage([huge, { order_id: 2 }], { offset: 0, limit: 5, toRow });
+    expect(page).toEqual({
+      rows: [{ order_id: 1, status: 200, cut: '[cut: too large]' }],
+      total: 2,
+      next_offset: 1,
+    });
+    const next = toPage([{ order_id: 2 }, huge, { order_id: 3 }], { offset: 0, limit: 5, toRow });
+    expect(next).toEqual({ rows: [{ order_id: 2 }], total: 3, next_offset: 1 });
   });
 });

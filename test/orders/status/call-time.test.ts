@@ -5,7 +5,7 @@ import { callBudgetMs } from '../../../src/budget.ts';
 import type { ClientSide } from '../../../src/consent/asking.ts';
 import { VpsError } from '../../../src/errors/vps-error.ts';
 import { readOrderStatus } from '../../../src/orders/status/order-status.ts';
-import type { Json } from '../../../src/provider/read-json.ts';
+import type { Json } from '../../../src/provider/json.ts';
 import type { Reply } from '../../../src/provider/reply.ts';
 import { createSettings } from '../../kit/open-server.ts';
 import { createScriptedProvider, type ScriptedRead, toAnswer } from './scripted-provider.ts';

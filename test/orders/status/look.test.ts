@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readOrderAndServers } from '../../../src/orders/status/read-order.ts';
-import type { Json } from '../../../src/provider/read-json.ts';
+import type { Json } from '../../../src/provider/json.ts';
 import type { Reply } from '../../../src/provider/reply.ts';
 import { createScriptedProvider, toAnswer } from './scripted-provider.ts';
 import { createVirtualClock } from './virtual-clock.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { VpsError } from '../../../src/errors/vps-error.ts';
 import { type FoundServers, readReadiness } from '../../../src/orders/status/readiness.ts';
+import type { Json } from '../../../src/provider/json.ts';
 import { readOrder } from '../../../src/provider/order.ts';
-import type { Json } from '../../../src/provider/read-json.ts';
 import type { Reply } from '../../../src/provider/reply.ts';
 import { createScriptedProvider, toAnswer } from './scripted-provider.ts';
 

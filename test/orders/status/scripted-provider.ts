@@ -1,5 +1,5 @@
+import type { Json } from '../../../src/provider/json.ts';
 import type { ProviderClient, ReadAction } from '../../../src/provider/provider-client.ts';
-import type { Json } from '../../../src/provider/read-json.ts';
 import type { CallOptions, Reply } from '../../../src/provider/reply.ts';
 
 export interface ScriptedRead {

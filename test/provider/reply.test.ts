@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { toReply } from '../../src/provider/reply.ts';
 import { cutText } from '../../src/provider/text.ts';
-import { toReply } from '../../src/provider/to-reply.ts';
 
-function reply(body: string, headers: Record<string, string | string[]> = {}, httpStatus = 200) {
+function reply(body: string | Buffer, headers: Record<string, string | string[]> = {}, httpStatus = 200) {
   const bytes = Buffer.from(body);
   return toReply({ kind: 'answer', sent: true, httpStatus, headers, body: bytes }, text => text);
 }
@@ -19,14 +19,31 @@ describe('an answer', () => {
     });
   });
 
-  it('that is no JSON is cut at a length that a web page rarely has', () => {
-    const long = 'x'.repeat(300_000);
-    const toText = (text: string) =>
-      toReply(
-        { kind: 'answer', sent: true, httpStatus: 402, headers: {}, body: Buffer.from(text) },
-        (part, maxLength) => cutText(part, maxLength),
-      );
-    expect(toText(long)).toMatchObject({ text: cutText(long, 262_144) });
+  it('has each of its texts cut, and one that is no JSON later', () => {
+    const clean = (text: string, maxLength?: number) => cutText(text, maxLength);
+    const toBody = (text: string) =>
+      ({ kind: 'answer', sent: true, httpStatus: 402, headers: {}, body: Buffer.from(text) }) as const;
+    const long = 'x'.repeat(100_000);
+    expect(toReply(toBody(JSON.stringify({ message: long, id: 1 })), clean)).toMatchObject({
+      body: { message: cutText(long), id: 1 },
+    });
+    expect(toReply(toBody(long), clean)).toMatchObject({ text: cutText(long, 65_536) });
+  });
+
+  it('is read behind a byte order mark', () => {
+    expect(reply('\ufeff{"a":1}')).toMatchObject({ body: { a: 1 } });
+  });
+
+  it.each([
+    ['a stray byte', '22ff22'],
+    ['a cut character', '22e282'],
+    ['an overlong form', '22c0af22'],
+    ['an encoded surrogate', '22eda08022'],
+    ['UTF-16', 'fffe7b007d00'],
+  ])('with %s is not UTF-8, and no byte of it is replaced', (_name, hex) => {
+    const answer = reply(Buffer.from(hex, 'hex'));
+    expect(answer).toMatchObject({ unreadable: { message: expect.stringContaining('not UTF-8') } });
+    expect(answer).not.toHaveProperty('text');
   });
 
   it.each([
