@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { collectLicences } from './build/collect-licences.mjs';
-import { lazySdkSchemas } from './build/lazy-sdk-schemas.mjs';
+import { droppableSdkSchemas } from './build/droppable-sdk-schemas.mjs';
 import { oneStartChunk } from './build/one-start-chunk.mjs';
 
 const { values } = parseArgs({ options: { outdir: { type: 'string', default: 'dist' } } });
@@ -44,7 +44,7 @@ const options = {
 };
 
 const entry = path.join(root, 'src/main.ts');
-const plan = await build({ ...options, plugins: [lazySdkSchemas], write: false });
+const plan = await build({ ...options, plugins: [droppableSdkSchemas], write: false });
 const lazyEntries = new Set(
   Object.values(plan.metafile.outputs)
     .flatMap(({ entryPoint }) => entryPoint ?? [])
@@ -54,6 +54,6 @@ const lazyEntries = new Set(
 rmSync(outdir, { recursive: true, force: true });
 const { metafile } = await build({
   ...options,
-  plugins: [lazySdkSchemas, oneStartChunk({ entry, lazyEntries })],
+  plugins: [droppableSdkSchemas, oneStartChunk({ entry, lazyEntries })],
 });
 writeFileSync(path.join(outdir, 'THIRD-PARTY-LICENSES.txt'), collectLicences({ metafile, root }));

@@ -1,6 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { sizeInResult } from '../text/size-in-result.ts';
-import { errorOutcomes, type Tool, type ToolResult } from '../tools/tool.ts';
+import { errorOutcomes } from '../tools/advertised-tools.ts';
+import type { Tool, ToolResult } from '../tools/tool.ts';
 
 /** Hosts cut or refuse larger results; ours are reduced before that, and say so. It holds for both forms together. */
 export const maxResultBytes = 256 * 1024;

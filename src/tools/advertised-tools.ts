@@ -16,3 +16,11 @@ export async function loadTool(name: string): Promise<Tool> {
   if (!tool) throw new TypeError(`there is no tool of the name ${name}`);
   return tool;
 }
+
+/** Outcomes with which a call is marked as an error. */
+export const errorOutcomes: ReadonlySet<string> = new Set([
+  'not_ordered',
+  'not_cancelled',
+  'unknown',
+  'failed',
+]);

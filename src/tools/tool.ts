@@ -43,14 +43,6 @@ export interface Tool extends Omit<ToolDefinition<z.ZodType>, 'run'> {
   readonly handle: (args: unknown, call: ToolCall) => Promise<ToolResult | Asking>;
 }
 
-/** Outcomes with which a call is marked as an error. */
-export const errorOutcomes: ReadonlySet<string> = new Set([
-  'not_ordered',
-  'not_cancelled',
-  'unknown',
-  'failed',
-]);
-
 export function defineTool<Arguments extends z.ZodType>(definition: ToolDefinition<Arguments>): Tool {
   const { run, ...tool } = definition;
   return {
