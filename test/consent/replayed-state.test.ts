@@ -1,6 +1,5 @@
 import type { ElicitResult } from '@modelcontextprotocol/client';
 import { describe, expect, it } from 'vitest';
-import { consentValidMs } from '../../src/consent/obtain-consent.ts';
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/start-sandbox.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 import { createItem, createOrder } from '../kit/example-order.ts';
@@ -8,6 +7,8 @@ import { createSettings } from '../kit/open-server.ts';
 import { createClock, openSandbox } from '../sandbox/sandbox-client.ts';
 import { openByHand, yes } from './ask-by-hand.ts';
 
+/** As the documentation says. */
+const consentValidMs = 15 * 60_000;
 const minuteMs = 60_000;
 
 async function createWorld(options: SandboxOptions = {}, overrides: Partial<Settings> = {}) {

@@ -205,6 +205,10 @@ describe('the journal', () => {
 describe('the place of a journal', () => {
   const place = { stateDirectory: '/state', apiUrl: new URL('https://my.klikk.com/api'), account: 'default' };
 
+  it('stays the same in every release, or what was ordered would be forgotten', () => {
+    expect(toJournalDirectory(place)).toBe('/state/journal/my.klikk.com-default-d2e6583fe176');
+  });
+
   it('is one for each provider and account', () => {
     const places = [
       place,

@@ -2,9 +2,8 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { errorCodes } from '../../src/errors/vps-error.ts';
-import { chooseTools } from '../../src/tools/advertised-tools.ts';
+import { chooseTools, errorOutcomes } from '../../src/tools/advertised-tools.ts';
 import { tools } from '../../src/tools/registry.ts';
-import { errorOutcomes } from '../../src/tools/tool.ts';
 
 type JsonSchema = { [key: string]: unknown; properties?: Record<string, JsonSchema> };
 
