@@ -1,7 +1,6 @@
 import { uptime } from 'node:os';
 import { type Asking, createAnsweredQuestions } from './consent/asking.ts';
 import { consentValidMs } from './consent/obtain-consent.ts';
-import { VpsError } from './errors/vps-error.ts';
 import { createFileStore, toJournalDirectory } from './journal/files/file-store.ts';
 import { createJournal } from './journal/journal.ts';
 import {
@@ -22,7 +21,8 @@ import type { Clock } from './orders/status/watch.ts';
 import { createConnections } from './provider/connections.ts';
 import { createProviderClient } from './provider/provider-client.ts';
 import type { OrderRequest } from './request/order-arguments.ts';
-import type { Credentials, Settings } from './settings/settings.ts';
+import { requireCredentials } from './settings/credentials.ts';
+import type { Settings } from './settings/settings.ts';
 import { renderTypedCommand } from './settings/typed-command.ts';
 
 /** What is to know of the program and its machine. */
@@ -41,13 +41,10 @@ export interface BackendOptions extends HostFacts {
   readonly clock?: Clock;
 }
 
-type UsableSettings = Settings & { readonly credentials: Credentials };
-
 /** @throws VpsError `configuration` when there are no credentials. */
 export async function openBackend({ settings: given, clock, ...host }: BackendOptions): Promise<Backend> {
-  const { settings, stop } = given.sandbox
-    ? await startOwnSandbox(given)
-    : { settings: requireCredentials(given), stop: undefined };
+  if (!given.sandbox) requireCredentials(given);
+  const { settings, stop } = given.sandbox ? await startOwnSandbox(given) : { settings: given };
   const context = {
     ...createContext(settings, host),
     answered: createAnsweredQuestions({ now: host.now, rememberedMs: consentValidMs }),
@@ -84,12 +81,12 @@ export async function openBackend({ settings: given, clock, ...host }: BackendOp
 
 /** What everything that talks to the provider and its journal works with. */
 export function createContext(
-  settings: UsableSettings,
+  settings: Settings,
   { version, now, elapsed = createElapsed(uptime), findScript }: HostFacts,
-): OrderContext & { settings: UsableSettings } {
+): OrderContext & { settings: Settings } {
   const { apiUrl, account, credentials, stateDirectory } = settings;
   const store = createFileStore(toJournalDirectory({ stateDirectory, apiUrl, account }));
-  const identity = credentials.kind === 'token' ? credentials.token : credentials.username;
+  const identity = credentials?.kind === 'token' ? credentials.token : (credentials?.username ?? '');
   return {
     settings,
     provider: createProviderClient({
@@ -105,19 +102,10 @@ export function createContext(
   };
 }
 
-/** @throws VpsError `configuration`, naming the variables to set. */
-export function requireCredentials(settings: Settings): UsableSettings {
-  const { credentials, hints } = settings;
-  if (credentials) return { ...settings, credentials };
-  const advice =
-    'No credentials: set VPS_API_TOKEN, or VPS_API_USERNAME with VPS_API_PASSWORD, or try VPS_SANDBOX=1.';
-  throw new VpsError('configuration', [advice, ...hints].join(' '));
-}
-
 /** The sandbox gets credentials of its own; a configured one never goes to it. */
 async function startOwnSandbox(
   settings: Settings,
-): Promise<{ settings: UsableSettings; stop: () => Promise<void> }> {
+): Promise<{ settings: Settings; stop?: () => Promise<void> }> {
   const { startSandbox } = await import('./sandbox/start-sandbox.ts');
   const sandbox = await startSandbox();
   const apiUrl = new URL(sandbox.apiUrl);

@@ -54,8 +54,7 @@ export function checkConfirmation({ confirm, readOnly }: Settings): Check {
 /** Whether what was ordered can be read, and whether anything of it is still open. */
 export async function checkJournal(settings: Settings, version: string): Promise<Check[]> {
   const subject = 'order journal';
-  const credentials = settings.credentials ?? ({ kind: 'token', token: '' } as const);
-  const { journal } = createContext({ ...settings, credentials }, { version, now: Date.now });
+  const { journal } = createContext(settings, { version, now: Date.now });
   try {
     const records = await journal.records();
     const open = records.filter(isUnresolved);
@@ -63,7 +62,7 @@ export async function checkJournal(settings: Settings, version: string): Promise
     if (open.length === 0) return [summary];
     const references = open.map(({ reference }) => reference).join(', ');
     const text = `${count(open.length, 'order')} not settled: ${references}`;
-    return [summary, note(subject, text, 'OrderReading them up with "vps-order-mcp journal --resolve".')];
+    return [summary, note(subject, text, 'Look them up with "vps-order-mcp journal --resolve".')];
   } catch (error) {
     const text = error instanceof Error ? error.message : 'cannot be read';
     const hint =

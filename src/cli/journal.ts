@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import type { Readable } from 'node:stream';
-import { createContext, requireCredentials } from '../backend.ts';
+import { createContext } from '../backend.ts';
 import { createBudget } from '../budget.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
@@ -9,6 +9,7 @@ import { isInFlight, isUnpaid, isUnresolved } from '../orders/find-record.ts';
 import { reconcileRecord, replayRecord } from '../orders/lookup/reconcile.ts';
 import { settleRecord } from '../orders/settle-record.ts';
 import { toResultId } from '../provider/ids.ts';
+import { requireCredentials } from '../settings/credentials.ts';
 import type { Settings } from '../settings/settings.ts';
 
 export interface JournalCommand {
@@ -40,12 +41,8 @@ export async function runJournal(command: JournalCommand): Promise<number> {
 
 /** Reading the journal takes no credentials; looking orders up does. */
 function openContext({ settings, options, version }: JournalCommand): OrderContext {
-  const nobody = { kind: 'token', token: '' } as const;
-  const usable =
-    options.resolve === true
-      ? requireCredentials(settings)
-      : { ...settings, credentials: settings.credentials ?? nobody };
-  return createContext(usable, { version, now: Date.now });
+  if (options.resolve === true) requireCredentials(settings);
+  return createContext(settings, { version, now: Date.now });
 }
 
 /** Unresolved ones on top, then the newest first. */

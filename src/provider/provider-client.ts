@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { VpsError } from '../errors/vps-error.ts';
+import { requireCredentials } from '../settings/credentials.ts';
 import type { Credentials, Settings } from '../settings/settings.ts';
 import type { Connections } from './connections.ts';
 import { type ExchangeRequest, exchange } from './exchange.ts';
@@ -97,17 +98,8 @@ function toUnsent(error: VpsError): Reply {
 
 /** @throws VpsError `configuration` when there are no credentials. */
 function requestHeaders(settings: ProviderClientOptions['settings']): Record<string, string> {
-  if (!settings.credentials) {
-    throw new VpsError(
-      'configuration',
-      [
-        'No credentials: set VPS_API_TOKEN, or VPS_API_USERNAME with VPS_API_PASSWORD.',
-        ...settings.hints,
-      ].join(' '),
-    );
-  }
   return {
-    ...toCredentialHeader(settings.credentials),
+    ...toCredentialHeader(requireCredentials(settings)),
     'content-type': 'application/json',
     accept: 'application/json',
     'accept-encoding': 'identity',

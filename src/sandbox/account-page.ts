@@ -29,7 +29,7 @@ export function renderAccountPage(run: Run): RawAnswer {
 ${renderList('Orders', orders, order => renderOrder(order, run))}
 ${renderList('Servers', account.servers().reverse(), renderServer)}
 ${renderList('Invoices', invoices, order => renderInvoice(order, run))}
-<p><a href="${accountPath}">OrderReading again</a></p>`;
+<p><a href="${accountPath}">Look again</a></p>`;
   return renderPage({ title: 'Account', accountPath, content });
 }
 

@@ -8,7 +8,7 @@ import { createEcdsaLine, createEd25519Line, createRsaLine } from './openssh-key
 type Json = Record<string, unknown>;
 
 /** What one server is to be, before anybody spells it. */
-type TrackedIntent = {
+type Wish = {
   name: string;
   ram: number;
   os: { os: string | number; os_version?: string };
@@ -27,11 +27,11 @@ type Choose = (choices: number) => number;
 
 const keyParts = [createEd25519Line(''), createRsaLine(3072, ''), createEcdsaLine('nistp256', '')];
 
-const wishArbitrary: fc.Arbitrary<TrackedIntent> = fc.record(
+const wishArbitrary: fc.Arbitrary<Wish> = fc.record(
   {
     name: fc.constantFrom('api-1', 'api-2', 'Db'),
     ram: fc.constantFrom(0.5, 1, 2),
-    os: fc.constantFrom<TrackedIntent['os']>(
+    os: fc.constantFrom<Wish['os']>(
       { os: 2 },
       { os: 12 },
       { os: 'Debian' },
@@ -79,7 +79,7 @@ function changeCase(text: string, choose: Choose): string {
   return [...text].map(letter => pick(choose, letter.toLowerCase(), letter.toUpperCase())).join('');
 }
 
-function spellOs({ os, os_version }: TrackedIntent['os'], choose: Choose) {
+function spellOs({ os, os_version }: Wish['os'], choose: Choose) {
   return {
     os: typeof os === 'number' ? pick<unknown>(choose, os, `${os}`) : changeCase(os, choose),
     os_version: os_version && changeCase(os_version, choose),
@@ -132,7 +132,7 @@ function spellList(entries: string[], choose: Choose): string | undefined {
   return entries.length === 0 ? undefined : shuffle(entries, choose).join(pick(choose, ',', ' , '));
 }
 
-function spellItem(wish: TrackedIntent, choose: Choose): Json {
+function spellItem(wish: Wish, choose: Choose): Json {
   const sshd = {
     authorized_keys: spellKeys(wish.keys, choose),
     ip_allow: spellList(
@@ -166,7 +166,7 @@ function spellItem(wish: TrackedIntent, choose: Choose): Json {
   return shuffleMembers({ name: wish.name, product: shuffleMembers(product, choose) }, choose);
 }
 
-function spellOrder(wishes: TrackedIntent[], choose: Choose): Json {
+function spellOrder(wishes: Wish[], choose: Choose): Json {
   const items = shuffle(wishes, choose).map(wish => spellItem(wish, choose));
   const extras = {
     reference: pick(choose, undefined, 'my-order'),
@@ -201,7 +201,7 @@ test('two wishes that differ have two digests', () => {
 });
 
 /** What is wanted of the wishes, address by address and port by port, in any order. */
-function renderWishes(wishes: TrackedIntent[]): string {
+function renderWishes(wishes: Wish[]): string {
   const wanted = wishes.map(({ os, keys, networks, ports, ...wish }) => {
     const open = ports.flatMap(([first, last]) =>
       Array.from({ length: last - first + 1 }, (_, index) => first + index),

@@ -1,7 +1,7 @@
 import { VpsError } from '../../errors/vps-error.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../provider/json.ts';
-import { readStatus } from '../../provider/order.ts';
 import { type Reply, readBody, toStatusError } from '../../provider/reply.ts';
+import { readStatus } from '../../provider/status.ts';
 import { sizeInResult } from '../../text/size-in-result.ts';
 
 /** Leaves room in a result of 256 KiB for what stands beside the rows. */

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createContext, requireCredentials } from '../../../src/backend.ts';
+import { createContext } from '../../../src/backend.ts';
 import type { RecordState } from '../../../src/journal/record.ts';
 import type { Sandbox, SandboxOptions } from '../../../src/sandbox/start-sandbox.ts';
 import { createOrder } from '../../kit/example-order.ts';
@@ -16,7 +16,7 @@ async function createWorld(ordersPerDay: number, options: SandboxOptions = {}) {
     limits: { itemsPerOrder: 5, ordersPerDay },
     requestTimeoutMs: 2_000,
   });
-  const { journal } = createContext(requireCredentials(settings), {
+  const { journal } = createContext(settings, {
     version: '0.0.0',
     now: clock.now,
     elapsed: clock.now,
