@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import path from 'node:path';
 import { expect, it } from 'vitest';
-import { createItem } from '../kit/example-order.ts';
-import { createSettings, openServer } from '../kit/open-server.ts';
+import { createItem, createOrder } from '../kit/example-order.ts';
+import { createSettings, createStateDirectory, openServer } from '../kit/open-server.ts';
 import { builtCommand, runProcess, sandboxEnv, toLines } from '../kit/server-process.ts';
+import { spawnServer } from '../kit/spawn-server.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
 
 it('hands a script all of a long journal', async () => {
@@ -27,4 +29,21 @@ it('a journal that can not be looked up ends with exit 2 and one line', async ()
   const { code, stdout, stderr } = await runProcess({ args: ['journal', '--resolve'] });
   expect([code, stdout, toLines(stderr).length]).toEqual([2, '', 1]);
   expect(stderr).toContain('VPS_API_TOKEN');
+});
+
+it('a refusal prints the command that settles the order, as it can be typed where the server was started', async () => {
+  const sandbox = await openSandbox({ faults: { order_create: { name: 'reset-before', times: 1 } } });
+  const stateDirectory = path.join(createStateDirectory(), "it's a state");
+  const env = { ...sandboxEnv(sandbox), VPS_STATE_DIR: stateDirectory, VPS_ACCOUNT: 'second' };
+  const server = await spawnServer({ env });
+  await server.call('order_create', { ...createOrder('api-1'), reference: "the shop's first" });
+  const { next_step } = await server.call('order_create', { ...createOrder('api-1'), idempotency_key: 'b' });
+  const [, printed = ''] = /settles it with: (.*) \(or --not-ordered\)/.exec(String(next_step)) ?? [];
+  const command = printed.replace('--ordered ORDER_ID', '--not-ordered');
+  // In a shell of its own, which has nothing of the server's environment.
+  const shell = { input: 'yes\n', encoding: 'utf8', env: { PATH: process.env.PATH } } as const;
+  expect(execFileSync('sh', ['-c', command], shell)).toContain('Recorded.');
+  const again = await server.call('order_create', { ...createOrder('api-1'), idempotency_key: 'b' });
+  expect(again).toMatchObject({ outcome: 'ordered', order_id: 73 });
+  await server.close();
 });

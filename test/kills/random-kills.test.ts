@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { createFileStore, toJournalDirectory } from '../../src/journal/files/file-store.ts';
 import { createJournal } from '../../src/journal/journal.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
-import { createOrder } from '../kit/example-order.ts';
+import { createOrder, respellOrder } from '../kit/example-order.ts';
 import { createStateDirectory } from '../kit/open-server.ts';
 import { spawnServer } from '../kit/spawn-server.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
@@ -88,11 +88,11 @@ async function orderAndKill(of: {
   return survived;
 }
 
-/** As a host does after a crash: a new process, the same call. */
+/** As a host does after a crash: a new process, the same wish. */
 async function orderAgain(env: Record<string, string>, name: string): Promise<string> {
   const server = await spawnServer({ env });
   try {
-    const { outcome } = await server.call('order_create', createOrder(name));
+    const { outcome } = await server.call('order_create', respellOrder(createOrder(name)));
     return String(outcome);
   } finally {
     await server.close();

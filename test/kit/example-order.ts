@@ -29,3 +29,16 @@ export function createItem(name = 'My testserver 1') {
 export function createOrder(name?: string): { items: ReturnType<typeof createItem>[] } {
   return { items: [createItem(name)] };
 }
+
+/** As a model writes the same arguments a second time. */
+export function respellOrder({ items }: ReturnType<typeof createOrder>) {
+  const respelled = items.map(({ name, product }) => {
+    const { options } = product;
+    const { sshd } = options.features;
+    const ip_allow = sshd.ip_allow.split(',').reverse().join(', ');
+    const public_ports_allow = sshd.public_ports_allow.replace(':', '-').split(',').reverse().join(' ');
+    const features = { ...options.features, sshd: { ...sshd, ip_allow, public_ports_allow } };
+    return { product: { ...product, options: { ...options, os: `${options.os}`, features } }, name };
+  });
+  return { reference: 'spelled anew', items: JSON.stringify(respelled) };
+}

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/start-sandbox.ts';
-import { createOrder } from '../kit/example-order.ts';
+import { createOrder, respellOrder } from '../kit/example-order.ts';
 import { type FileFault, type SpawnedServer, spawnServer } from '../kit/spawn-server.ts';
 
 /** Where the first process dies: at a step of its journal, or at a moment of the provider's answer. */
@@ -66,7 +66,7 @@ async function dieAndCallAgain(death: Death, sandboxOptions?: SandboxOptions) {
     await expect(doomed.call('order_create', createOrder())).rejects.toThrow();
     const second = await spawnServer({ env });
     servers.push(second);
-    const result = await second.call('order_create', createOrder());
+    const result = await second.call('order_create', respellOrder(createOrder()));
     return { result, orders: sandbox.orders().length };
   } finally {
     await Promise.all(servers.map(server => server.close()));
@@ -87,7 +87,7 @@ function killAt(
 }
 
 describe.concurrent('a server that is killed', () => {
-  it.each(deaths)('$where, called again: at most one order, and the truth', async death => {
+  it.each(deaths)('$where, called again in other words: at most one order, and the truth', async death => {
     const { result, orders } = await dieAndCallAgain(death);
     expect({ outcome: result.outcome, orders }).toEqual(death.leads);
   });
