@@ -143,3 +143,21 @@ describe('a refusal', () => {
     expect(find(wish, [refused, sending], 0, [])).toEqual({ kind: 'repeat', record: sending });
   });
 });
+
+describe('a record of a release that read meanings by other rules', () => {
+  const older = (fields: Partial<JournalRecord>) =>
+    createSame({ request_digest: 'of-older-rules', items: [{ name: 'My testserver 1' }], ...fields });
+
+  it('is known by its names, with a key and without', () => {
+    const open = older({ state: 'unknown' });
+    expect(find(wish, [open])).toEqual({ kind: 'repeat', record: open });
+    expect(find(keyed('a'), [older({ state: 'ordered', key: 'a' })])).toMatchObject({ kind: 'repeat' });
+    expect(find(keyed('b'), [open])).toEqual({ kind: 'unresolved', records: [open] });
+  });
+
+  it('is another one when its names are others', () => {
+    const others = older({ state: 'unknown', items: [{ name: 'another' }] });
+    expect(find(wish, [others])).toEqual(free);
+    expect(find(keyed('a'), [{ ...others, key: 'a' }])).toMatchObject({ kind: 'conflict', about: 'request' });
+  });
+});

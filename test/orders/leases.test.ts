@@ -50,6 +50,29 @@ describe('a sender that was stopped beyond its lease', () => {
     expect(await context.journal.records()).toMatchObject([{ state: 'not_ordered' }]);
   });
 
+  it('does not send what another one settled whose clock ran ahead', async () => {
+    const sent: unknown[] = [];
+    const { context, createAnother } = openScriptedContext({
+      write: async () => {
+        sent.push('sent');
+        return toAnswer({ order_id: 73, status: 200 });
+      },
+    });
+    const another = createAnother();
+    const journal = {
+      ...context.journal,
+      async records() {
+        const [record, ...others] = await context.journal.records();
+        if (record?.state !== 'sending') return record ? [record, ...others] : [];
+        await another.journal.change(record, { state: 'not_ordered', settled_by: 'person' });
+        return await context.journal.records();
+      },
+    };
+    const result = await placeIntent({ ...context, journal }, createScriptedIntent(), { budget });
+    expect(result).toMatchObject({ outcome: 'not_ordered' });
+    expect(sent).toEqual([]);
+  });
+
   it('does not send by its own clock either, when nobody settled anything', async () => {
     const sent: unknown[] = [];
     const { context, clock } = openScriptedContext({
