@@ -122,7 +122,12 @@ async function guardWriting<T>(store: Store, write: () => Promise<T>): Promise<T
 function unwritable({ place }: Store, cause?: unknown): VpsError {
   return new VpsError(
     'state_unwritable',
-    `The order journal in ${place} cannot be written, and without it an order could be placed twice. Make the directory writable, or set VPS_STATE_DIR.`,
+    `The order journal in ${place} cannot be written${renderErrno(cause)}, and without it an order could be placed twice. Make the directory writable, or set VPS_STATE_DIR.`,
     { cause },
   );
+}
+
+/** Such as ` (ENOSPC)`: why, in the word that a search finds. */
+function renderErrno(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
 }

@@ -149,7 +149,7 @@ async function holdMatch(
     const reason = cause instanceof VpsError ? cause.message : 'The order journal cannot be written.';
     return new VpsError(
       'state_unwritable',
-      `Order ${orderId} is probably it, but cannot be noted: ${reason}`,
+      `Order ${orderId} is probably it, but that cannot be noted. ${reason}`,
       {
         cause,
       },
