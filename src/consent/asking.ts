@@ -8,6 +8,8 @@ export interface ClientSide {
   readonly reply?: {
     readonly action: 'accept' | 'decline' | 'cancel';
     readonly content?: Readonly<Record<string, unknown>>;
+    /** The client answered the question with an error. */
+    readonly isRefused?: boolean;
   };
   /** What was sealed into that question; absent when it is missing, edited, expired or of another process. */
   readonly state?: unknown;

@@ -1,4 +1,5 @@
-import type { Order, OrderItem } from '../provider/order.ts';
+import { type Order, type OrderItem, readEndsAt } from '../provider/order.ts';
+import { renderHeadline } from './headline.ts';
 import { quoteText, renderParagraphs } from './order-question.ts';
 
 export interface CancelQuestion {
@@ -13,9 +14,14 @@ export interface CancelQuestion {
 /** The question before a cancellation is sent. */
 export function renderCancelQuestion(question: CancelQuestion): string {
   const { orderId, orderItemId, order, host, sandbox } = question;
+  const endsAt = order && readEndsAt(order, orderItemId);
   const what = orderItemId === undefined ? `order ${orderId}` : `item ${orderItemId} of order ${orderId}`;
+  const ends = endsAt === undefined ? 'It runs to the end of the paid period.' : `It runs until ${endsAt}.`;
   return renderParagraphs([
-    [`${sandbox ? 'SANDBOX: ' : ''}Cancel ${what} at ${host}?`],
+    renderHeadline(`${sandbox ? 'SANDBOX: ' : ''}Cancel ${what} at ${host}?`, [
+      ends,
+      'This cannot be undone.',
+    ]),
     renderItems(question),
     ...(order?.reference === undefined ? [] : [[`Reference of the order: ${quoteText(order.reference)}`]]),
     [

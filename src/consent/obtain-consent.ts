@@ -14,16 +14,26 @@ const confirmBox: Box = {
 
 const openSshBox: Box = {
   name: 'open_ssh',
-  title: 'Let the whole internet, or half of it, reach SSH',
+  title: 'Let half of the internet or more reach SSH',
   description: 'ip_allow covers at least half of all addresses; without this tick nothing is ordered.',
 };
 
 const stateSchema = z.object({ subject: z.string(), intent: z.string(), askedAt: z.number() });
 
+/** How it came to no yes. Some clients answer a question by themselves, with `decline` or `cancel`. */
+export type Refusal = 'decline' | 'cancel' | 'no tick' | 'no tick for open SSH';
+
+/** What came back in the place of a yes, as the beginning of a next step. */
+export const refusals: Record<Refusal, string> = {
+  decline: 'The question was declined, by a person or by the client itself',
+  cancel: 'The question was closed without an answer, by a person or by the client itself',
+  'no tick': 'The question was accepted without its box ticked, which is no yes',
+  'no tick for open SSH': 'SSH open to the whole internet, or half of it, was not ticked',
+};
+
 export type Consent =
   | { kind: 'given'; by: 'person' | 'client' | 'nobody' }
-  /** `openSsh`: all but the tick for open SSH was given. */
-  | { kind: 'declined'; openSsh: boolean }
+  | { kind: 'declined'; how: Refusal }
   | { kind: 'ask'; asking: Asking };
 
 export interface ConsentQuestion {
@@ -97,9 +107,19 @@ function readAskedState(
 
 function toDecision(reply: NonNullable<ClientSide['reply']>, needsOpenSshTick: boolean): Consent {
   const isTicked = (box: Box) => reply.content?.[box.name] === true;
-  if (reply.action !== 'accept' || !isTicked(confirmBox)) return { kind: 'declined', openSsh: false };
-  if (needsOpenSshTick && !isTicked(openSshBox)) return { kind: 'declined', openSsh: true };
+  if (reply.isRefused) throw toUnasked();
+  if (reply.action !== 'accept') return { kind: 'declined', how: reply.action };
+  if (!isTicked(confirmBox)) return { kind: 'declined', how: 'no tick' };
+  if (needsOpenSshTick && !isTicked(openSshBox)) return { kind: 'declined', how: 'no tick for open SSH' };
   return { kind: 'given', by: 'person' };
+}
+
+/** Nobody was asked, whatever the client announced, and it may not decide by itself what it was to ask. */
+function toUnasked(): VpsError {
+  return new VpsError(
+    'confirmation_unavailable',
+    'This client announces that it can ask a person, and answered the question with an error; nothing was sent. Where nobody is to be asked, the operator sets VPS_CONFIRM=never.',
+  );
 }
 
 function toUnavailable(): VpsError {

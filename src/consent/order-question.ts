@@ -2,6 +2,7 @@ import { stripText } from '../provider/text.ts';
 import { maskUrlQuery } from '../request/cloud-init.ts';
 import type { OrderItem } from '../request/order-arguments.ts';
 import { parsePublicKeys } from '../request/public-keys.ts';
+import { renderHeadline, renderSizes } from './headline.ts';
 
 export interface OrderQuestion {
   readonly items: readonly OrderItem[];
@@ -10,15 +11,26 @@ export interface OrderQuestion {
   readonly sandbox: boolean;
   /** What is not settled and resembles this order. */
   readonly openOrders: readonly string[];
+  readonly opensSsh: boolean;
   readonly warnings: readonly string[];
 }
 
-/** The question before an order is sent: exactly what will happen, never cut short. */
+/** What no price list says. */
+const noPrice = 'No price is known.';
+
+/** The question before an order is sent: first what decides, then exactly what will happen, never cut short. */
 export function renderOrderQuestion(question: OrderQuestion): string {
-  const { items, reference, host, sandbox, openOrders, warnings } = question;
-  const what = items.length === 1 ? 'this server' : `these ${items.length} servers`;
+  const { items, reference, host, sandbox, openOrders, opensSsh, warnings } = question;
+  const what = `${sandbox ? 'SANDBOX: ' : ''}Order ${renderSizes(items)} at ${host}?`;
+  // An order that is open may be this very one, so it goes before every other warning.
+  const gravest =
+    openOrders.length > 0
+      ? 'An order like this is open, see below.'
+      : opensSsh
+        ? 'SSH is open to half of the internet or more.'
+        : warnings[0];
   return renderParagraphs([
-    [`${sandbox ? 'SANDBOX: ' : ''}Order ${what} at ${host}?`],
+    renderHeadline(what, [noPrice, ...(gravest === undefined ? [] : [gravest])]),
     ...openOrders.map(order => [`An order like this is open: ${order}. A yes orders another one beside it.`]),
     ...items.map((item, index) => renderItem(item, index + 1)),
     [`Reference: ${quoteText(reference)}`],

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Asking, ClientSide } from '../consent/asking.ts';
 import { renderCancelQuestion } from '../consent/cancel-question.ts';
-import { askedIntent, obtainConsent } from '../consent/obtain-consent.ts';
+import { askedIntent, obtainConsent, refusals } from '../consent/obtain-consent.ts';
 import { nextSteps, VpsError } from '../errors/vps-error.ts';
 import { toResultId } from '../provider/ids.ts';
 import { isJsonObject, type Json } from '../provider/json.ts';
@@ -57,7 +57,7 @@ export async function cancelOrder(
   const consent = await askFor(context, target, call);
   if (consent.kind === 'ask') return consent.asking;
   if (consent.kind === 'declined') {
-    return { outcome: 'declined', ...ids, next_step: 'The person said no and nothing was cancelled.' };
+    return { outcome: 'declined', ...ids, next_step: `${refusals[consent.how]}; nothing was cancelled.` };
   }
   if (call.signal?.aborted) throw new VpsError('timeout', 'The call was cancelled before anything was sent.');
   const reply = await context.provider.write('order_cancel', target, {

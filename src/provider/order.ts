@@ -131,3 +131,14 @@ function toItem(fields: JsonObject): OrderItem {
 function readText(value: Json | undefined): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
+
+/** Where the end of a paid period may stand; the documentation names no field for it. */
+const endFields = ['ends_at', 'end_date', 'paid_until', 'expires_at', 'valid_until'];
+
+/** When an order, or one item of it, ends, as the provider writes it; of several ends the last. */
+export function readEndsAt({ items, fields }: Order, itemId?: string): string | undefined {
+  const read = (holder: JsonObject) => endFields.flatMap(name => readText(holder[name]) ?? [])[0];
+  const wanted = items.filter(({ id }) => itemId === undefined || id === itemId);
+  const ends = wanted.flatMap(item => read(item.fields) ?? []).sort();
+  return ends.at(-1) ?? read(fields);
+}

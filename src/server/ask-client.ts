@@ -11,6 +11,7 @@ import {
 } from '@modelcontextprotocol/server';
 import type { Asking, Box, ClientSide } from '../consent/asking.ts';
 import { consentValidMs } from '../consent/obtain-consent.ts';
+import { refusedMark } from './refused-questions.ts';
 
 const questionKeys = { form: 'answer', page: 'page' } as const;
 
@@ -40,7 +41,9 @@ export async function readClientSide(context: ServerContext, of: Asker): Promise
   const form = inputResponse(context.mcpReq.inputResponses, questionKeys.form);
   const reply = page.kind === 'elicit' ? page : form;
   const state = await openState(context, of.codec);
-  return { canAsk, canOpenPage, state, ...(reply.kind === 'elicit' && { reply }) };
+  if (reply.kind !== 'elicit') return { canAsk, canOpenPage, state };
+  const isRefused = reply.content?.[refusedMark] === true;
+  return { canAsk, canOpenPage, state, reply: { ...reply, ...(isRefused && { isRefused }) } };
 }
 
 function readCapabilities(context: ServerContext, { server, era }: Asker): ClientCapabilities | undefined {

@@ -6,6 +6,7 @@ import type { Backend, BackendOptions } from '../backend.ts';
 import { createRedactor } from '../provider/redact.ts';
 import type { LogLevel, Settings } from '../settings/settings.ts';
 import { createMcpServerFactory } from './mcp-server.ts';
+import { receiveRefusals } from './refused-questions.ts';
 import { createStop } from './stop.ts';
 
 /** The process as this server needs it. */
@@ -51,6 +52,7 @@ export function runStdioServer(
   // Every pending answer waits for a blocked stdout with a listener of its own.
   host.stdout.setMaxListeners(0);
   const transport = new StdioServerTransport(host.stdin, host.stdout);
+  receiveRefusals(transport);
   loadAfterToolList(transport, loadForFirstCall);
   serveStdio(
     createMcpServerFactory({

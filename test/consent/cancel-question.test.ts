@@ -23,6 +23,7 @@ describe('the question before a cancellation', () => {
   it('of an order reads like this', () => {
     expect(renderCancelQuestion({ orderId: '73', order, ...place })).toMatchInlineSnapshot(`
       "Cancel order 73 at my.klikk.com?
+      It runs to the end of the paid period. This cannot be undone.
 
       All of its items (3):
       - "web 1" (item 1293)
@@ -39,6 +40,7 @@ describe('the question before a cancellation', () => {
     const question = { orderId: '73', orderItemId: '1294', order, ...place, sandbox: true };
     expect(renderCancelQuestion(question)).toMatchInlineSnapshot(`
       "SANDBOX: Cancel item 1294 of order 73 at my.klikk.com?
+      It runs to the end of the paid period. This cannot be undone.
 
       - "db" (item 1294)
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { renderOrderQuestion } from '../../src/consent/order-question.ts';
 import { orderRequestSchema } from '../../src/request/order-arguments.ts';
 import { parsePublicKeys } from '../../src/request/public-keys.ts';
-import { describeWarnings } from '../../src/request/warnings.ts';
+import { describeWarnings, isOpenToTheInternet } from '../../src/request/warnings.ts';
 import { createItem, createOrder } from '../kit/example-order.ts';
 import { createEd25519Line } from '../request/openssh-keys.ts';
 import { richOrder } from './rich-order.ts';
@@ -18,6 +18,7 @@ function render(order: object, { sandbox = false } = {}): string {
     host: 'my.klikk.com',
     sandbox,
     openOrders: [],
+    opensSsh: isOpenToTheInternet(args),
     warnings: describeWarnings(args),
   });
 }
@@ -31,7 +32,8 @@ function listValues(value: unknown): string[] {
 describe('the question before an order', () => {
   it('reads like this', () => {
     expect(render(richOrder)).toMatchInlineSnapshot(`
-      "Order these 2 servers at my.klikk.com?
+      "Order 2 servers, together 64.5 GB RAM, 25 CPU, 2025 GB disk at my.klikk.com?
+      No price is known. SSH is open to half of the internet or more.
 
       1. VPS "web \\"1\\""
          RAM 0.5 GB, CPU 9, storage 25 GB
@@ -76,7 +78,7 @@ describe('the question before an order', () => {
 
   it('says SANDBOX first, and that its money is play money', () => {
     const text = render(createOrder(), { sandbox: true });
-    expect(text).toMatch(/^SANDBOX: Order this server at /);
+    expect(text).toMatch(/^SANDBOX: Order 1 server with /);
     expect(text).toContain('no price');
     expect(text).toContain('This is the sandbox');
     expect(render(createOrder())).not.toMatch(/sandbox/i);
@@ -133,7 +135,8 @@ describe('the question before an order', () => {
     for (const { name } of items) expect(text).toContain(`"${name}"\n`);
     for (const { fingerprint, comment } of keys)
       expect(text.split(`${fingerprint} "${comment}"\n`)).toHaveLength(51);
-    expect(text).not.toContain('…');
+    // The first two lines are the short of it.
+    expect(text.split('\n').slice(2).join('\n')).not.toContain('…');
     expect(text).toMatch(/an invoice made\.$/);
   });
 
@@ -149,6 +152,7 @@ describe('the question before an order', () => {
         host: 'my.klikk.com',
         sandbox: false,
         openOrders: [name],
+        opensSsh: false,
         warnings: [name],
       }).split('\n');
     };

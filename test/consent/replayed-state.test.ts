@@ -97,7 +97,7 @@ describe.each([
       clock.advance(minuteMs);
       const again = await ask('order_create', order, { state, reply: yes });
       expect(again.result).toBeUndefined();
-      expect(again.question).toContain('Order this server');
+      expect(again.question).toContain('Order 1 server');
     }
     expect(countSent(sandbox)).toBe(0);
     const again = await ask('order_create', order, { state, reply: yes });
@@ -111,7 +111,7 @@ describe.each([
     const { state } = await ask('order_create', order);
     clock.advance(consentValidMs + 1);
     const again = await ask('order_create', order, { state, reply: yes });
-    expect(again.question).toContain('Order this server');
+    expect(again.question).toContain('Order 1 server');
     expect(countSent(sandbox)).toBe(0);
     const anew = await ask('order_create', order, { state: again.state, reply: yes });
     expect(anew.result).toMatchObject({ outcome: 'ordered' });
@@ -187,7 +187,7 @@ describe('a state that this server did not seal', () => {
     expect(edited).not.toBe(state);
     const round = await ask('order_create', createOrder(), { state: edited, reply: yes });
     expect(round.result).toBeUndefined();
-    expect(round.question).toContain('Order this server');
+    expect(round.question).toContain('Order 1 server');
     expect(countSent(sandbox)).toBe(0);
   });
 
@@ -195,21 +195,21 @@ describe('a state that this server did not seal', () => {
     const { sandbox, settings, state } = await sealState();
     const askOther = await openByHand({ settings });
     const round = await askOther('order_create', createOrder(), { state, reply: yes });
-    expect(round.question).toContain('Order this server');
+    expect(round.question).toContain('Order 1 server');
     expect(countSent(sandbox)).toBe(0);
   });
 
   it('asks again when there is none, whatever the reply says', async () => {
     const { sandbox, ask } = await sealState();
     const round = await ask('order_create', createOrder(), { reply: yes });
-    expect(round.question).toContain('Order this server');
+    expect(round.question).toContain('Order 1 server');
     expect(countSent(sandbox)).toBe(0);
   });
 
   it('asks again when the reply is missing', async () => {
     const { sandbox, ask, state } = await sealState();
     const round = await ask('order_create', createOrder(), { state });
-    expect(round.question).toContain('Order this server');
+    expect(round.question).toContain('Order 1 server');
     expect(countSent(sandbox)).toBe(0);
   });
 });
@@ -226,7 +226,7 @@ describe('the state of a question about a cancellation', () => {
   it('is no yes to an order, nor the other way round', async () => {
     const { sandbox, ask, state, yesToOrder } = await askToCancel();
     const other = { items: [createItem('Another')] };
-    expect((await ask('order_create', other, { state, reply: yes })).question).toContain('Order this');
+    expect((await ask('order_create', other, { state, reply: yes })).question).toContain('Order 1 server');
     const cancelling = await ask('order_cancel', { order_id: 73 }, { state: yesToOrder, reply: yes });
     expect(cancelling.question).toContain('Cancel order 73');
     expect(countSent(sandbox, 'order_cancel')).toBe(0);

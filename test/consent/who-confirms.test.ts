@@ -2,7 +2,7 @@ import type { ElicitResult } from '@modelcontextprotocol/client';
 import { describe, expect, it } from 'vitest';
 import type { Settings } from '../../src/settings/settings.ts';
 import { createOrder } from '../kit/example-order.ts';
-import { createSettings, type Elicitation, type ServerOptions } from '../kit/open-server.ts';
+import { createSettings, type Elicitation, openServer, type ServerOptions } from '../kit/open-server.ts';
 import { call as callProvider, exampleOrder, openSandbox } from '../sandbox/sandbox-client.ts';
 import { yes } from './ask-by-hand.ts';
 import { type ClientKind, clientKinds, openAsker } from './open-asker.ts';
@@ -117,10 +117,11 @@ describe.each(clientKinds)('a %s client', kind => {
   it('takes a tick of its own for SSH that is open to the whole internet', async () => {
     const { orderOpen, questions, person, listSent } = await openCase(kind, { elicitation: { form: {} } });
     const answers: [ElicitResult, RegExp][] = [
-      [yes, /did not let the whole internet/],
-      [{ action: 'accept', content: { open_ssh: true } }, /said no/],
-      [{ action: 'accept', content: { confirm: false, open_ssh: false } }, /said no/],
-      [{ action: 'decline' }, /said no/],
+      [yes, /half of it, was not ticked; nothing was sent/],
+      [{ action: 'accept', content: { open_ssh: true } }, /without its box ticked/],
+      [{ action: 'accept', content: { confirm: false, open_ssh: false } }, /without its box ticked/],
+      [{ action: 'decline' }, /declined, by a person or by the client itself/],
+      [{ action: 'cancel' }, /closed without an answer, by a person or by the client itself/],
     ];
     for (const [answer, why] of answers) {
       person.answer = answer;
@@ -146,4 +147,24 @@ describe.each(clientKinds)('a %s client', kind => {
     expect(await allowed.orderOpen()).toMatchObject({ outcome: 'ordered', confirmed_by: 'person' });
     expect([...narrow.questions, ...allowed.questions].map(listBoxes)).toEqual([['confirm'], ['confirm']]);
   });
+});
+
+it('a client that announces questions and answers them with an error gets our own result, and nothing is sent', async () => {
+  const sandbox = await openSandbox();
+  const fail = () => {
+    throw new Error('Method not found');
+  };
+  for (const confirm of ['auto', 'always'] as const) {
+    const settings = createSettings(sandbox, { confirm });
+    const { call } = await openServer({ settings, answer: fail });
+    for (const [name, args, outcome] of [
+      ['order_create', createOrder(), 'not_ordered'],
+      ['order_cancel', { order_id: 73 }, 'not_cancelled'],
+    ] as const) {
+      const { error, ...result } = await call(name, args);
+      expect({ ...result, error }).toMatchObject({ outcome, error: { code: 'confirmation_unavailable' } });
+      expect(JSON.stringify(error)).toMatch(/nothing was sent.*VPS_CONFIRM=never/);
+    }
+  }
+  expect(sandbox.received.filter(({ action }) => /create|cancel/.test(action ?? ''))).toEqual([]);
 });

@@ -15,6 +15,7 @@ import type { Clock } from '../../src/orders/status/watch.ts';
 import { createRedactor } from '../../src/provider/redact.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createMcpServerFactory } from '../../src/server/mcp-server.ts';
+import { receiveRefusals } from '../../src/server/refused-questions.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 
 export type Era = 'legacy' | 'modern';
@@ -99,6 +100,7 @@ export function serveInProcess({
     log: (level, message) => log.push(`${level}: ${message}`),
   });
   const [transport, serverTransport] = InMemoryTransport.createLinkedPair();
+  receiveRefusals(serverTransport);
   const handle = serveStdio(factory, { transport: serverTransport });
   const close = async () => {
     await handle.close();

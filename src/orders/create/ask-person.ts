@@ -21,19 +21,21 @@ export interface Proposal {
 export async function askPerson(context: AskingContext, proposal: Proposal): Promise<Consent> {
   const { settings, now, answered } = context;
   const { intent, client } = proposal;
+  const opensSsh = isOpenToTheInternet(intent.request);
   const message = renderOrderQuestion({
     items: intent.request.items,
     reference: intent.reference,
     host: settings.apiUrl.host,
     sandbox: settings.sandbox,
     openOrders: proposal.open.map(describeOpenOrder),
+    opensSsh,
     warnings: proposal.warnings,
   });
   const question = {
     // Of all that is shown: a yes that was given before an open order was among it is none.
     subject: `${toSubject(intent)}\n${createHash('sha256').update(message).digest('hex')}`,
     intent: intent.id,
-    opensSsh: isOpenToTheInternet(intent.request),
+    opensSsh,
     yesIsSpent: false,
     renderMessage: () => message,
   };

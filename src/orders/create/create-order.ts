@@ -1,4 +1,5 @@
 import type { Asking, ClientSide } from '../../consent/asking.ts';
+import { type Refusal, refusals } from '../../consent/obtain-consent.ts';
 import { nextSteps, VpsError } from '../../errors/vps-error.ts';
 import type { OrderRequest } from '../../request/order-arguments.ts';
 import { describeWarnings } from '../../request/warnings.ts';
@@ -74,11 +75,13 @@ function toUnavailableResult(error: VpsError, warnings: readonly string[]): Orde
 
 function toDeclinedResult(
   { reference, referenceOrigin }: Intent,
-  { openSsh, warnings }: { openSsh: boolean; warnings: readonly string[] },
+  { how, warnings }: { how: Refusal; warnings: readonly string[] },
 ): OrderResult {
-  const next_step = openSsh
-    ? 'The person did not let the whole internet, or half of it, reach SSH and nothing was sent. Ask which addresses ip_allow should name.'
-    : 'The person said no and nothing was sent. Ask what should be different before proposing another order.';
+  const next =
+    how === 'no tick for open SSH'
+      ? 'Ask which addresses ip_allow should name.'
+      : 'Ask the person what should be different before proposing another order.';
+  const next_step = `${refusals[how]}; nothing was sent. ${next}`;
   return {
     outcome: 'declined',
     ...(referenceOrigin === 'caller' && { reference }),
