@@ -5,7 +5,7 @@ import { askedIntent, obtainConsent, refusals } from '../consent/obtain-consent.
 import { nextSteps, VpsError } from '../errors/vps-error.ts';
 import { toResultId } from '../provider/ids.ts';
 import { isJsonObject, type Json } from '../provider/json.ts';
-import type { Order } from '../provider/order.ts';
+import { latestEnd, type Order, readEndsAt } from '../provider/order.ts';
 import { findOrderIds, readStatuses, saysNo } from '../provider/order-answer.ts';
 import { type Reply, toStatusError } from '../provider/reply.ts';
 import {
@@ -18,12 +18,17 @@ import {
 import { isRefusal } from './create/classify-answer.ts';
 import { readOneOrder } from './lookup/find-order.ts';
 import { type ConfirmedBy, toErrorFacts } from './order-result.ts';
+import { type OrderReading, readOrderAndServers } from './status/read-order.ts';
+import { describeCancelled } from './status/status-result.ts';
+import { systemClock } from './status/watch.ts';
 
 /** What `order_cancel` answers. */
 export interface CancelResult {
   outcome: 'cancelled' | 'declined' | 'not_cancelled' | 'unknown';
   order_id: number | string;
   order_item_id?: number | string;
+  /** When it ends, where the provider says it. */
+  ends_at?: string;
   confirmed_by?: ConfirmedBy;
   warnings?: string[];
   error?: { code: string; message: string; retryable: boolean };
@@ -32,9 +37,6 @@ export interface CancelResult {
 }
 
 export type CancelOrderCall = Omit<OrderCall, 'confirmedBy'> & { readonly client: ClientSide };
-
-const cancelNextStep =
-  'It runs to the end of the period that is paid and is not renewed; order_status and server_list show what is left of it.';
 
 /**
  * `order_cancel`: asks, sends once, and says what is known. Cancelling what this journal knows as cancelled sends nothing.
@@ -51,7 +53,7 @@ export async function cancelOrder(
       outcome: 'cancelled',
       ...ids,
       warnings: ['It was cancelled before; nothing was sent now.'],
-      next_step: cancelNextStep,
+      ...(await toEnd(context, target, call)),
     };
   }
   const consent = await askFor(context, target, call);
@@ -70,8 +72,34 @@ export async function cancelOrder(
     ...result,
     confirmed_by: consent.by,
     ...(warnings.length > 0 && { warnings }),
-    next_step: cancelNextStep,
+    ...(await toEnd(context, target, call)),
   };
+}
+
+/** Reading when it ends may take this long; it is cancelled, whether that can be read or not. */
+const endTimeoutMs = 5_000;
+
+async function toEnd(
+  { provider }: OrderContext,
+  { order_id, order_item_id }: CancelTarget,
+  { budget, signal }: CancelOrderCall,
+): Promise<Pick<CancelResult, 'ends_at' | 'next_step'>> {
+  const timeoutMs = Math.min(endTimeoutMs, budget.remainingMs() - 1_000);
+  const reading = await readOrderAndServers(provider, order_id, {
+    clock: systemClock,
+    timeoutMs,
+    signal,
+  }).catch(() => undefined);
+  const endsAt = reading && findEnd(reading, order_item_id);
+  return { ...(endsAt !== undefined && { ends_at: endsAt }), next_step: describeCancelled(endsAt) };
+}
+
+function findEnd(
+  { order, readiness: { found } }: OrderReading,
+  itemId: string | undefined,
+): string | undefined {
+  const servers = itemId === undefined ? [...found.values()].flat() : (found.get(itemId) ?? []);
+  return readEndsAt(order, itemId) ?? latestEnd(servers);
 }
 
 async function askFor(context: AskingContext, target: CancelTarget, call: CancelOrderCall) {
@@ -128,7 +156,7 @@ function toResult(reply: Reply, ids: Pick<CancelResult, 'order_id' | 'order_item
   if (isSuccess && reply.unreadable) return toUnknown(reply.unreadable, ids);
   const status = isSuccess ? readCancelStatus(reply.body, ids) : reply.httpStatus;
   if (status === undefined) return toUnknown(unclearAnswer(reply.body), ids);
-  if (status >= 200 && status < 300) return { outcome: 'cancelled', ...ids, next_step: cancelNextStep };
+  if (status >= 200 && status < 300) return { outcome: 'cancelled', ...ids, next_step: '' };
   const error = toStatusError(status, reply.body);
   return isRefusal(status) ? toRefused(error, ids) : toUnknown(error, ids);
 }

@@ -135,10 +135,21 @@ function readText(value: Json | undefined): string | undefined {
 /** Where the end of a paid period may stand; the documentation names no field for it. */
 const endFields = ['ends_at', 'end_date', 'paid_until', 'expires_at', 'valid_until'];
 
-/** When an order, or one item of it, ends, as the provider writes it; of several ends the last. */
+/** When what a row of the provider's tells of ends, as it is written there. */
+function readEnd(row: JsonObject): string | undefined {
+  return endFields.flatMap(name => readText(row[name]) ?? [])[0];
+}
+
+/** When an order, or one item of it, ends; of several ends the last. */
 export function readEndsAt({ items, fields }: Order, itemId?: string): string | undefined {
-  const read = (holder: JsonObject) => endFields.flatMap(name => readText(holder[name]) ?? [])[0];
   const wanted = items.filter(({ id }) => itemId === undefined || id === itemId);
-  const ends = wanted.flatMap(item => read(item.fields) ?? []).sort();
-  return ends.at(-1) ?? read(fields);
+  return latestEnd(wanted.map(item => item.fields)) ?? readEnd(fields);
+}
+
+/** The last of several ends; dates that sort as texts are what providers write. */
+export function latestEnd(rows: readonly JsonObject[]): string | undefined {
+  return rows
+    .flatMap(row => readEnd(row) ?? [])
+    .sort()
+    .at(-1);
 }

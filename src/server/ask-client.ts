@@ -36,14 +36,17 @@ export async function readClientSide(context: ServerContext, of: Asker): Promise
   // A bare `elicitation: {}` is the form mode of clients from before there were two modes.
   const canAsk = elicitation !== undefined && ('form' in elicitation || !('url' in elicitation));
   const page = inputResponse(context.mcpReq.inputResponses, questionKeys.page);
-  if (page.kind === 'elicit') of.pages.unanswered = Math.max(0, of.pages.unanswered - 1);
+  if (page.kind === 'elicit' && !wasRefused(page)) of.pages.unanswered = Math.max(0, of.pages.unanswered - 1);
   const canOpenPage = elicitation?.url !== undefined && of.pages.unanswered === 0;
   const form = inputResponse(context.mcpReq.inputResponses, questionKeys.form);
   const reply = page.kind === 'elicit' ? page : form;
   const state = await openState(context, of.codec);
   if (reply.kind !== 'elicit') return { canAsk, canOpenPage, state };
-  const isRefused = reply.content?.[refusedMark] === true;
-  return { canAsk, canOpenPage, state, reply: { ...reply, ...(isRefused && { isRefused }) } };
+  return { canAsk, canOpenPage, state, reply: { ...reply, ...(wasRefused(reply) && { isRefused: true }) } };
+}
+
+function wasRefused({ content }: { content?: Readonly<Record<string, unknown>> }): boolean {
+  return content?.[refusedMark] === true;
 }
 
 function readCapabilities(context: ServerContext, { server, era }: Asker): ClientCapabilities | undefined {

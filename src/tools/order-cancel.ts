@@ -24,6 +24,7 @@ Cancelling again does no harm. After unknown look with order_status; to find an 
     outcome: z.enum(['cancelled', 'declined', 'not_cancelled', 'unknown']),
     order_id: idField.optional(),
     order_item_id: idField.optional(),
+    ends_at: z.string().optional(),
     confirmed_by: confirmedByField.optional(),
     ...commonFields,
   }),

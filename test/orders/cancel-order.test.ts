@@ -40,7 +40,7 @@ describe('order_cancel', () => {
       order_id: 73,
       order_item_id: 1293,
     });
-    expect(sandbox.received.at(-1)?.body).toEqual({
+    expect(sandbox.received.findLast(({ action }) => action === 'order_cancel')?.body).toEqual({
       action: 'order_cancel',
       order_id: 73,
       order_item_id: 1293,

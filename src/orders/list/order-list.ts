@@ -5,7 +5,7 @@ import { type Order, readOrders } from '../../provider/order.ts';
 import type { OrderContext } from '../context.ts';
 import { isUnresolved } from '../find-record.ts';
 import { toOpenOrder } from '../open-orders.ts';
-import { readRows, toPage } from './list-page.ts';
+import { type Page, readRows, toPage } from './list-page.ts';
 
 /** What `order_list` answers. */
 export interface OrderListResult {
@@ -47,7 +47,7 @@ export async function listOrders(
     ...(page.next_offset !== undefined && { next_offset: page.next_offset }),
     ...(unresolved.length > 0 && { unresolved }),
     ...(warnings.length > 0 && { warnings }),
-    next_step: chooseNextStep(page.next_offset, unresolved.length),
+    next_step: chooseNextStep(page, unresolved.length),
   };
 }
 
@@ -78,11 +78,14 @@ async function readUnresolved(context: OrderContext): Promise<{ unresolved: obje
   }
 }
 
-function chooseNextStep(nextOffset: number | undefined, unresolved: number): string {
+function chooseNextStep({ rows, total, next_offset }: Page, unresolved: number): string {
   const steps = [
     ...(unresolved > 0 ? ['Settle what stands under unresolved before ordering the same again.'] : []),
-    ...(nextOffset === undefined ? [] : [`Call order_list with offset ${nextOffset} for older orders.`]),
-    'Call order_status with an order_id for its items.',
+    ...(next_offset === undefined ? [] : [`Call order_list with offset ${next_offset} for older orders.`]),
+    ...(rows.some(row => row.order_items === undefined)
+      ? ['Call order_status with an order_id for its items.']
+      : []),
   ];
-  return steps.join(' ');
+  if (total === 0) steps.push('There are no orders.');
+  return steps.join(' ') || 'These are all of them.';
 }

@@ -49,6 +49,6 @@ function idOf(server: JsonObject): string {
 
 function chooseNextStep({ rows, total, next_offset }: Page): string {
   if (next_offset !== undefined) return `Call server_list with offset ${next_offset} for more.`;
-  if (total === 0) return 'Call order_status with wait_seconds to wait for the servers of an order.';
+  if (total === 0) return 'There are none; a server stands here once its order is ready.';
   return rows.length < total ? 'There are no more; offset 0 shows the newest.' : 'These are all of them.';
 }

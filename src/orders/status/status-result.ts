@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { toResultId } from '../../provider/ids.ts';
 import type { JsonObject } from '../../provider/json.ts';
-import type { Order } from '../../provider/order.ts';
+import { latestEnd, type Order, readEndsAt } from '../../provider/order.ts';
 import type { Payment } from '../../provider/payment.ts';
 import { toPaymentRequest } from '../order-result.ts';
 import type { OrderReading } from './read-order.ts';
@@ -11,8 +11,11 @@ import { isGone } from './readiness.ts';
 export interface OrderStatusResult {
   outcome: 'ok' | 'payment_required';
   order: JsonObject;
+  /** Absent for an order that was cancelled: nothing is waited for. */
   ready?: boolean;
-  changed?: boolean;
+  /** When what was cancelled ends, where the provider says it. */
+  ends_at?: string;
+  changed?: true;
   waited_seconds?: number;
   servers?: readonly JsonObject[];
   payment?: Payment;
@@ -34,38 +37,40 @@ export function toStatusResult(look: OrderReading, facts: StatusFacts): OrderSta
   const { order, readiness } = look;
   const { orderId, payment, waiting } = facts;
   const servers = order.items.flatMap(({ id }) => readiness.found.get(id ?? '') ?? []);
+  const endsAt = readEndsAt(order) ?? latestEnd(servers);
   const warnings = [
     ...(facts.warnings ?? []),
     ...(readiness.failure ? [toServerWarning(readiness.failure)] : []),
   ];
   return {
     outcome: payment ? 'payment_required' : 'ok',
-    order: toOrderView(orderId, order),
-    ready: readiness.ready,
-    ...(waiting && {
-      changed: waiting.changed,
-      waited_seconds: Math.round(waiting.waitedMs / 100) / 10,
-    }),
+    order: { ...toOrderView(orderId, order), ...(facts.cancelled && { state: 'cancelled' }) },
+    ...(!facts.cancelled && { ready: readiness.ready }),
+    ...(facts.cancelled && endsAt !== undefined && { ends_at: endsAt }),
+    ...(waiting?.changed && { changed: true }),
+    ...(waiting && waiting.waitedMs >= 50 && { waited_seconds: Math.round(waiting.waitedMs / 100) / 10 }),
     ...(servers.length > 0 && { servers }),
     ...(payment && { payment }),
     ...(warnings.length > 0 && { warnings }),
-    next_step: chooseNextStep(look, facts),
+    next_step: facts.cancelled ? describeCancelled(endsAt) : chooseNextStep(look, facts),
   };
+}
+
+/** What a cancelled order, or item, comes to. */
+export function describeCancelled(endsAt: string | undefined): string {
+  const end = endsAt === undefined ? 'to the end of the period that is paid' : `until ${endsAt}`;
+  return `Cancelled: what is paid runs ${end} and is not renewed; nothing is left to do. server_list shows what still runs.`;
 }
 
 function toServerWarning({ message }: Error): string {
   return `Whether the servers are ready could not be read: ${message}`;
 }
 
-function chooseNextStep(
-  { order, readiness }: OrderReading,
-  { orderId, payment, cancelled }: StatusFacts,
-): string {
-  if (cancelled)
-    return 'This order was cancelled: its servers run to the end of the period that is paid, and are not renewed.';
+function chooseNextStep({ order, readiness }: OrderReading, { orderId, payment }: StatusFacts): string {
   const again = `call order_status with order_id ${toResultId(orderId)} and wait_seconds`;
   if (payment) return `${toPaymentRequest(payment)}, then ${again}; never order again.`;
-  if (readiness.ready) return 'The servers are ready: tell the person their addresses.';
+  if (readiness.ready)
+    return 'The servers are ready, whatever state the order itself has: tell the person their addresses.';
   if (hasFailed(order))
     return 'Tell the person what failed; decide with the person before ordering anything else.';
   if (hasEnded(order)) return 'Nothing of this order is left to wait for: it was cancelled or has ended.';

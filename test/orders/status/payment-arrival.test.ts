@@ -16,10 +16,9 @@ describe.each(clients)('a payment, for a $era client $kind', options => {
     expect(result).toMatchObject({
       outcome: 'ok',
       ready: true,
-      changed: false,
       servers: [{ order_item_id: 1293, name: 'web', ipv4: '192.0.2.1' }],
     });
-    expect(result.waited_seconds).toBe(0);
+    expect(result).not.toHaveProperty('waited_seconds');
     expect(questions).toEqual([]);
   });
 
@@ -41,7 +40,7 @@ describe.each(clients)('a payment, for a $era client $kind', options => {
   it('that comes after the watch is seen by the next call, which waits for the server', async () => {
     const { status, sandbox } = await openWatching(options);
     const unpaid = await status({ wait_seconds: 20 });
-    expect(unpaid).toMatchObject({ outcome: 'payment_required', changed: false, waited_seconds: 20 });
+    expect(unpaid).toMatchObject({ outcome: 'payment_required', waited_seconds: 20 });
     sandbox.pay(501);
     const result = await status({ wait_seconds: 45 });
     expect(result).toMatchObject({ outcome: 'ok', ready: true, servers: [{ name: 'web' }] });
@@ -62,7 +61,7 @@ describe.each(eras)('a payment that comes while the %s client shows the page', e
     });
     const result = await watching.status({ wait_seconds: 45 });
     expect(payments).toEqual(['paid']);
-    expect(result).toMatchObject({ outcome: 'ok', changed: true, ready: false, waited_seconds: 0 });
+    expect(result).toMatchObject({ outcome: 'ok', changed: true, ready: false });
     expect(watching.count('order_status')).toBe(2);
   });
 

@@ -29,7 +29,6 @@ describe('the question about the payment page', () => {
     expect(result).toMatchObject({
       outcome: 'payment_required',
       ready: false,
-      changed: false,
       payment: { url: invoiceUrl, amount: '12.25', currency: 'EUR', invoice_id: 501 },
     });
     expect(result.waited_seconds).toBeGreaterThanOrEqual(1);
@@ -46,8 +45,6 @@ describe('the question about the payment page', () => {
       const result = await status({ wait_seconds: 45 });
       expect(result).toMatchObject({
         outcome: 'payment_required',
-        changed: false,
-        waited_seconds: 0,
         payment: { url: invoiceUrl },
       });
       expect([questions.length, count('order_status')]).toEqual([1, 2]);
@@ -100,7 +97,10 @@ describe('the question about the payment page', () => {
         era,
         answer: () => Promise.reject(new Error('no browser here')),
       });
-      await expect(status({ wait_seconds: 20 })).rejects.toThrow('no browser here');
+      // A modern client asks by itself, and ends its own call.
+      const first = status({ wait_seconds: 20 });
+      if (era === 'modern') await expect(first).rejects.toThrow('no browser here');
+      else expect(await first).toMatchObject({ outcome: 'payment_required' });
       const result = await status({ wait_seconds: 20 });
       expect(result).toMatchObject({ outcome: 'payment_required', payment: { url: invoiceUrl } });
       expect(questions).toHaveLength(1);
