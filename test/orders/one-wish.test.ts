@@ -227,6 +227,23 @@ describe('what resembles an order that is open', () => {
     expect(countSent()).toBe(1);
   });
 
+  it('is not sent beside an unpaid one either, which is paid or cancelled first', async () => {
+    const { start, countSent } = await openWorld({ creditCents: 0 });
+    const { call } = await start();
+    await call('order_create', spell());
+    const answer = await call('order_create', resembling[2]?.[1]);
+    expect(answer).toMatchObject({
+      outcome: 'not_ordered',
+      unresolved: [{ order_id: 73, state: 'payment_required' }],
+      error: { message: expect.stringMatching(/order 73 exists and waits for a payment of \d+\.\d\d EUR/) },
+    });
+    expect(answer.next_step).toContain('Pay or cancel the unpaid order.');
+    expect(answer.next_step).not.toContain('--settle');
+    await call('order_cancel', { order_id: 73 });
+    expect((await call('order_create', resembling[2]?.[1])).outcome).toBe('payment_required');
+    expect(countSent()).toBe(2);
+  });
+
   it('is free once the order is settled', async () => {
     const { start, countSent } = await openWorld();
     const { call } = await start();
