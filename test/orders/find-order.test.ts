@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../src/journal/record.ts';
-import { findOrder, readOneOrder, toBaseline } from '../../src/orders/lookup/find-order.ts';
+import { toBaseline } from '../../src/orders/create/baseline.ts';
+import { findOrder, readOneOrder } from '../../src/orders/lookup/find-order.ts';
 import type { Json } from '../../src/provider/json.ts';
 import { readOrders } from '../../src/provider/order.ts';
 import { createRecord } from '../journal/example-record.ts';

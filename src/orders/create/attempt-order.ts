@@ -4,13 +4,11 @@ import type { JournalRecord } from '../../journal/record.ts';
 import type { Order } from '../../provider/order.ts';
 import type { OrderCall, OrderContext } from '../context.ts';
 import type { TrackedIntent } from '../find-record.ts';
-import { readAllOrders, toBaseline } from '../lookup/find-order.ts';
 import { contradictsNames } from '../lookup/match-orders.ts';
+import { readOrdersBefore, toBaseline } from './baseline.ts';
 import { type Intent, toJournalItems } from './intent.ts';
 import { isRoomCertain, ordersLeftToday } from './limits.ts';
 import { type Sent, sendOrder } from './send-order.ts';
-
-const baselineTimeoutMs = 5_000;
 
 /** An order's request may take this long, however much of the call's time is left. */
 const sendTimeoutMs = 25_000;
@@ -46,9 +44,7 @@ export async function attemptOrder(
   call: OrderCall,
 ): Promise<Attempt> {
   const { intent, find } = wish;
-  const orders = await readAllOrders({ ...context, budget: call.budget, timeoutMs: baselineTimeoutMs }).catch(
-    () => undefined,
-  );
+  const orders = await readOrdersBefore(context, call.budget);
   const claim = await context.claimTurn(async () =>
     (await find()).kind === 'free' ? await claimIntent(context, { intent, call, orders }) : undefined,
   );

@@ -7,7 +7,7 @@ import type { JsonObject } from '../../provider/json.ts';
 import { type Order, readOrder, readOrders, readServers } from '../../provider/order.ts';
 import type { ProviderClient } from '../../provider/provider-client.ts';
 import { readBody, toStatusError } from '../../provider/reply.ts';
-import { namesOf, placedOrderIds } from '../find-record.ts';
+import { namesOf } from '../find-record.ts';
 import { isProvenById, type Match, matchOrders } from './match-orders.ts';
 
 /** Orders are looked at one by one only while they are this few: more would outlast the call. */
@@ -89,19 +89,6 @@ async function readOrdersOf(
   for (const { id } of known) if (id !== undefined) ids.delete(id);
   const read = [...ids].map(id => readOneOrder(id, search).catch(() => undefined));
   return (await Promise.all(read)).flatMap(order => order ?? []);
-}
-
-/**
- * The highest order id so far, "0" for none; undefined when the provider doesn't say. Orders that we know of count too, since
- * lists lag; an id that is not proven to be an order's does not, or one made up would outrank every order to come.
- */
-export function toBaseline(
-  orders: readonly Order[] | undefined,
-  records: readonly JournalRecord[],
-): string | undefined {
-  if (!orders || orders.some(order => order.id === undefined)) return undefined;
-  const ids = [...orders.map(order => order.id), ...placedOrderIds(records)];
-  return ids.reduce<string>((highest, id = '0') => (compareIds(id, highest) > 0 ? id : highest), '0');
 }
 
 export async function readAllOrders(

@@ -1,0 +1,28 @@
+import type { Budget } from '../../budget.ts';
+import type { JournalRecord } from '../../journal/record.ts';
+import { compareIds } from '../../provider/ids.ts';
+import type { Order } from '../../provider/order.ts';
+import type { OrderContext } from '../context.ts';
+import { placedOrderIds } from '../find-record.ts';
+import { readAllOrders } from '../lookup/find-order.ts';
+
+/** The order waits no longer than this for what was there before it. */
+const timeoutMs = 5_000;
+
+/** The orders at the provider before one is sent; undefined when they can't be read in time, which stops nothing. */
+export async function readOrdersBefore(context: OrderContext, budget: Budget): Promise<Order[] | undefined> {
+  return await readAllOrders({ ...context, budget, timeoutMs }).catch(() => undefined);
+}
+
+/**
+ * The highest order id so far, "0" for none; undefined when the provider doesn't say. Orders that we know of count too, since
+ * lists lag; an id that is not proven to be an order's does not, or one made up would outrank every order to come.
+ */
+export function toBaseline(
+  orders: readonly Order[] | undefined,
+  records: readonly JournalRecord[],
+): string | undefined {
+  if (!orders || orders.some(order => order.id === undefined)) return undefined;
+  const ids = [...orders.map(order => order.id), ...placedOrderIds(records)];
+  return ids.reduce<string>((highest, id = '0') => (compareIds(id, highest) > 0 ? id : highest), '0');
+}
