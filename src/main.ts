@@ -43,7 +43,7 @@ function start(): void {
     // Whoever reads our output may stop in the middle, as `head` does.
     process.stdout.on('error', () => {});
     void runCommand(line, line.command).then(
-      code => process.stdout.write('', () => process.exit(code)),
+      code => process.stdout.write('', () => exitSurely(code)),
       error => fail(error instanceof VpsError ? exitUnusable : 1, error),
     );
   }
@@ -135,7 +135,7 @@ function toHost() {
     stdin: process.stdin,
     stdout: process.stdout,
     writeError: (text: string) => void process.stderr.write(text),
-    exit: (code: number) => process.exit(code),
+    exit: exitSurely,
     findScript,
     onSignal: (listener: (signal: NodeJS.Signals) => void) => {
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, listener);
@@ -159,9 +159,23 @@ function outliveStderr(): void {
   if (process.env.NODE_DEBUG) open();
 }
 
+/**
+ * Ends the process for certain. Node's own exit waits for its thread pool, so for a file call or a name resolution that
+ * hangs; such a call gets a moment, and then nothing but the kernel ends the process.
+ */
+function exitSurely(code: number, look = 1): void {
+  if (!isPoolBusy()) process.exit(code);
+  if (look > 10) process.kill(process.pid, 'SIGKILL');
+  else setTimeout(exitSurely, 20, code, look + 1);
+}
+
+function isPoolBusy(): boolean {
+  return process.getActiveResourcesInfo().some(name => /^(?:FSReq|FileHandleClose|GetAddrInfo)/.test(name));
+}
+
 /** One line, no stack: it may hold what should not be shown. */
 function fail(code: number, error: unknown): void {
   const message = error instanceof Error ? error.message : 'unknown error';
   process.stderr.write(`vps-order-mcp: ${cleanText(redact(message))}\n`);
-  process.exit(code);
+  exitSurely(code);
 }

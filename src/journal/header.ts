@@ -27,6 +27,15 @@ export async function fingerprintCredential(
 }
 
 async function makeSalt(store: Store, place: { provider: string; account: string }): Promise<string> {
+  // Read once more: another process may have made it, and a record, meanwhile.
+  if ((await store.highestNumber()) > 0) {
+    const salt = await readSalt(store);
+    if (salt !== undefined) return salt;
+    throw new VpsError(
+      'state_unwritable',
+      `${headerName} of ${store.place} is missing, though records are there. Restore it from a backup; without one, look at the provider what was ordered, then move the whole directory away.`,
+    );
+  }
   const header = { format: journalFormat, ...place, salt: randomBytes(16).toString('base64url') };
   await store.make();
   const made = await store.createUnder([headerName], `${JSON.stringify(header)}\n`);

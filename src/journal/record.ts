@@ -71,8 +71,6 @@ export function toRecordName(number: number, revision: number): string {
 }
 
 export function parseRecordName(name: string): { number: number; revision: number } | undefined {
-  const match = /^(\d{8,15})\.(\d{1,4})\.json$/.exec(name);
-  if (!match) return undefined;
-  const [number, revision] = [Number(match[1]), Number(match[2])];
-  return toRecordName(number, revision) === name ? { number, revision } : undefined;
+  const match = /^(\d{8}|[1-9]\d{8,14})\.(0|[1-9]\d{0,8})\.json$/.exec(name);
+  return match ? { number: Number(match[1]), revision: Number(match[2]) } : undefined;
 }

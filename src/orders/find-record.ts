@@ -25,6 +25,8 @@ export interface FindingRules {
   readonly pastRefusals: ReadonlySet<number>;
   /** Numbers of the open orders that a person saw and said yes beside. */
   readonly accepted: ReadonlySet<number>;
+  /** Number of the record that the call has waited for: its outcome is the answer, whatever was ordered since. */
+  readonly waitedFor?: number | undefined;
 }
 
 /** An intent, and how to find its record as often as need be. */
@@ -44,18 +46,22 @@ export function trackIntent(
   accepted: readonly JournalRecord[] = [],
 ): TrackedIntent {
   let pastRefusals: ReadonlySet<number> | undefined;
+  let waitedFor: number | undefined;
   const find = async (below?: JournalRecord): Promise<Finding> => {
     const records = await journal.records();
     pastRefusals ??= toNumbers(records.filter(isRefused));
     const earlier = below ? records.filter(({ number }) => number < below.number) : records;
     if (earlier.length === 0) return { kind: 'free', alike: [] };
-    return findRecord(intent, earlier, {
+    const finding = findRecord(intent, earlier, {
       sinceChanged: ages.sinceChanged,
       dedupeWindowMs: settings.dedupeWindowMinutes * 60_000,
       credential: await journal.fingerprint(),
       pastRefusals,
       accepted: toNumbers(accepted),
+      waitedFor,
     });
+    if (finding.kind === 'repeat') waitedFor ??= finding.record.number;
+    return finding;
   };
   return { intent, find };
 }
@@ -115,6 +121,8 @@ function findOwn(
 ): JournalRecord | undefined {
   const asked = live.find(record => record.intent_id === intent.id && means(record, intent));
   if (asked) return asked;
+  const waited = live.find(record => record.number === rules.waitedFor && !record.ended);
+  if (waited) return waited;
   if (intent.key !== undefined) return live.find(record => record.key === intent.key);
   const same = live.filter(record => means(record, intent));
   return (

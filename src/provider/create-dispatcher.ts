@@ -7,6 +7,9 @@ const maxHeaderBytes = 16 * 1024;
 
 const connectTimeoutMs = 10_000;
 
+/** For each of a host's addresses; Node's own 250 ms are too few from the other side of the world. */
+const addressTimeoutMs = 3_000;
+
 /**
  * One pool of connections to the provider, through the proxy of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`)
  * if there is one; never through one to this machine itself.
@@ -14,7 +17,11 @@ const connectTimeoutMs = 10_000;
  */
 export function createDispatcher(apiUrl: URL): Dispatcher {
   // Stated, since NODE_TLS_REJECT_UNAUTHORIZED=0 in some host's environment would otherwise turn the check off.
-  const connect = { rejectUnauthorized: true, timeout: connectTimeoutMs };
+  const connect = {
+    rejectUnauthorized: true,
+    timeout: connectTimeoutMs,
+    autoSelectFamilyAttemptTimeout: addressTimeoutMs,
+  };
   const options = {
     maxHeaderSize: maxHeaderBytes,
     allowH2: false,

@@ -75,7 +75,7 @@ class ExchangeRun implements Dispatcher.DispatchHandler {
     // Not even dispatched: on a connection that is ready, the first byte would be out before a timer of 0 fires.
     else if (!(timeoutMs > 0)) this.fail(new VpsError('timeout', 'No time was left to ask the provider.'));
     else {
-      this.#timer = setTimeout(() => this.fail(toTimeout(timeoutMs)), timeoutMs);
+      this.#timer = setTimeout(() => this.fail(toTimeout(timeoutMs, this.#bodyBytes)), timeoutMs);
       signal?.addEventListener('abort', this.#onAbort, { once: true });
     }
   }
@@ -177,9 +177,11 @@ function toTooLarge(): VpsError {
   );
 }
 
-function toTimeout(timeoutMs: number): VpsError {
-  return new VpsError(
-    'timeout',
-    `The provider did not answer within ${Math.round(timeoutMs / 100) / 10} seconds.`,
-  );
+function toTimeout(timeoutMs: number, bodyBytes: number): VpsError {
+  const seconds = Math.round(timeoutMs / 100) / 10;
+  const message =
+    bodyBytes === 0
+      ? `The provider did not answer within ${seconds} seconds.`
+      : `The provider's answer is too long for the time: after ${seconds} seconds it was not complete.`;
+  return new VpsError('timeout', message);
 }

@@ -1,35 +1,74 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, unlink } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { link, mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import type { GoOn } from '../deadline.ts';
 
 /** A directory of small files, each written once, whole and synced, under a name that nothing else has. */
 export interface DurableDirectory {
   readonly path: string;
   /** Makes the directory, mode 0700, with everything above it. */
-  make(): Promise<void>;
+  make(goOn?: GoOn): Promise<void>;
   /** The names in it, or none when it does not exist. */
   list(): Promise<string[]>;
   read(name: string): Promise<string>;
   /** Writes a file under the first of `names` that is free; answers that name, or undefined when all were taken. */
-  createUnder(names: Iterable<string>, text: string): Promise<string | undefined>;
+  createUnder(names: Iterable<string>, text: string, goOn?: GoOn): Promise<string | undefined>;
 }
+
+const always: GoOn = () => true;
 
 export function createDurableDirectory(directory: string): DurableDirectory {
   return {
     path: directory,
-    make: () => makeDirectory(directory),
-    list: () => listOrNone(directory),
-    read: name => readFile(path.join(directory, name), 'utf8'),
-    createUnder: async (names, text) => {
-      const temporary = path.join(directory, `tmp-${randomBytes(9).toString('base64url')}`);
-      try {
-        await writeSynced(temporary, text);
-        return await linkUnder({ directory, temporary, names });
-      } finally {
-        await unlink(temporary).catch(() => {});
-      }
-    },
+    make: (goOn = always) => inTurn(() => makeDirectory(directory, goOn)),
+    list: () => inTurn(() => listOrNone(directory)),
+    read: name => inTurn(() => readRegularFile(path.join(directory, name))),
+    createUnder: (names, text, goOn = always) =>
+      inTurn(async () => {
+        if (!goOn()) return undefined;
+        const temporary = path.join(directory, `tmp-${randomBytes(9).toString('base64url')}`);
+        try {
+          await writeSynced(temporary, text);
+          return goOn() ? await linkUnder({ directory, temporary, names }) : undefined;
+        } finally {
+          await unlink(temporary).catch(() => {});
+        }
+      }),
   };
+}
+
+/** Half of Node's thread pool: the other half goes on resolving names, however many file calls hang. */
+const maxAtOnce = 2;
+let running = 0;
+const waiting: (() => void)[] = [];
+
+/** One file call after the other; at most two such rows at a time in the whole process. */
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (running < maxAtOnce) running += 1;
+  else await new Promise<void>(resolve => waiting.push(resolve));
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else running -= 1;
+  }
+}
+
+/** What is no regular file, such as a pipe that nobody writes into, is not waited for. */
+async function readRegularFile(file: string): Promise<string> {
+  const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    if (!(await handle.stat()).isFile())
+      throw Object.assign(new Error(`${file} is no regular file`), {
+        code: 'ENOTREG',
+        path: file,
+      });
+    return await handle.readFile('utf8');
+  } finally {
+    await handle.close();
+  }
 }
 
 async function writeSynced(file: string, text: string): Promise<void> {
@@ -61,12 +100,29 @@ async function linkUnder(from: {
   return undefined;
 }
 
-async function makeDirectory(directory: string): Promise<void> {
-  const first = await mkdir(directory, { recursive: true, mode: 0o700 });
-  if (first === undefined) return;
-  for (let made = directory; made.length >= first.length; made = path.dirname(made))
-    await syncDirectory(made);
-  await syncDirectory(path.dirname(first));
+/** One by one: Node's recursive `mkdir` never returns below a directory that takes no children, such as /proc. */
+async function makeDirectory(directory: string, goOn: GoOn): Promise<void> {
+  const missing: string[] = [];
+  for (let place = directory; !(await exists(place)); place = path.dirname(place)) missing.unshift(place);
+  for (const place of missing) {
+    if (!goOn()) return;
+    try {
+      await mkdir(place, 0o700);
+    } catch (error) {
+      if (!isErrorWithCode(error, 'EEXIST')) throw error;
+    }
+    await syncDirectory(path.dirname(place));
+  }
+}
+
+async function exists(place: string): Promise<boolean> {
+  try {
+    await stat(place);
+    return true;
+  } catch (error) {
+    if (isErrorWithCode(error, 'ENOENT')) return false;
+    throw error;
+  }
 }
 
 async function syncDirectory(directory: string): Promise<void> {

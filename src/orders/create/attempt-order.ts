@@ -13,14 +13,14 @@ import { type Sent, sendOrder } from './send-order.ts';
 /** An order's request may take this long, however much of the call's time is left. */
 const sendTimeoutMs = 25_000;
 
-/** Time between claim and first byte; whoever takes longer finds its claim void and starts anew. */
-const claimPatienceMs = 5_000;
+/** Time from writing the claim to `sending`, slow syncs included; whoever takes longer finds its claim void and starts anew. */
+const claimPatienceMs = 15_000;
 
 /** What a sender needs, after its request's deadline, to write the outcome. */
 const writePatienceMs = 5_000;
 
-/** Kept of the call's time for writing the outcome and for the answer. */
-const minLeftMs = 3_000;
+/** Kept of the call's time for writing the outcome, however slow the disk is, and for the answer. */
+const minLeftMs = 12_000;
 
 /** Less than this is too little to send an order in. */
 const minSendMs = 500;
@@ -62,14 +62,28 @@ export async function attemptOrder(
     await context.journal.change(claim, { state: 'void' });
     throw stop;
   }
-  const sending = await context.journal.change(claim, {
-    state: 'sending',
-    patience_ms: Math.ceil(timeoutMs) + writePatienceMs,
-  });
+  const sending = await markSending(context, claim, Math.ceil(timeoutMs) + writePatienceMs);
   if (!sending) return { kind: 'raced' };
   // From here on its age counts, however long this process sleeps and whatever its clock is set to.
   context.ages.sinceChanged(sending);
   return { kind: 'sent', ...(await sendOrder(context, { intent, sending, timeoutMs })) };
+}
+
+/** Nothing is sent when it fails; the record may bear its name all the same, and then says that nothing was. */
+async function markSending(
+  { journal }: OrderContext,
+  claim: JournalRecord,
+  patience_ms: number,
+): Promise<JournalRecord | undefined> {
+  try {
+    return await journal.change(claim, { state: 'sending', patience_ms });
+  } catch (error) {
+    const records = await journal.records().catch(() => []);
+    const left = records.find(({ number, state }) => number === claim.number && state === 'sending');
+    if (left)
+      await journal.change(left, { state: 'not_ordered', error_code: 'state_unwritable' }).catch(() => {});
+    throw error;
+  }
 }
 
 /**

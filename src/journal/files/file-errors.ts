@@ -1,0 +1,41 @@
+import { VpsError } from '../../errors/vps-error.ts';
+
+/** By the code of the system, and the call that failed where that makes the difference: what it means and what to do. */
+const reasons: readonly (readonly [what: RegExp, reason: string])[] = [
+  [
+    /^(?:EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS) link$/,
+    'its file system has no hard links; set VPS_STATE_DIR to a directory on another one',
+  ],
+  [/^ENOSPC/, 'the disk is full, of files or of bytes (df -i, df); make room'],
+  [/^EDQUOT/, "this user's disk quota is used up; make room or raise it"],
+  [/^EROFS/, 'its file system is read-only; mount it writable, or set VPS_STATE_DIR to one that is'],
+  [
+    /^(?:EACCES|EPERM)/,
+    'this user has no right to it; give the directory and its files to the user that this server runs as',
+  ],
+  [
+    /^(?:EMFILE|ENFILE)/,
+    'too many files are open, which passes; call again in a moment, and raise the limit (ulimit -n) if it comes back',
+  ],
+  [/^EIO/, 'the disk fails; check it before anything else is written there'],
+  [/^(?:ENOENT|ESTALE)/, 'something of it is gone; put back what was moved or removed'],
+  [/^(?:ENOTREG|ENXIO)/, 'something else than a file bears the name of one; look at it, and move it away'],
+  [/^(?:ENOTDIR|EEXIST)/, 'a file stands where a directory has to be; set VPS_STATE_DIR to a directory'],
+  [/^/, 'the system refuses it; make it a directory that this user can write'],
+];
+
+/** What a person can do about a file call of the journal that failed. */
+export function explainFileError(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const call = error instanceof Error && 'syscall' in error ? String(error.syscall) : '';
+  const reason = reasons.find(([what]) => what.test(`${code} ${call}`))?.[1] ?? '';
+  return code === '' ? reason : `${reason} (${code})`;
+}
+
+export function toFileError(place: string, cause: unknown): VpsError {
+  if (cause instanceof VpsError) return cause;
+  const file = cause instanceof Error && 'path' in cause ? String(cause.path) : '';
+  const where = file.startsWith(place) ? file : place;
+  const message = `The order journal cannot be used at ${where}: ${explainFileError(cause)}. Without it an order could be placed twice.`;
+  return new VpsError('state_unwritable', message, { cause });
+}
