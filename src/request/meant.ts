@@ -48,9 +48,16 @@ const tools = new Map<string, Reading>([
 export function meant(tool: string, args: unknown): unknown {
   const read = readArguments(args);
   if (!isObject(read)) return read;
+  if ('arguments' in read && !isObject(read.arguments)) return read.arguments;
   // Gemini CLI adds this one to every call.
   const { wait_for_previous: _, ...rest } = read;
   return tools.get(tool)?.(rest) ?? rest;
+}
+
+/** Arguments as the protocol takes them. What is no object stands under its own name, and is refused by the tool. */
+export function toArguments(args: unknown): Record<string, unknown> {
+  const read = readArguments(args);
+  return isObject(read) ? read : { arguments: read };
 }
 
 const nothing: readonly unknown[] = [undefined, null, '', 'null'];
@@ -174,6 +181,6 @@ function readJson(value: unknown): unknown {
   }
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import type { Transport } from '@modelcontextprotocol/server';
-import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Backend, BackendOptions } from '../backend.ts';
 import { createRedactor } from '../provider/redact.ts';
 import type { LogLevel, Settings } from '../settings/settings.ts';
+import { createLenientTransport, overlong } from './lenient-transport.ts';
 import { createMcpServerFactory } from './mcp-server.ts';
 import { receiveRefusals } from './refused-questions.ts';
 import { createStop } from './stop.ts';
@@ -49,9 +50,7 @@ export function runStdioServer(
   host.stdout.on('error', () => stop('gone'));
   host.onSignal(stop);
 
-  // Every pending answer waits for a blocked stdout with a listener of its own.
-  host.stdout.setMaxListeners(0);
-  const transport = new StdioServerTransport(host.stdin, host.stdout);
+  const transport = createLenientTransport(host.stdin, host.stdout);
   receiveRefusals(transport);
   loadAfterToolList(transport, loadForFirstCall);
   serveStdio(
@@ -136,19 +135,15 @@ export function createLog(options: {
   };
 }
 
-/** As the SDK's read buffer says it; it then closes the connection. */
-const tooLong = /^ReadBuffer exceeded maximum size/;
-
 /** Notes what is wrong with the client's messages, without their text: it may hold what was pasted by mistake. */
 export function reportProtocolError(error: Error, log: Log): void {
-  if (tooLong.test(error.message)) log('error', 'a request line is over 10 MiB; the connection ends.');
+  if (error.message === overlong) log('error', `${overlong}; the connection ends.`);
   else if ('code' in error && error.code === 'EPIPE') log('info', 'the client reads no more.');
   else log('warn', `protocol: ${describe(error)}`);
 }
 
 function describe(error: Error): string {
   if (error instanceof SyntaxError) return 'a line is not JSON';
-  if (error.name === 'ZodError' || error.name === '$ZodError') return 'a line is not a JSON-RPC message';
   // What follows the first colon is the SDK's quotation of the message.
   return error.message.split(':', 1)[0]?.slice(0, 120) || error.name;
 }
