@@ -25,7 +25,7 @@ const reasons: readonly (readonly [what: RegExp, reason: string])[] = [
 ];
 
 /** What a person can do about a file call of the journal that failed. */
-export function explainFileError(error: unknown): string {
+function explainFileError(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const call = error instanceof Error && 'syscall' in error ? String(error.syscall) : '';
   const reason = reasons.find(([what]) => what.test(`${code} ${call}`))?.[1] ?? '';
