@@ -36,7 +36,7 @@ try {
 
 function start(): void {
   const line = parseCommandLine(process.argv.slice(2));
-  if (line.help) process.stdout.write(renderHelp());
+  if (line.help) process.stdout.write(renderHelp(findScript(), line.command));
   else if (line.version) process.stdout.write(`${PACKAGE_VERSION}\n`);
   else if (line.command === undefined) serve(line.settings);
   else {

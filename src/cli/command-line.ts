@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { VpsError } from '../errors/vps-error.ts';
 import type { SettingFlags } from '../settings/load-settings.ts';
 import { settingTable, settingVariables, toFlagName } from '../settings/setting-table.ts';
+import { findNearest } from '../text/find-nearest.ts';
 import { type CommandName, commands } from './command-table.ts';
 
 type Values = Record<string, string | boolean | string[] | undefined>;
@@ -48,7 +49,13 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
 function toCommand([name, ...operands]: readonly string[]): Command | undefined {
   if (name === undefined) return undefined;
   const command = commands.find(candidate => candidate.name === name);
-  if (!command) throw new VpsError('configuration', 'There is no such command; --help lists them.');
+  if (!command) {
+    const nearest = suggest(
+      name,
+      commands.map(candidate => candidate.name),
+    );
+    throw new VpsError('configuration', `There is no such command; ${nearest}--help lists them.`);
+  }
   const { operand } = command;
   if (operands.length > (operand === undefined ? 0 : 1)) {
     const what = operand === undefined ? 'options only' : `one ${operand} only`;
@@ -111,8 +118,21 @@ function complain(cause: unknown): string {
   );
   if (secret)
     return `${named} does not exist, since a process list would show it; set ${secret} or ${secret}_FILE.`;
-  if (isUnknown) return `${named || 'An option'} is not an option of this command; --help lists them.`;
+  if (isUnknown) {
+    const nearest =
+      named &&
+      suggest(
+        named,
+        [...flags.map(({ name }) => name), ...Object.keys(commandOptions)].map(name => `--${name}`),
+      );
+    return `${named || 'An option'} is not an option of this command; ${nearest}--help lists them.`;
+  }
   if (flags.some(({ name, isSwitch }) => isSwitch && named === `--${name}`))
     return `${named} takes no value; --no-${named.slice(2)} turns it off.`;
   return `${named || 'An option'} takes a value, written ${named || '--option'}=VALUE.`;
+}
+
+function suggest(written: string, names: readonly string[]): string {
+  const nearest = findNearest(written, names);
+  return nearest === undefined ? '' : `the nearest is ${nearest}; `;
 }

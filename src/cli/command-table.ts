@@ -4,26 +4,46 @@ interface CommandDefinition<Name extends string = string> {
   /** Whether it goes by the settings of the server; where it does not, their flags are refused. */
   readonly takesSettings: boolean;
   /** The options that this command alone understands. */
-  readonly options: Readonly<Record<string, { readonly type: 'string' | 'boolean'; multiple?: true }>>;
+  readonly options: Readonly<Record<string, OptionDefinition>>;
   /** What the one word behind the command's name stands for. */
   readonly operand?: string;
+  /** What else its help says. */
+  readonly more?: readonly string[];
+}
+
+interface OptionDefinition {
+  readonly type: 'string' | 'boolean';
+  readonly multiple?: true;
+  /** What the value stands for; absent for a switch. */
+  readonly value?: string;
+  readonly help: string;
 }
 
 const rows = [
   { name: 'demo', job: 'plays the whole story against the sandbox', takesSettings: false, options: {} },
   {
     name: 'sandbox',
-    job: 'the sandbox alone; --port N, --fault ACTION=NAME',
+    job: 'the sandbox alone, for other clients and a browser',
     takesSettings: false,
     options: {
-      port: { type: 'string' },
-      credit: { type: 'string' },
-      'provisioning-ms': { type: 'string' },
-      'list-lag-ms': { type: 'string' },
-      'payment-answer': { type: 'string' },
-      'carry-reference': { type: 'boolean' },
-      fault: { type: 'string', multiple: true },
+      port: { type: 'string', value: 'N', help: 'port to listen on; a free one without it' },
+      credit: { type: 'string', value: 'EUR', help: 'credit of the account, such as 12.50' },
+      'provisioning-ms': { type: 'string', value: 'MS', help: 'how long a server takes to become ready' },
+      'list-lag-ms': { type: 'string', value: 'MS', help: 'how long lists do not show a new order' },
+      'payment-answer': {
+        type: 'string',
+        value: 'HOW',
+        help: 'asks for payment with http-402, or with status-402 in a 200',
+      },
+      'carry-reference': { type: 'boolean', help: "answers repeat the order's reference" },
+      fault: { type: 'string', multiple: true, value: 'ACTION=FAULT', help: 'misbehaves; may be repeated' },
     },
+    more: [
+      'A FAULT may end in :TIMES, and slow may carry its delay, as in order_create=slow@5000:1.',
+      'Actions: order_create, order_status, order_list, order_cancel, server_list, and * for all.',
+      'Faults: reset-before, reset-after, hang-before, hang, slow, cut-off, html, empty,',
+      '  status-NNN, status-NNN-after; after those without -before and status-NNN, money is spent.',
+    ],
   },
   {
     name: 'doctor',
@@ -40,14 +60,14 @@ const rows = [
   },
   {
     name: 'journal',
-    job: 'what was ordered; --json, --resolve, --settle REFERENCE',
+    job: 'what was ordered from this machine',
     takesSettings: true,
     options: {
-      json: { type: 'boolean' },
-      resolve: { type: 'boolean' },
-      settle: { type: 'string' },
-      ordered: { type: 'string' },
-      'not-ordered': { type: 'boolean' },
+      json: { type: 'boolean', help: 'one JSON array, for a script' },
+      resolve: { type: 'boolean', help: 'looks orders that are not settled up at the provider first' },
+      settle: { type: 'string', value: 'REFERENCE', help: 'settles one by hand, with one of the next two' },
+      ordered: { type: 'string', value: 'ORDER_ID', help: 'it was made, as this order' },
+      'not-ordered': { type: 'boolean', help: 'it was not made; the same request may be sent again' },
     },
   },
 ] as const satisfies readonly CommandDefinition[];

@@ -34,6 +34,6 @@ export function renderTypedCommand(
   return [command, ...args, ...words, ...place].map(quoteForShell).join(' ');
 }
 
-function quoteForShell(word: string): string {
+export function quoteForShell(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -52,6 +52,8 @@ test.each(settingVariables.filter(variable => settingTable[variable].isSecret))(
 const refused: [string, string[], string][] = [
   ['an unknown flag', ['--foo=topsecret'], '--foo is not an option'],
   ['an unknown short flag', ['-x'], '-x is not an option'],
+  ['nearly a flag', ['--read-onyl'], 'the nearest is --read-only'],
+  ['nearly a command', ['jornal'], 'the nearest is journal'],
   ['a setting without its value', ['--api-url'], '--api-url takes a value, written --api-url=VALUE'],
   ['a switch with a value', ['--sandbox=topsecret'], '--sandbox takes no value; --no-sandbox turns it off'],
   ['an option without its value', ['sandbox', '--port'], '--port takes a value, written --port=VALUE'],
