@@ -108,16 +108,21 @@ function toRecordView(record: JournalRecord): object {
   return {
     number: record.number,
     time: record.created_at,
-    intent: record.key ?? record.request_digest.slice(0, 12),
+    ...(record.key !== undefined && { idempotency_key: record.key }),
     reference: record.reference,
     ...(record.order_id !== undefined && { order_id: toResultId(record.order_id) }),
-    state: record.state,
+    state: toState(record),
     ...(record.ended && { ended: record.ended }),
     unresolved: isUnresolved(record),
     last_change: record.changed_at,
     ...(record.settled_by && { settled_by: record.settled_by }),
     items: record.items.map(item => item.name),
   };
+}
+
+/** An order that asked for its payment later waits for it as one that did at once. */
+function toState(record: JournalRecord): string {
+  return isUnpaid(record) ? 'payment_required' : record.state;
 }
 
 const headings = ['TIME', 'INTENT', 'REFERENCE', 'ORDER', 'STATE', 'LAST CHANGE'];
@@ -151,7 +156,7 @@ function toCells(record: JournalRecord): string[] {
         .slice(0, 30),
     record.reference,
     record.order_id ?? '-',
-    record.ended ? `${record.state} (${record.ended})` : record.state,
+    record.ended ? `${toState(record)} (${record.ended})` : toState(record),
     toMinute(record.changed_at),
   ];
 }

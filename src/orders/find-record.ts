@@ -173,7 +173,7 @@ function resembles(record: JournalRecord, intent: Intent): boolean {
 }
 
 /** A host's name is the same in small and capital letters. */
-function toComparable(name: string): string {
+export function toComparable(name: string): string {
   return name.normalize('NFC').toLowerCase();
 }
 

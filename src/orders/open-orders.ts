@@ -57,7 +57,7 @@ export function renderWayOut({ typeCommand }: OrderContext, records: readonly Jo
     ...(lost.length < records.length ? ['Pay or cancel the unpaid order.'] : []),
     ...lost.map(
       ({ reference }) =>
-        `A person who has looked at the provider settles it with: ${typeCommand('journal', '--settle', reference, '--ordered', 'ORDER_ID')} (or --not-ordered).`,
+        `A person who has looked at the provider settles it with: ${typeCommand('journal', `--settle=${reference}`, '--ordered', 'ORDER_ID')} (or --not-ordered in the place of --ordered ORDER_ID).`,
     ),
   ];
   return steps.join(' ');

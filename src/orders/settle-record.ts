@@ -3,7 +3,7 @@ import type { Change } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { readId } from '../provider/ids.ts';
 import type { OrderContext } from './context.ts';
-import { isInFlight, isUnresolved } from './find-record.ts';
+import { isInFlight, isUnresolved, namesOf } from './find-record.ts';
 
 /**
  * Prepares a person's word on an order that could not be settled otherwise; `apply` writes it.
@@ -25,12 +25,21 @@ export async function settleRecord(
   return { record, apply: () => apply(context, record, change) };
 }
 
-async function findUnresolved(context: OrderContext, reference: string): Promise<JournalRecord> {
-  const record = (await context.journal.records()).findLast(
-    other => other.reference === reference && isUnresolved(other),
+/** By its reference, or, since a caller may have given one twice, by its number, such as `#7`. */
+async function findUnresolved(context: OrderContext, name: string): Promise<JournalRecord> {
+  const open = (await context.journal.records()).filter(isUnresolved);
+  const [record, ...others] = open.filter(
+    ({ reference, number }) => reference === name || `#${number}` === name,
   );
   if (!record)
     throw new VpsError('invalid_request', 'No unresolved order of this journal has that reference.');
+  if (others.length > 0) {
+    const each = [record, ...others].map(other => `"#${other.number}" (${namesOf(other).join(', ')})`);
+    throw new VpsError(
+      'invalid_request',
+      `Several unresolved orders have that reference: say --settle with ${each.join(' or ')} in its place.`,
+    );
+  }
   if (isInFlight(record) && !context.ages.isAbandoned(record)) {
     throw new VpsError('in_progress', 'That order is still in flight; try again in a minute.');
   }

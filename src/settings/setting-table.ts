@@ -77,7 +77,7 @@ const rows = {
     ...onOff,
   },
   VPS_DEDUPE_WINDOW_MINUTES: {
-    meaning: 'how long an identical order without a key is the settled one again; 0 turns that off',
+    meaning: 'how long an order without a key that means the same is the settled one again; 0 turns that off',
     default: '60',
     ...decimal,
   },

@@ -36,9 +36,9 @@ it('a refusal prints the command that settles the order, as it can be typed wher
   const stateDirectory = path.join(createStateDirectory(), "it's a state");
   const env = { ...sandboxEnv(sandbox), VPS_STATE_DIR: stateDirectory, VPS_ACCOUNT: 'second' };
   const server = await spawnServer({ env });
-  await server.call('order_create', { ...createOrder('api-1'), reference: "the shop's first" });
+  await server.call('order_create', { ...createOrder('api-1'), reference: "-the shop's first" });
   const { next_step } = await server.call('order_create', { ...createOrder('api-1'), idempotency_key: 'b' });
-  const [, printed = ''] = /settles it with: (.*) \(or --not-ordered\)/.exec(String(next_step)) ?? [];
+  const [, printed = ''] = /settles it with: (.*) \(or --not-ordered in/.exec(String(next_step)) ?? [];
   const command = printed.replace('--ordered ORDER_ID', '--not-ordered');
   // In a shell of its own, which has nothing of the server's environment.
   const shell = { input: 'yes\n', encoding: 'utf8', env: { PATH: process.env.PATH } } as const;

@@ -61,7 +61,7 @@ it('shows the same to a script, as one JSON array, without a credential', async 
   expect(records).toMatchObject([
     { state: 'unknown', unresolved: true, reference, items: ['backup'] },
     { state: 'payment_required', unresolved: true, order_id: 74, items: ['mail'] },
-    { state: 'ordered', unresolved: false, order_id: 73, intent: 'web-1', items: ['web'] },
+    { state: 'ordered', unresolved: false, order_id: 73, idempotency_key: 'web-1', items: ['web'] },
   ]);
   expect((await run([])).stdout).not.toContain('ssh-ed25519');
 });

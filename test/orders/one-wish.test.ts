@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { createContext } from '../../src/backend.ts';
+import { createIntent } from '../../src/orders/create/intent.ts';
+import { settleRecord } from '../../src/orders/settle-record.ts';
+import { orderRequestSchema } from '../../src/request/order-arguments.ts';
 import type { SandboxOptions } from '../../src/sandbox/start-sandbox.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 import { yes } from '../consent/ask-by-hand.ts';
+import { createOrder } from '../kit/example-order.ts';
 import { createSettings, type Elicitation, openServer } from '../kit/open-server.ts';
 import { createEd25519Line, createRsaLine } from '../request/openssh-keys.ts';
 import { createClock, openSandbox } from '../sandbox/sandbox-client.ts';
+import { leaveRecord } from './scripted-context.ts';
 
 const [firstKey, secondKey] = [createEd25519Line('ann@laptop'), createRsaLine(3072, 'ci')];
 
@@ -96,6 +102,13 @@ const spellings: [string, object][] = [
   ['true for ipv4, and blanks', spell({ features: { ipv4: true }, sshd: undefined, name: ' api-1 ' })],
   ['what a client adds to every call', spell({ order: { wait_for_previous: true } })],
 ];
+
+/** Leaves a second order of the same name open, as a person's yes in another process makes it. */
+async function leaveOpenBeside(settings: Settings, key: string): Promise<void> {
+  const context = createContext(settings, { version: '0.0.0', now: Date.now });
+  const request = orderRequestSchema.parse({ ...createOrder('api-1'), idempotency_key: key });
+  await leaveRecord(context, createIntent(request), { state: 'unknown' }, 'api-1');
+}
 
 /** Wishes that share no more than the size with the first one. */
 const others: [string, object][] = [
@@ -220,7 +233,7 @@ describe('what resembles an order that is open', () => {
           error: { code: 'unresolved', retryable: false },
           unresolved: [{ reference, items: ['api-1'], state: 'unknown' }],
         });
-        expect(answer.next_step).toContain(`journal --settle ${String(reference)} --ordered ORDER_ID`);
+        expect(answer.next_step).toContain(`journal --settle=${String(reference)} --ordered ORDER_ID`);
         expect(answer.next_step).toContain(`--state-dir ${settings.stateDirectory}`);
       }
     }
@@ -295,6 +308,28 @@ describe('what resembles an order that is open', () => {
   });
 });
 
+it('a yes beside one open order is none beside a second one', async () => {
+  const sandbox = await openSandbox(neverArrived);
+  const settings = createSettings(sandbox, { requestTimeoutMs: 5_000 });
+  const { call: callAlone } = await openServer({ settings });
+  await callAlone('order_create', spell());
+  const asked: string[] = [];
+  const server = await openServer({
+    settings,
+    answer: async ({ message }) => {
+      asked.push(message);
+      if (asked.length > 1) return { action: 'decline' };
+      await leaveOpenBeside(settings, 'B');
+      return yes;
+    },
+  });
+  const order = spell({ options: { quantity_ram_gb: 8 } });
+  expect(await server.call('order_create', order)).toMatchObject({ outcome: 'declined' });
+  const open = asked.map(message => message.match(/An order like this is open: /g)?.length);
+  expect(open).toEqual([1, 2]);
+  expect(sandbox.received.filter(({ action }) => action === 'order_create')).toHaveLength(1);
+});
+
 describe('an order of the same servers under other names', () => {
   it('is sent, and the open one is told in the dry run and the result', async () => {
     const { sandbox, start, countSent } = await openWorld(neverArrived);
@@ -339,9 +374,44 @@ it('a lost order shows the servers that bear its names', async () => {
   const { call } = await start();
   await call('order_create', spell({ order: { reference: 'first' } }));
   sandbox.setFault('order_create', { name: 'reset-before', times: 1 });
-  const lost = await call('order_create', spell({ order: { reference: 'second' } }));
+  const lost = await call('order_create', spell({ name: 'API-1', order: { reference: 'second' } }));
   expect(lost).toMatchObject({ outcome: 'unknown', reference: 'second' });
-  expect(lost.next_step).toContain('A server named "api-1" runs: if it is yours, the order went through.');
+  expect(lost.next_step).toContain('A server named "API-1" runs: if it is yours, the order went through.');
   expect(lost.servers_seen).toHaveLength(1);
   expect(lost.next_step).toContain('Call again with the same arguments');
+});
+
+it('what becomes of an order that is only alike asks nobody again', async () => {
+  const sandbox = await openSandbox(neverArrived);
+  const settings = createSettings(sandbox, { requestTimeoutMs: 5_000 });
+  const context = createContext(settings, { version: '0.0.0', now: Date.now });
+  const { call: callAlone } = await openServer({ settings });
+  const { reference } = await callAlone('order_create', spell());
+  sandbox.setFault('order_create', undefined);
+  const server = await openServer({
+    settings,
+    answer: async () => {
+      const { apply } = await settleRecord(context, String(reference), 'not_ordered');
+      await apply();
+      return yes;
+    },
+  });
+  const answer = await server.call('order_create', spell({ name: 'api-2' }));
+  expect(answer).toMatchObject({ outcome: 'ordered', confirmed_by: 'person' });
+  expect(server.questions).toHaveLength(1);
+  expect(server.questions[0]?.message).toContain('same servers under other names');
+});
+
+it('a reference that two open orders have is settled by number', async () => {
+  const sandbox = await openSandbox(neverArrived);
+  const settings = createSettings(sandbox, { requestTimeoutMs: 5_000 });
+  const { call } = await openServer({ settings });
+  const context = createContext(settings, { version: '0.0.0', now: Date.now });
+  await call('order_create', spell({ order: { reference: 'shop' } }));
+  await call('order_create', spell({ name: 'db-1', order: { reference: 'shop' } }));
+  await expect(settleRecord(context, 'shop', 'not_ordered')).rejects.toThrow(
+    /"#1" \(api-1\) or "#2" \(db-1\)/,
+  );
+  const { record } = await settleRecord(context, '#2', 'not_ordered');
+  expect(record.items[0]?.name).toBe('db-1');
 });

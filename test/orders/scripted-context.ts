@@ -60,6 +60,7 @@ export async function leaveRecord(
   { journal }: Pick<OrderContext, 'journal'>,
   intent: Intent,
   left: Partial<Change> & { state: RecordState },
+  name = 'server',
 ): Promise<JournalRecord> {
   const { state, patience_ms = 5_000, ...fields } = left;
   const claimed = await journal.claim({
@@ -70,7 +71,7 @@ export async function leaveRecord(
     reference: intent.reference,
     reference_origin: intent.referenceOrigin,
     credential: await journal.fingerprint(),
-    items: [{ name: 'server' }],
+    items: [{ name }],
     baseline: '70',
   });
   if (state === 'claimed') return claimed;

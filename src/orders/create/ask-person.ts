@@ -13,6 +13,8 @@ export interface Proposal {
   readonly intent: Intent;
   readonly client: ClientSide;
   readonly warnings: readonly string[];
+  /** Warnings of open orders of the same servers under other names. */
+  readonly alike: readonly string[];
   /** Open orders that it resembles. */
   readonly open: readonly JournalRecord[];
 }
@@ -22,22 +24,24 @@ export async function askPerson(context: AskingContext, proposal: Proposal): Pro
   const { settings, now, answered } = context;
   const { intent, client } = proposal;
   const opensSsh = isOpenToTheInternet(intent.request);
-  const message = renderOrderQuestion({
-    items: intent.request.items,
-    reference: intent.reference,
-    host: settings.apiUrl.host,
-    sandbox: settings.sandbox,
-    openOrders: proposal.open.map(describeOpenOrder),
-    opensSsh,
-    warnings: proposal.warnings,
-  });
+  const render = (warnings: readonly string[]) =>
+    renderOrderQuestion({
+      items: intent.request.items,
+      reference: intent.reference,
+      host: settings.apiUrl.host,
+      sandbox: settings.sandbox,
+      openOrders: proposal.open.map(describeOpenOrder),
+      opensSsh,
+      warnings,
+    });
   const question = {
-    // Of all that is shown: a yes that was given before an open order was among it is none.
-    subject: `${toSubject(intent)}\n${createHash('sha256').update(message).digest('hex')}`,
+    // Of what is decided: a yes that was given before an open order was shown is none. What becomes of an order that is only
+    // alike changes nothing about it.
+    subject: `${toSubject(intent)}\n${createHash('sha256').update(render(proposal.warnings)).digest('hex')}`,
     intent: intent.id,
     opensSsh,
     yesIsSpent: false,
-    renderMessage: () => message,
+    renderMessage: () => render([...proposal.warnings, ...proposal.alike]),
   };
   const { confirm: mode, allowOpenSsh } = settings;
   return await obtainConsent(question, client, { mode, allowOpenSsh, now, answered });

@@ -49,11 +49,12 @@ async function goOn(
   if (known.kind === 'answer') return known.result;
   const open = known.kind === 'unresolved' ? known.records : [];
   if (open.length > 0 && !canAskPerson(context, client)) return toUnresolvedResult(context, open);
-  const warnings = [...call.warnings, ...(known.kind === 'free' ? known.alike.map(warnOfAlike) : [])];
+  const alike = known.kind === 'free' ? known.alike.map(warnOfAlike) : [];
+  const warnings = [...call.warnings, ...alike];
   const records = await context.journal.records();
   ordersLeftToday(records, { limits: context.settings.limits, sinceMade: context.ages.sinceMade });
   const intent = withoutSpentYes(asked, records);
-  const consent = await askPerson(context, { intent, client, warnings, open });
+  const consent = await askPerson(context, { intent, client, warnings: call.warnings, alike, open });
   if (consent.kind === 'ask') return consent.asking;
   if (consent.kind === 'declined') return toDeclinedResult(intent, { ...consent, warnings });
   // A person who said yes saw what was open; nobody else lets an order go out beside it.

@@ -17,15 +17,15 @@ import { ordersLeftToday } from './limits.ts';
  */
 export async function dryRunOrder(
   context: AskingContext,
-  wished: Omit<Proposal, 'open'>,
+  wished: Omit<Proposal, 'open' | 'alike'>,
 ): Promise<OrderResult> {
   const { intent, client } = wished;
   const finding = await trackIntent(context, intent).find();
   if (finding.kind === 'conflict') return toConflictResult(finding.record, finding.about);
   const open = finding.kind === 'unresolved' ? finding.records : [];
   if (open.length > 0 && !canAskPerson(context, client)) return toUnresolvedResult(context, open);
-  const alike = finding.kind === 'free' ? finding.alike : [];
-  const warnings = [...wished.warnings, ...alike.map(warnOfAlike)];
+  const alike = finding.kind === 'free' ? finding.alike.map(warnOfAlike) : [];
+  const warnings = [...wished.warnings, ...alike];
   const order = toWireOrder(intent);
   const shown = {
     outcome: 'dry_run' as const,
@@ -41,7 +41,7 @@ export async function dryRunOrder(
   const { limits } = context.settings;
   const { sinceMade } = context.ages;
   const left = ordersLeftToday(await context.journal.records(), { limits, sinceMade });
-  const proposal = { ...wished, warnings, open };
+  const proposal = { ...wished, alike, open };
   const confirmation = await whoIsAsked(context, proposal);
   return {
     ...shown,
@@ -69,12 +69,12 @@ async function whoIsAsked(context: AskingContext, proposal: Proposal): Promise<C
   return consent.kind === 'given' ? consent.by : 'person';
 }
 
-function renderNextStep({ intent, warnings, open }: Proposal, confirmation: ConfirmedBy): string {
+function renderNextStep({ intent, warnings, alike, open }: Proposal, confirmation: ConfirmedBy): string {
   const first = [
     ...(open.length > 0
       ? ['An order like this is open: tell the person, who decides whether to order another.']
       : []),
-    ...(warnings.length > 0 ? ['Tell the person the warnings.'] : []),
+    ...(warnings.length + alike.length > 0 ? ['Tell the person the warnings.'] : []),
   ];
   const asked = confirmation === 'person' ? 'a person is asked first' : 'nobody is asked first';
   const reference = intent.referenceOrigin === 'random' ? ', and the reference is made anew' : '';

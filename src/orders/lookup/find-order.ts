@@ -7,7 +7,7 @@ import type { JsonObject } from '../../provider/json.ts';
 import { type Order, readOrder, readOrders, readServers } from '../../provider/order.ts';
 import type { ProviderClient } from '../../provider/provider-client.ts';
 import { readBody, toStatusError } from '../../provider/reply.ts';
-import { namesOf } from '../find-record.ts';
+import { namesOf, toComparable } from '../find-record.ts';
 import { isProvenById, type Match, matchOrders } from './match-orders.ts';
 
 /** Orders are looked at one by one only while they are this few: more would outlast the call. */
@@ -76,7 +76,10 @@ async function findServers(record: JournalRecord, { provider, budget }: Search):
 const nameFields = ['name', 'reference', 'hostname', 'label'];
 
 export function bearsName(server: JsonObject, name: string): boolean {
-  return nameFields.some(field => server[field] === name);
+  return nameFields.some(field => {
+    const borne = server[field];
+    return typeof borne === 'string' && toComparable(borne) === toComparable(name);
+  });
 }
 
 /** Where a server names its order, that order is a candidate that the list may have left out. */
