@@ -96,14 +96,14 @@ function readOptions() {
     });
     return values;
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : 'The options can not be read.');
+    throw new UsageError(error instanceof Error ? error.message : 'The options cannot be read.');
   }
 }
 
 /** @param {string} file @returns {Promise<Record<string, unknown>>} */
 async function readRequest(file) {
   const text = await readFile(file, 'utf8').catch(() => {
-    throw new UsageError('--order names a file that can not be read.');
+    throw new UsageError('--order names a file that cannot be read.');
   });
   try {
     const request = JSON.parse(text);

@@ -125,12 +125,12 @@ function toUnasked(): VpsError {
 function toUnavailable(): VpsError {
   return new VpsError(
     'confirmation_unavailable',
-    'A person has to confirm this (VPS_CONFIRM=always), and this client can not ask one; nothing was sent.',
+    'A person has to confirm this (VPS_CONFIRM=always), and this client cannot ask one; nothing was sent.',
   );
 }
 
 function toOpenSshRefusal(mode: ConfirmMode): VpsError {
-  const reason = mode === 'never' ? 'VPS_CONFIRM=never asks nobody' : 'this client can not ask one';
+  const reason = mode === 'never' ? 'nobody is asked under VPS_CONFIRM=never' : 'this client cannot ask one';
   return new VpsError(
     'confirmation_unavailable',
     `ip_allow covers the whole internet, or at least half of it, which a person has to confirm, and ${reason}; nothing was sent. Name the addresses that need SSH, or the operator sets VPS_ALLOW_OPEN_SSH.`,

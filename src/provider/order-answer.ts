@@ -26,7 +26,7 @@ export function findMessage(body: Json | undefined): string | undefined {
   return messages.find(message => typeof message === 'string' && message.trim() !== '')?.toString();
 }
 
-/** The statuses of the answer and its order, the order's last; undefined for one that can not be read. */
+/** The statuses of the answer and its order, the order's last; undefined for one that cannot be read. */
 export function readStatuses(body: Json | undefined): (number | undefined)[] {
   return statedIn(partsOf(body));
 }

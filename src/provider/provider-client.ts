@@ -87,7 +87,7 @@ async function prepare(
     return { request: toRequest(), connection: await connect() };
   } catch (cause) {
     if (cause instanceof VpsError) return { error: cause };
-    const message = 'The request can not be made: the HTTP client does not load. Reinstall vps-order-mcp.';
+    const message = 'The request cannot be made: the HTTP client does not load. Reinstall vps-order-mcp.';
     return { error: new VpsError('unavailable', message, { cause }) };
   }
 }

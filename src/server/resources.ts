@@ -55,7 +55,7 @@ function toContents(uri: URL, result: CallToolResult | InputRequiredResult): Rea
   if (error || content === undefined)
     throw new ProtocolError(
       ProtocolErrorCode.InternalError,
-      error?.message ?? 'The resource can not be read.',
+      error?.message ?? 'The resource cannot be read.',
     );
   return { contents: [{ uri: uri.href, mimeType, text: JSON.stringify(content) }] };
 }

@@ -58,7 +58,7 @@ const rows = {
   },
   VPS_READ_ONLY: { meaning: 'offer only order_status, order_list and server_list', ...onOff },
   VPS_CONFIRM: {
-    meaning: 'auto asks a person where the client can, always refuses where it cannot, never asks nobody',
+    meaning: 'auto: ask a person where the client can; always: refuse where it cannot; never: ask nobody',
     default: 'auto',
     ...oneOf('auto', 'always', 'never'),
   },

@@ -218,7 +218,7 @@ it('a damaged journal record: names the file, and what is refused until then', a
   expect(problem).toContain('order_create is refused');
 });
 
-it('settings that can not be read: all are named at once, and none is repeated', async () => {
+it('settings that cannot be read: all are named at once, and none is repeated', async () => {
   const problem = await diagnose({
     VPS_API_URL: `http://person:${token}@provider.example/api`,
     VPS_CONFIRM: token,

@@ -25,7 +25,7 @@ it('hands a script all of a long journal', async () => {
   expect(JSON.parse(stdout)).toHaveLength(24);
 });
 
-it('a journal that can not be looked up ends with exit 2 and one line', async () => {
+it('a journal that cannot be looked up ends with exit 2 and one line', async () => {
   const { code, stdout, stderr } = await runProcess({ args: ['journal', '--resolve'] });
   expect([code, stdout, toLines(stderr).length]).toEqual([2, '', 1]);
   expect(stderr).toContain('VPS_API_TOKEN');

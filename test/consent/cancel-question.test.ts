@@ -76,7 +76,7 @@ describe('the question before a cancellation', () => {
     expect(message).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u);
   });
 
-  it('is asked also when the order can not be read', async () => {
+  it('is asked also when the order cannot be read', async () => {
     expect(await askToCancel({ name: 'status-500' })).toContain('does not show its items now');
   });
 

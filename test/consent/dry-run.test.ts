@@ -88,7 +88,7 @@ describe('a dry run', () => {
   it.each<[string, Partial<Settings>, Partial<ServerOptions>, string]>([
     ['a person where the client can ask', {}, { answer: () => yes }, 'person'],
     ['a person where one has to be asked', { confirm: 'always' }, { answer: () => yes }, 'person'],
-    ['the client alone where it can not', {}, {}, 'client'],
+    ['the client alone where it cannot', {}, {}, 'client'],
     ['nobody where nobody is to be asked', { confirm: 'never' }, { answer: () => yes }, 'nobody'],
   ])('names who would confirm: %s', async (_, settings, options, who) => {
     const { rehearse, call } = await createWorld(settings, options);

@@ -97,7 +97,7 @@ async function repeatOrder({ fault, sandbox, call, args }: OpenCase & { args: ob
   const again = await call('order_create', args);
   const { outcome } = again.structuredContent as { outcome: string };
   const expected = expectOutcome('order_create', fault);
-  // Refused in so many words, the order may be sent again; a provider that lies about that can not be helped.
+  // Refused in so many words, the order may be sent again; a provider that lies about that cannot be helped.
   const maxSent = expected === 'not_ordered' ? 2 : 1;
   const maxOrders = expected === 'not_ordered' && isCarriedOut ? 2 : 1;
   const settled = expected === 'unknown' ? 'unknown' : expected === 'payment_required' ? outcome : 'ordered';

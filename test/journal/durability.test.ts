@@ -52,7 +52,7 @@ describe('a file of the journal', () => {
     ]);
   });
 
-  it('bears no name when it can not be synced', async () => {
+  it('bears no name when it cannot be synced', async () => {
     const place = createStateDirectory();
     await watchSyncs(({ isDirectory }) => {
       if (!isDirectory) failWith('EIO');
@@ -75,7 +75,7 @@ describe('the directory of the journal', () => {
     expect(synced).toEqual([]);
   });
 
-  it('that can not be synced when it is made takes no record', async () => {
+  it('that cannot be synced when it is made takes no record', async () => {
     const place = createStateDirectory();
     const parent = inodeOf(place);
     await watchSyncs(({ inode }) => {
@@ -86,7 +86,7 @@ describe('the directory of the journal', () => {
     expect(readdirSync(path.join(place, 'journal'))).toEqual([]);
   });
 
-  it('that can not be synced makes a claim, a change and a hold fail', async () => {
+  it('that cannot be synced makes a claim, a change and a hold fail', async () => {
     const journal = openJournal(createStateDirectory());
     const claim = await journal.claim(exampleClaim);
     await watchSyncs(({ isDirectory }) => {

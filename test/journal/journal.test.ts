@@ -190,7 +190,7 @@ describe('the journal', () => {
     });
   });
 
-  it.skipIf(process.getuid?.() === 0)('says which directory can not be written', async () => {
+  it.skipIf(process.getuid?.() === 0)('says which directory cannot be written', async () => {
     const { journal, directory } = openJournal();
     await journal.claim(claim);
     chmodSync(directory, 0o500);

@@ -46,7 +46,7 @@ describe('an order that goes out', () => {
   });
 
   it.each([
-    ['can not be read', () => Promise.reject(new Error('no connection')) as never],
+    ['cannot be read', () => Promise.reject(new Error('no connection')) as never],
     ['is none', () => ({ message: 'hello' })],
     ['names no ids', () => [{ order_items: [] }]],
   ] as [string, () => Json][])('has no baseline when the list %s', async (_, list) => {

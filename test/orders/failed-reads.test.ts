@@ -26,7 +26,7 @@ const troubles = [
   ['nothing'],
 ];
 
-describe('an order that can not be read again', () => {
+describe('an order that cannot be read again', () => {
   it.each(troubles)('is not sent again when order_status answers 200 with %j', async body => {
     const { sandbox, call, countSent } = await open();
     await call('order_create', createOrder());

@@ -49,7 +49,7 @@ describe.each(readers)('an ordered order that %s finds unpaid', (name, args) => 
     expect(countSent()).toBe(1);
   });
 
-  it('is answered with its payment also while it can not be read', async () => {
+  it('is answered with its payment also while it cannot be read', async () => {
     const { call, sandbox, countSent } = await open();
     await call(name, args);
     sandbox.setFault('order_status', { name: 'status-503' });

@@ -153,7 +153,7 @@ describe('a lost answer', () => {
     expect(sandbox.orders()).toHaveLength(1);
   });
 
-  it('stays unknown with its id when the named order can not be read', async () => {
+  it('stays unknown with its id when the named order cannot be read', async () => {
     const { call } = await open({
       faults: {
         order_create: {

@@ -64,7 +64,7 @@ describe('an order that waits for payment without a known id', () => {
   it.each([
     ['no order is it', () => []],
     [
-      'the list can not be read',
+      'the list cannot be read',
       () => {
         throw new Error('no connection');
       },

@@ -56,7 +56,7 @@ describe('a lost order that is found', () => {
     expect(await readRecord()).toEqual(record);
   });
 
-  it('is not taken when the journal can not hold it', async () => {
+  it('is not taken when the journal cannot hold it', async () => {
     const { context, record } = await openLost(list);
     const journal = { ...context.journal, hold: () => Promise.reject(new Error('full')) };
     const result = await reconcileRecord({ ...context, journal }, record, call);
@@ -66,7 +66,7 @@ describe('a lost order that is found', () => {
     });
   });
 
-  it('counts as the list shows it when it can not be read by itself', async () => {
+  it('counts as the list shows it when it cannot be read by itself', async () => {
     const { context, record } = await openLost(({ action }) => (action === 'order_list' ? [ours] : fail()));
     expect(await reconcileRecord(context, record, call)).toMatchObject({ outcome: 'ordered', order_id: 73 });
   });
@@ -76,7 +76,7 @@ describe('a lost order that is not found', () => {
   it.each([
     ['the list is empty', () => [], 'provably'],
     ['two orders could be it', () => [ours, toListed({ order_id: 74 })], 'several'],
-    ['the list can not be read', fail, 'can not be asked'],
+    ['the list cannot be read', fail, 'cannot be asked'],
   ] as [string, () => Json, string][])('is unknown, and says why: %s', async (_, read, reason) => {
     for (const state of ['sending', 'unknown'] as const) {
       const { context, record, readRecord } = await openLost(read, state);

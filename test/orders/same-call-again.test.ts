@@ -125,7 +125,7 @@ describe.each(cases)('the same call again, $caller, in $where', ({ order, isNew,
     expect(countSent(world.sandbox)).toBe(1);
   });
 
-  it('answers the recorded state, marked, when the order can not be read', async () => {
+  it('answers the recorded state, marked, when the order cannot be read', async () => {
     const world = await createWorld();
     const { after } = await callTwice(world, minuteMs, ({ sandbox }) =>
       sandbox.setFault('order_status', { name: 'status-500' }),
@@ -136,7 +136,7 @@ describe.each(cases)('the same call again, $caller, in $where', ({ order, isNew,
 });
 
 describe('an order that waits for payment', () => {
-  it('does not count as paid when its present state can not be understood', async () => {
+  it('does not count as paid when its present state cannot be understood', async () => {
     const world = await createWorld({ creditCents: 0 });
     const server = await world.start();
     await server.call('order_create', createOrder());

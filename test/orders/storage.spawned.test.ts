@@ -26,7 +26,7 @@ async function openWithFault(fileFault: FileFault) {
 }
 
 describe('a state directory', () => {
-  it('that can not be made refuses the order before sending, and lets reads go on', async () => {
+  it('that cannot be made refuses the order before sending, and lets reads go on', async () => {
     const sandbox = await openSandbox();
     const file = path.join(createStateDirectory(), 'a-file');
     writeFileSync(file, '');

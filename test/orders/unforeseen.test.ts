@@ -35,7 +35,7 @@ it('an error that nobody foresaw while sending is never taken for not ordered', 
   expect(await context.journal.records()).toMatchObject([{ state: 'unknown' }]);
 });
 
-it('an answer that can not be presented still goes out as its outcome, order id and reference', async () => {
+it('an answer that cannot be presented still goes out as its outcome, order id and reference', async () => {
   const context = await openContext({ creditCents: 0 });
   const settings = {
     ...context.settings,
@@ -64,7 +64,7 @@ async function repeatWithBug(left: Parameters<typeof leaveRecord>[2], read: () =
   return { answers, reference: wish.reference, records: await context.journal.records() };
 }
 
-describe('a repeat that can not be presented', () => {
+describe('a repeat that cannot be presented', () => {
   it.each([
     ['ordered', { state: 'ordered', order_id: '73' }],
     ['waiting for payment', { state: 'payment_required', order_id: '73', payment: {} }],

@@ -133,7 +133,7 @@ describe('an answer that is broken', () => {
     ['no HTTP', 'SSH-2.0-OpenSSH_9.2\r\n'],
     ['a broken status line', 'HTTP/1.1 two hundred\r\n\r\n'],
     ['a broken chunk', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n'],
-  ])('as %s is an answer that can not be read', async (_name, answer) => {
+  ])('as %s is an answer that cannot be read', async (_name, answer) => {
     expect(await readFrom(answer)).toMatchObject({
       kind: 'failed',
       sent: true,

@@ -168,7 +168,7 @@ describe('reading JSON', () => {
     expect(JSON.stringify(read(`[${'7'.repeat(1_000_000)}]`)).length).toBeLessThan(4_200);
   });
 
-  it('cleans a name of what can not be seen, and of no secret', () => {
+  it('cleans a name of what cannot be seen, and of no secret', () => {
     const redacting = createCleaner(text => text.replaceAll('status', '[redacted]'));
     expect(readJson('{"sta\\u202etus":"my status","n":200}', redacting)).toEqual({
       status: 'my [redacted]',

@@ -56,7 +56,7 @@ describe('resources', () => {
     expect(await complete('4')).toEqual([]);
   });
 
-  it('propose nothing when the orders can not be read', async () => {
+  it('propose nothing when the orders cannot be read', async () => {
     const { sandbox, complete } = await open();
     sandbox.setFault('order_list', { name: 'status-401' });
     expect(await complete('')).toEqual([]);

@@ -73,7 +73,7 @@ async function readUnresolved(context: OrderContext): Promise<{ unresolved: obje
   } catch {
     return {
       unresolved: [],
-      warnings: ['The order journal can not be read, so orders that are not settled are not shown.'],
+      warnings: ['The order journal cannot be read, so orders that are not settled are not shown.'],
     };
   }
 }

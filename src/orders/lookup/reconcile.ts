@@ -161,7 +161,7 @@ function toLookupError(cause: unknown): VpsError {
   if (cause instanceof VpsError && cause.code === 'state_unwritable') return cause;
   return new VpsError(
     'unresolved',
-    'The answer to the order was lost, and the provider can not be asked what became of it right now.',
+    'The answer to the order was lost, and the provider cannot be asked what became of it right now.',
     {
       cause,
     },

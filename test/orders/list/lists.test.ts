@@ -88,7 +88,7 @@ describe.each(lists)('%s', (action, name) => {
 });
 
 describe('order_list', () => {
-  it('keeps the items that it can not read as the provider wrote them', async () => {
+  it('keeps the items that it cannot read as the provider wrote them', async () => {
     const { call } = await openAnswered('order_list', {
       body: '[{"order_id":1,"order_items":"many"},{"order_id":2,"items":[{"id":5,"status":402}]}]',
     });

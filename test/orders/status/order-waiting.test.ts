@@ -223,7 +223,7 @@ describe('waiting at a provider with troubles', () => {
     },
   );
 
-  it('says when the servers can not be read, and is ready once they can', async () => {
+  it('says when the servers cannot be read, and is ready once they can', async () => {
     const { status, sandbox, advance } = await openWatching({ paid: true });
     advance(3_000);
     sandbox.setFault('server_list', toFault('not-json', { times: 2 }));

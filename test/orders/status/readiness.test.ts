@@ -90,7 +90,7 @@ describe('readReadiness', () => {
     expect([ready, failure?.code]).toEqual([false, code]);
   });
 
-  it('keeps what it found when another list can not be read, and says why', async () => {
+  it('keeps what it found when another list cannot be read, and says why', async () => {
     const { ready, found, failure } = await read([item(1), item(2)], { 1: broken, 2: oneServer(2) });
     expect(ready).toBe(false);
     expect([...found.keys()]).toEqual(['2']);
