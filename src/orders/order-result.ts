@@ -2,7 +2,7 @@ import type { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { toResultId } from '../provider/ids.ts';
 import type { JsonObject } from '../provider/json.ts';
-import type { Payment } from '../provider/payment.ts';
+import type { Payment, ShownPayment } from '../provider/payment.ts';
 import type { OpenOrder } from './open-orders.ts';
 
 export type ConfirmedBy = 'person' | 'client' | 'nobody';
@@ -24,7 +24,7 @@ export interface OrderResult {
   message?: string;
   reference?: string;
   idempotency_key?: string;
-  payment?: Payment;
+  payment?: ShownPayment;
   replayed?: true;
   reconciled?: true;
   matched_by?: string;

@@ -34,7 +34,12 @@ export function toPlacedResult(
   const known = mergePayments(record.payment, readPayment(body, toPaymentRules(context)));
   const payment = judgePage(known, context.settings.paymentHosts);
   const step = toPaymentStep(payment, { hasOrderId: record.order_id !== undefined });
-  return { outcome: 'payment_required', ...facts, payment, next_step: `${note}${step}` };
+  return {
+    outcome: 'payment_required',
+    ...facts,
+    payment: { kind: 'invoice', ...payment },
+    next_step: `${note}${step}`,
+  };
 }
 
 const replayNote =

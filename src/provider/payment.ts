@@ -18,6 +18,9 @@ export interface Payment {
   readonly details?: Json;
 }
 
+/** As results show it: something to be paid for an order that exists, and no price of a call. */
+export type ShownPayment = Payment & { readonly kind: 'invoice' };
+
 export interface PaymentRules {
   readonly apiUrl: URL;
   /** Lower-case host names, each standing for itself and its subdomains. */

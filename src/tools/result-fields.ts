@@ -8,10 +8,12 @@ export const idField = z.union([z.number(), z.string()]);
 export const providerObject = z.looseObject({});
 
 export const paymentField = z.looseObject({
+  kind: z.literal('invoice').optional(),
   invoice_id: idField.optional(),
   amount: idField.optional(),
   currency: z.string().optional(),
   url: z.string().optional(),
+  expires_at: idField.optional(),
   message: z.string().optional(),
   details: z.unknown().optional(),
 });

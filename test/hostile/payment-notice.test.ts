@@ -45,7 +45,11 @@ describe.each(eras)('a request for payment reaches a %s client', era => {
       const result = await call('order_create', createOrder());
       const { details: _, ...payment } = result.payment as Record<string, unknown>;
       expect(result.outcome).toBe('payment_required');
-      expect({ body, payment, orderId: result.order_id }).toEqual({ body, payment: found, orderId });
+      expect({ body, payment, orderId: result.order_id }).toEqual({
+        body,
+        payment: { kind: 'invoice', ...found },
+        orderId,
+      });
       expect(result.next_step).toContain(
         orderId === undefined ? 'order_list' : 'order_status with this order_id',
       );

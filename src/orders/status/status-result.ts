@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { toResultId } from '../../provider/ids.ts';
 import type { JsonObject } from '../../provider/json.ts';
 import { latestEnd, type Order, readEndsAt } from '../../provider/order.ts';
-import type { Payment } from '../../provider/payment.ts';
+import type { Payment, ShownPayment } from '../../provider/payment.ts';
 import { toPaymentRequest } from '../order-result.ts';
 import type { OrderReading } from './read-order.ts';
 import { isGone } from './readiness.ts';
@@ -18,7 +18,7 @@ export interface OrderStatusResult {
   changed?: true;
   waited_seconds?: number;
   servers?: readonly JsonObject[];
-  payment?: Payment;
+  payment?: ShownPayment;
   warnings?: string[];
   next_step: string;
 }
@@ -50,7 +50,7 @@ export function toStatusResult(look: OrderReading, facts: StatusFacts): OrderSta
     ...(waiting?.changed && { changed: true }),
     ...(waiting && waiting.waitedMs >= 50 && { waited_seconds: Math.round(waiting.waitedMs / 100) / 10 }),
     ...(servers.length > 0 && { servers }),
-    ...(payment && { payment }),
+    ...(payment && { payment: { kind: 'invoice' as const, ...payment } }),
     ...(warnings.length > 0 && { warnings }),
     next_step: facts.cancelled ? describeCancelled(endsAt) : chooseNextStep(look, facts),
   };

@@ -46,7 +46,11 @@ describe('the payment of an order that this server placed', () => {
   it('is that of the new invoice alone when the provider made another one', async () => {
     const { call, sandbox } = await openOrdered();
     scriptStatus(sandbox, { order_id: 73, status: 402, invoice_id: 502 });
-    const payment = { invoice_id: 502, details: { order_id: 73, status: 402, invoice_id: 502 } };
+    const payment = {
+      kind: 'invoice',
+      invoice_id: 502,
+      details: { order_id: 73, status: 402, invoice_id: 502 },
+    };
     expect((await call('order_status', { order_id: 73 })).payment).toEqual(payment);
     const again = await call('order_create', createOrder());
     expect(again.payment).toEqual(payment);
