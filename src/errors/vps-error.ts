@@ -78,5 +78,5 @@ export const nextSteps: Record<ErrorCode, string> = {
   unavailable: 'Wait a little, then call again.',
   timeout: 'Wait a little, then call again.',
   bad_response: 'Call again; if it stays so, ask the person to look at the provider.',
-  state_unwritable: 'Ask the person to make the state directory named in the message writable.',
+  state_unwritable: 'Tell the person what the message says of the order journal, and what to do about it.',
 };
