@@ -8,7 +8,7 @@ import {
   paymentField,
   providerObject,
 } from './result-fields.ts';
-import { defineTool } from './tool.ts';
+import { defineTool, shownAsCard } from './tool.ts';
 
 export const orderCreate = defineTool({
   name: 'order_create',
@@ -18,6 +18,7 @@ First call it with dry_run: it orders nothing and shows the request, the limits,
 payment_required: the order exists, and a person has to pay. unknown: it may exist. In both, never order again: follow next_step.
 Afterwards wait with order_status. order_cancel does not undo an order, it only stops its renewal.`,
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  _meta: shownAsCard,
   argumentsSchema: orderRequestSchema,
   resultSchema: z.object({
     outcome: z.enum(['ordered', 'payment_required', 'dry_run', 'declined', 'not_ordered', 'unknown']),

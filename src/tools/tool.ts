@@ -23,11 +23,16 @@ interface ToolAnnotations {
   readonly openWorldHint: boolean;
 }
 
+/** For results that a person likes to look at. */
+export const shownAsCard = { ui: { resourceUri: 'ui://vps-order/order.html' } } as const;
+
 interface ToolDefinition<Arguments extends z.ZodType> {
   readonly name: string;
   readonly title: string;
   readonly description: string;
   readonly annotations: ToolAnnotations;
+  /** The page in which a host may show a result. */
+  readonly _meta?: typeof shownAsCard;
   readonly argumentsSchema: Arguments;
   readonly resultSchema: z.ZodType;
   /** The outcome that says nothing was done. */
