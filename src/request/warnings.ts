@@ -23,10 +23,14 @@ export function isOpenToTheInternet({ items }: OrderRequest): boolean {
   });
 }
 
+const noLogin =
+  'Nobody can log in to it: neither sshd.authorized_keys nor cloud_init_url is given, and neither can be added later.';
+
 function findOptionWarnings({ features, firewall_addme, firewall_id }: Options): string[] {
   const { sshd, cloud_init_url: url } = features;
   const secrets = url === undefined ? [] : findSecretParameters(url);
   return [
+    ...(sshd === undefined && url === undefined ? [noLogin] : []),
     ...(sshd ? findKeyWarnings(sshd.authorized_keys) : []),
     ...(sshd ? findAddressWarnings(sshd.ip_allow) : []),
     ...findPortWarnings(toPortRanges(sshd?.public_ports_allow ?? '')),

@@ -47,6 +47,7 @@ const said: [string, Changes, RegExp][] = [
     /secret \("token"\)/,
   ],
   ['firewall_addme alone', { options: { firewall_addme: '1' } }, /firewall_id, which is missing/],
+  ['neither keys nor cloud-init', { features: { sshd: undefined } }, /Nobody can log in/],
 ];
 
 const unsaid: [string, Changes][] = [
@@ -59,7 +60,7 @@ const unsaid: [string, Changes][] = [
   ['an RSA key of 3072 bits', { sshd: { authorized_keys: createRsaLine(3072) } }],
   ['a URL with a harmless query', { features: { cloud_init_url: 'https://a.example/?version=12' } }],
   ['firewall_addme with its group', { options: { firewall_addme: '1', firewall_id: 12 } }],
-  ['no SSH at all', { features: { sshd: undefined } }],
+  ['no SSH but cloud-init', { features: { sshd: undefined, cloud_init_url: 'https://a.example/init' } }],
 ];
 
 async function openTool(answer: ElicitResult = yes, options: SandboxOptions = {}) {

@@ -84,7 +84,9 @@ describe('other warnings about addresses', () => {
 
   test('no ip_allow is said, and no sshd is not', () => {
     expect(listKinds({ sshd: { ip_allow: undefined } })).toEqual(['no-ip-allow']);
-    expect(listKinds({ features: { sshd: undefined } })).toEqual([]);
+    expect(listKinds({ features: { sshd: undefined, cloud_init_url: 'https://a.example/init' } })).toEqual(
+      [],
+    );
   });
 
   test.each([
