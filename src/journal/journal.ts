@@ -51,16 +51,16 @@ export function createJournal({ store, now, ...identity }: JournalOptions): Jour
 
   async function append(names: Iterable<string>, fields: RecordFields): Promise<string | undefined> {
     const text = `${JSON.stringify(recordSchema.parse(fields))}\n`;
-    return guardWriting(store, () => store.createUnder(names, text));
+    return store.createUnder(names, text);
   }
 
   return {
     place: store.place,
-    fingerprint: () => guardWriting(store, () => fingerprintCredential(store, identity)),
+    fingerprint: () => fingerprintCredential(store, identity),
     records: () => store.records(),
 
     async claim(claim) {
-      await guardWriting(store, () => store.make());
+      await store.make();
       const time = stamp();
       const fields: RecordFields = {
         ...claim,
@@ -85,7 +85,7 @@ export function createJournal({ store, now, ...identity }: JournalOptions): Jour
     async hold(orderId, record) {
       const text = `${record.number}\n`;
       for (const name of holdNames(orderId)) {
-        const held = await guardWriting(store, () => store.createUnder([name], text));
+        const held = await store.createUnder([name], text);
         if (held !== undefined) return true;
         const holder = await store.read(name);
         if (holder === text) return true;
@@ -110,24 +110,10 @@ function isOver(record: JournalRecord | undefined): boolean {
   return record?.state === 'void' || record?.state === 'not_ordered';
 }
 
-async function guardWriting<T>(store: Store, write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (cause) {
-    if (cause instanceof VpsError) throw cause;
-    throw unwritable(store, cause);
-  }
-}
-
-function unwritable({ place }: Store, cause?: unknown): VpsError {
+/** No name was free, although nobody can have that many racers. */
+function unwritable({ place }: Store): VpsError {
   return new VpsError(
     'state_unwritable',
-    `The order journal in ${place} cannot be written${renderErrno(cause)}, and without it an order could be placed twice. Make the directory writable, or set VPS_STATE_DIR.`,
-    { cause },
+    `The order journal in ${place} cannot be written, and without it an order could be placed twice. Make the directory writable, or set VPS_STATE_DIR.`,
   );
-}
-
-/** Such as ` (ENOSPC)`: why, in the word that a search finds. */
-function renderErrno(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
 }

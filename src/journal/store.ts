@@ -2,7 +2,7 @@ import type { JournalRecord } from './record.ts';
 
 /**
  * What a journal is kept in: texts that are each written once, whole and durable, under a name that nothing else has, by
- * any number of processes. Everything above decides by who got a name, and never by a clock or a lock.
+ * any number of processes. What fails is thrown as `state_unwritable`, saying why. Everything above decides by who got a name, and never by a clock or a lock.
  */
 export interface Store {
   /** Where it is, for a person; no secret. */

@@ -156,7 +156,8 @@ function toResult(reply: Reply, ids: Pick<CancelResult, 'order_id' | 'order_item
   if (isSuccess && reply.unreadable) return toUnknown(reply.unreadable, ids);
   const status = isSuccess ? readCancelStatus(reply.body, ids) : reply.httpStatus;
   if (status === undefined) return toUnknown(unclearAnswer(reply.body), ids);
-  if (status >= 200 && status < 300) return { outcome: 'cancelled', ...ids, next_step: '' };
+  if (status >= 200 && status < 300)
+    return { outcome: 'cancelled', ...ids, next_step: describeCancelled(undefined) };
   const error = toStatusError(status, reply.body);
   return isRefusal(status) ? toRefused(error, ids) : toUnknown(error, ids);
 }

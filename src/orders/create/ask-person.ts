@@ -6,7 +6,7 @@ import type { JournalRecord } from '../../journal/record.ts';
 import { isOpenToTheInternet } from '../../request/warnings.ts';
 import type { AskingContext } from '../context.ts';
 import { describeOpenOrder } from '../open-orders.ts';
-import { createIntent, type Intent } from './intent.ts';
+import { type Intent, renameIntent } from './intent.ts';
 
 /** The order that a person is asked about, as the question shows it. */
 export interface Proposal {
@@ -58,13 +58,13 @@ export function continueIntent(
   { client, context: { answered } }: { client: ClientSide; context: AskingContext },
 ): Intent {
   const asked = askedIntent(client, { subject: toSubject(intent), answered });
-  return asked === undefined ? intent : createIntent(intent.request, asked);
+  return asked === undefined ? intent : renameIntent(intent, asked);
 }
 
 /** A yes is good for one attempt: when that came to nothing, the wish is a new one and the person is asked again. */
 export function withoutSpentYes(intent: Intent, records: readonly JournalRecord[]): Intent {
   const isSpent = records.some(({ intent_id }) => intent_id === intent.id);
-  return isSpent ? createIntent(intent.request) : intent;
+  return isSpent ? renameIntent(intent) : intent;
 }
 
 /** What a question is about: this request, under this very key. */

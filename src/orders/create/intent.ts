@@ -21,8 +21,8 @@ export interface Intent {
   readonly referenceOrigin: 'caller' | 'key' | 'random';
 }
 
-/** @param id given again when a person was asked about this very intent before. */
-export function createIntent(request: OrderRequest, id = randomBytes(10).toString('hex')): Intent {
+export function createIntent(request: OrderRequest): Intent {
+  const id = createId();
   return {
     request,
     id,
@@ -32,6 +32,15 @@ export function createIntent(request: OrderRequest, id = randomBytes(10).toStrin
     names: serverNames(request),
     ...chooseReference(request, id),
   };
+}
+
+/** The same wish under another name: a new one, or that under which a person was asked about it before. */
+export function renameIntent(intent: Intent, id = createId()): Intent {
+  return { ...intent, id, ...chooseReference(intent.request, id) };
+}
+
+function createId(): string {
+  return randomBytes(10).toString('hex');
 }
 
 /** The order's JSON on the wire, without `action`. */
