@@ -140,9 +140,9 @@ function text(value: unknown): unknown {
 
 /** Text is a number where it reads back the same. */
 function number(value: unknown): unknown {
-  const read = trim(value);
-  const parsed = Number(read);
-  return typeof read === 'string' && Number.isFinite(parsed) && String(parsed) === read ? parsed : value;
+  if (typeof value !== 'string') return value;
+  const parsed = Number(value);
+  return Number.isFinite(parsed) && String(parsed) === value.trim() ? parsed : value;
 }
 
 function operatingSystem(value: unknown): unknown {

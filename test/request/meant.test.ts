@@ -403,6 +403,13 @@ test('a backslash in the comment of a key is no line break', () => {
   expect(read('order_create', orderWith('authorized_keys', key))).toEqual(orderWith('authorized_keys', key));
 });
 
+test('what cannot become text is refused like any other value', () => {
+  const bare = { toString: null };
+  for (const field of ['name', 'quantity_cpu', 'os', 'ipv4', 'firewall_addme', 'ip_allow', 'antiaffinity'])
+    for (const value of [bare, [bare], [[bare]]])
+      expect(read('order_create', orderWith(field, value))).toMatch(new RegExp(`\\.${field}: .*; give `));
+});
+
 test('names that objects inherit are keys like any other, and are refused', () => {
   for (const key of ['__proto__', 'constructor', 'toString'])
     expect(read('order_list', `{"${key}":1}`)).toContain(`unknown key "${key}"`);
