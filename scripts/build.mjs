@@ -11,7 +11,9 @@ import { oneStartChunk } from './build/one-start-chunk.mjs';
 const { values } = parseArgs({ options: { outdir: { type: 'string', default: 'dist' } } });
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outdir = path.resolve(root, values.outdir);
-const { version, engines } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+const readText = file => readFileSync(path.join(root, file), 'utf8');
+const { version, engines } = JSON.parse(readText('package.json'));
+const isReleased = !readText('CHANGELOG.md').includes(`## ${version}, not yet released`);
 
 /** @type {import('esbuild').BuildOptions & { metafile: true }} */
 const options = {
@@ -33,6 +35,7 @@ const options = {
   },
   define: {
     PACKAGE_VERSION: JSON.stringify(version),
+    IS_RELEASED: JSON.stringify(isReleased),
     OLDEST_NODE: JSON.stringify(engines.node.replace('>=', '')),
   },
   banner: {

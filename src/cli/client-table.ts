@@ -1,5 +1,3 @@
-import { chooseStart } from '../settings/typed-command.ts';
-
 /** How a client starts this server. */
 interface Launch {
   readonly name: string;
@@ -13,8 +11,7 @@ interface Launch {
 export type Render = (launches: readonly Launch[]) => string;
 
 /** The sandbox first: it can be tried before anything is trusted with a token. */
-export function createLaunches(scriptPath: string): readonly Launch[] {
-  const { command, args } = chooseStart(scriptPath);
+export function createLaunches([command = '', ...args]: readonly string[]): readonly Launch[] {
   return [
     { name: 'vps-order-sandbox', command, args: [...args, '--sandbox'] },
     { name: 'vps-order', command, args, tokenVariable: 'VPS_API_TOKEN' },
