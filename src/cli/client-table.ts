@@ -11,7 +11,7 @@ interface Launch {
 export type Render = (launches: readonly Launch[]) => string;
 
 /** The sandbox first: it can be tried before anything is trusted with a token. */
-export function createLaunches([command = '', ...args]: readonly string[]): readonly Launch[] {
+export function createLaunches([command = '', ...args]: readonly string[]): readonly [Launch, Launch] {
   return [
     { name: 'vps-order-sandbox', command, args: [...args, '--sandbox'] },
     { name: 'vps-order', command, args, tokenVariable: 'VPS_API_TOKEN' },
@@ -97,17 +97,21 @@ interface ClientDefinition {
   /** What has to be done beside pasting it. */
   readonly tokenAdvice: string;
   readonly render: Render;
+  /** The client's own command that adds a server for all projects, where it has one. */
+  readonly add?: (launch: Launch) => readonly string[];
 }
 
 const setBefore = 'Set VPS_API_TOKEN in the environment in which the client is started.';
 
-/** Every client with a configuration of its own, by the name that `config` takes. */
-export const clientTable = {
+const toWords = ({ command, args }: Launch) => [command, ...args];
+
+const rows = {
   'claude-code': {
     title: 'Claude Code',
     files: ['~/.claude.json', '.mcp.json in a project'],
     tokenAdvice: setBefore,
     render: renderMcpServers({ refer: inBraces, namesTransport: true }),
+    add: launch => ['claude', 'mcp', 'add', '--scope', 'user', launch.name, '--', ...toWords(launch)],
   },
   'claude-desktop': {
     title: 'Claude Desktop',
@@ -130,6 +134,7 @@ export const clientTable = {
     files: ['mcp.json of the user profile ("MCP: Open User Configuration")', '.vscode/mcp.json in a project'],
     tokenAdvice: 'VS Code asks for the token when the server starts for the first time, and keeps it.',
     render: renderVscode,
+    add: ({ name, command, args }) => ['code', '--add-mcp', JSON.stringify({ name, command, args })],
   },
   windsurf: {
     title: 'Windsurf (now Devin Desktop)',
@@ -146,12 +151,14 @@ export const clientTable = {
     files: ['~/.gemini/settings.json', '.gemini/settings.json in a project'],
     tokenAdvice: setBefore,
     render: renderMcpServers({ refer: inBraces, namesTransport: false }),
+    add: launch => ['gemini', 'mcp', 'add', '--scope', 'user', launch.name, ...toWords(launch)],
   },
   codex: {
     title: 'Codex',
     files: ['~/.codex/config.toml', '.codex/config.toml in a trusted project'],
     tokenAdvice: setBefore,
     render: renderCodex,
+    add: launch => ['codex', 'mcp', 'add', launch.name, '--', ...toWords(launch)],
   },
   opencode: {
     title: 'opencode',
@@ -159,9 +166,12 @@ export const clientTable = {
     tokenAdvice: setBefore,
     render: renderOpencode,
   },
-} as const satisfies Record<string, ClientDefinition>;
+} satisfies Record<string, ClientDefinition>;
 
-export type ClientName = keyof typeof clientTable;
+export type ClientName = keyof typeof rows;
+
+/** Every client with a configuration of its own, by the name that `config` takes. */
+export const clientTable: Readonly<Record<ClientName, ClientDefinition>> = rows;
 
 export function isClientName(name: string): name is ClientName {
   return Object.hasOwn(clientTable, name);

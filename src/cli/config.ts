@@ -1,4 +1,5 @@
 import { VpsError } from '../errors/vps-error.ts';
+import { renderTypedCommand } from '../settings/typed-command.ts';
 import { clientTable, createLaunches, isClientName } from './client-table.ts';
 
 export interface ConfigCommand {
@@ -20,11 +21,20 @@ export function runConfig({ write, writeNote, client, start }: ConfigCommand): n
     const names = Object.keys(clientTable).join(', ');
     throw new VpsError('configuration', `config takes the name of a client: ${names}.`);
   }
-  const { title, files, tokenAdvice, render } = clientTable[client];
-  write(render(createLaunches(start)));
+  const { title, files, tokenAdvice, render, add } = clientTable[client];
+  const launches = createLaunches(start);
+  write(render(launches));
+  const adding = add ? [`In one line, for the sandbox alone: ${renderTypedCommand(add(launches[0]))}`] : [];
   const keeping = start[0] === 'npx' ? [] : [`It starts ${start.at(-1)}, which has to stay there.`];
   writeNote(
-    [`${title} reads this from:`, ...files.map(file => `  ${file}`), tokenAdvice, ...keeping, ''].join('\n'),
+    [
+      `${title} reads this from:`,
+      ...files.map(file => `  ${file}`),
+      tokenAdvice,
+      ...adding,
+      ...keeping,
+      '',
+    ].join('\n'),
   );
   return 0;
 }

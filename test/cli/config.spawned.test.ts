@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { clientTable, createLaunches, isClientName } from '../../src/cli/client-table.ts';
 import { runConfig } from '../../src/cli/config.ts';
+import { renderTypedCommand } from '../../src/settings/typed-command.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createStateDirectory } from '../kit/open-server.ts';
 import { documentedStart } from '../kit/release.ts';
@@ -68,8 +69,15 @@ function print(client: string, start: readonly string[]) {
 }
 
 describe.each(clients)('the configuration for %s', client => {
-  const { title, files, tokenAdvice } = clientTable[client];
-  const note = [`${title} reads this from:`, ...files.map(file => `  ${file}`), tokenAdvice];
+  const { title, files, tokenAdvice, add } = clientTable[client];
+  const noteFor = (start: readonly string[]) => [
+    `${title} reads this from:`,
+    ...files.map(file => `  ${file}`),
+    tokenAdvice,
+    ...(add
+      ? [`In one line, for the sandbox alone: ${renderTypedCommand(add(createLaunches(start)[0]))}`]
+      : []),
+  ];
 
   it('is what docs/clients.md says, with where it belongs beside it', () => {
     const printed = print(client, documentedStart);
@@ -77,16 +85,19 @@ describe.each(clients)('the configuration for %s', client => {
     expect(printed.code).toBe(0);
     expect(section).toContain(`\`config ${client}\``);
     expect(section).toContain(tokenAdvice);
-    expect(toLines(printed.note)).toEqual(expect.arrayContaining(note));
+    expect(toLines(printed.note)).toEqual(expect.arrayContaining(noteFor(documentedStart)));
     for (const file of files) expect(section.replaceAll('`', '')).toContain(file);
   });
 
   it('starts the very script that prints it, or the released version of the package', () => {
     const printed = print(client, cloned);
-    expect(toLines(printed.note)).toEqual([...note, `It starts ${cloned[1]}, which has to stay there.`]);
+    expect(toLines(printed.note)).toEqual([
+      ...noteFor(cloned),
+      `It starts ${cloned[1]}, which has to stay there.`,
+    ]);
     expect(readServers(client, printed.text).map(toWords)).toEqual([[...cloned, '--sandbox'], cloned]);
     const pinned = print(client, released);
-    expect(toLines(pinned.note)).toEqual(note);
+    expect(toLines(pinned.note)).toEqual(noteFor(released));
     expect(readServers(client, pinned.text).map(toWords)).toEqual([[...released, '--sandbox'], released]);
   });
 
