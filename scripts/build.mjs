@@ -27,7 +27,6 @@ const options = {
   format: 'esm',
   target: 'node20.18',
   minify: true,
-  sourcemap: 'linked',
   legalComments: 'none',
   alias: {
     '@modelcontextprotocol/server/_shims': path.join(root, 'scripts/build/sdk-shims.mjs'),

@@ -54,8 +54,8 @@ function renderLine(line, y) {
   const isCall = outcome !== '';
   const kind = outcome === 'payment_required' ? 'waiting' : 'good';
   const content = isCall
-    ? `${escape(before)}<tspan class="${kind}">${outcome}</tspan>${escape(after)}`
-    : escape(line);
+    ? `${escapeXml(before)}<tspan class="${kind}">${outcome}</tspan>${escapeXml(after)}`
+    : escapeXml(line);
   return `<text x="${margin}" y="${y}"${classOf(line)}>${content}</text>`;
 }
 
@@ -64,6 +64,6 @@ function classOf(line) {
   return /^ +│|^…/.test(line) ? ' class="aside"' : '';
 }
 
-function escape(text) {
+function escapeXml(text) {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -8,6 +8,7 @@ import { afterAll } from 'vitest';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface InstalledPackage {
+  readonly tarball: string;
   /** The paths in the tarball. */
   readonly files: readonly string[];
   readonly tarballBytes: number;
@@ -35,6 +36,7 @@ export function packAndInstall(): InstalledPackage {
   if (status !== 0) throw new Error(stderr);
   const lock = JSON.parse(runNpm(['ls', '--all', '--json'], folder));
   return {
+    tarball,
     files: packed.files.map((file: { path: string }) => file.path),
     tarballBytes: packed.size,
     warnings: stderr,
