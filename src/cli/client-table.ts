@@ -115,10 +115,7 @@ const rows = {
   },
   'claude-desktop': {
     title: 'Claude Desktop',
-    files: [
-      '~/Library/Application Support/Claude/claude_desktop_config.json (macOS)',
-      '%APPDATA%\\Claude\\claude_desktop_config.json (Windows)',
-    ],
+    files: ['~/Library/Application Support/Claude/claude_desktop_config.json (macOS)'],
     tokenAdvice:
       'This client fills nothing in: put the token itself in the place of the braces, or install the desktop bundle, which keeps it in the keychain.',
     render: renderMcpServers({ refer: inBraces, namesTransport: false }),
@@ -140,7 +137,6 @@ const rows = {
     title: 'Windsurf (now Devin Desktop)',
     files: [
       '~/.config/devin/mcp_config.json',
-      '%APPDATA%\\devin\\mcp_config.json (Windows)',
       '~/.codeium/windsurf/mcp_config.json (Windsurf and its Cascade agent)',
     ],
     tokenAdvice: `${setBefore} Where a version does not fill it in, put the token itself in its place.`,
