@@ -8,7 +8,7 @@ interface Launch {
 }
 
 /** Writes the configuration of a client. */
-export type Render = (launches: readonly Launch[]) => string;
+type Render = (launches: readonly Launch[]) => string;
 
 /** The sandbox first: it can be tried before anything is trusted with a token. */
 export function createLaunches([command = '', ...args]: readonly string[]): readonly [Launch, Launch] {

@@ -20,6 +20,10 @@ beforeAll(() => {
   installed = packAndInstall();
 });
 
+function readInstalled(file: string): string {
+  return readFileSync(path.join(installed.folder, 'node_modules', packageJson.name, file), 'utf8');
+}
+
 it('the tarball holds the built command, its licences, its pages and examples, and nothing else', () => {
   const kinds = new Set(
     installed.files.map(file => file.replace(/^(dist\/chunks|docs|examples)\/[\w-]+\.(\w+)$/, '$1/*.$2')),
@@ -38,13 +42,14 @@ it('the tarball holds the built command, its licences, its pages and examples, a
     'package.json',
   ]);
   expect(installed.tarballBytes).toBeLessThan(maxTarballBytes);
+  const scripts = installed.files.filter(file => file.endsWith('.js'));
+  for (const file of scripts) expect(readInstalled(file), file).not.toContain('sourceMappingURL');
 });
 
 it('every link of a page in the tarball leads to a file in it', () => {
   const pages = installed.files.filter(file => file.endsWith('.md'));
   const links = pages.flatMap(page => {
-    const text = readFileSync(path.join(installed.folder, 'node_modules', packageJson.name, page), 'utf8');
-    return [...text.matchAll(/\]\((?!https?:|#)([^)#]+)\)/g)].map(([, target = '']) =>
+    return [...readInstalled(page).matchAll(/\]\((?!https?:|#)([^)#]+)\)/g)].map(([, target = '']) =>
       path.posix.join(path.posix.dirname(page), target),
     );
   });
@@ -55,16 +60,13 @@ it('every link of a page in the tarball leads to a file in it', () => {
 });
 
 it('the licences of what is bundled travel along', () => {
-  const directory = path.join(installed.folder, 'node_modules', packageJson.name, 'dist');
-  const text = readFileSync(path.join(directory, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+  const text = readInstalled('dist/THIRD-PARTY-LICENSES.txt');
   for (const name of ['@modelcontextprotocol/server', 'undici', 'zod']) expect(text).toContain(`\n${name} `);
 });
 
 it('installing it installs nothing else, and runs nothing', () => {
   expect(installed.installed).toEqual([packageJson.name]);
-  const manifest = JSON.parse(
-    readFileSync(path.join(installed.folder, 'node_modules', packageJson.name, 'package.json'), 'utf8'),
-  );
+  const manifest = JSON.parse(readInstalled('package.json'));
   expect(manifest.dependencies).toBeUndefined();
   for (const script of ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare'])
     expect(manifest.scripts).not.toHaveProperty(script);
