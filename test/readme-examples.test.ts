@@ -32,6 +32,7 @@ const order = {
 
 interface FieldSchema {
   readonly description?: string;
+  readonly enum?: readonly string[];
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, FieldSchema>>;
 }
@@ -53,7 +54,10 @@ function listFields(
     const optional = parents.optional ?? (isRequired ? undefined : name);
     if (field.properties) return listFields(field, { path, optional });
     const needed = isRequired ? (parents.optional ? `with \`${parents.optional}\`` : 'yes') : 'no';
-    return [`| \`${path.join('.').replace('product.options.', '')}\` | ${needed} | ${field.description} |`];
+    const [only, ...others] = field.enum ?? [];
+    const meaning =
+      only && others.length === 0 ? `${field.description} Always \`${only}\`.` : field.description;
+    return [`| \`${path.join('.').replace('product.options.', '')}\` | ${needed} | ${meaning} |`];
   });
 }
 

@@ -93,6 +93,19 @@ it('it warns of the name in the registry as long as no version is released', () 
     expect(page.includes('not published in the npm registry yet')).toBe(!isReleased);
 });
 
+it('its badges are true', () => {
+  const badges = [...readme.matchAll(/!\[([^\]]+)\]\(https:\/\/img\.shields\.io\/badge\/([^)]+)\)/g)].map(
+    ([, label, badge = '']) => [label, decodeURIComponent(badge)],
+  );
+  const oldestNode = packageJson.engines.node.replace('>=', '');
+  expect(packageJson).not.toHaveProperty('dependencies');
+  expect(badges).toEqual([
+    [`${packageJson.license} licence`, `licence-${packageJson.license}-blue`],
+    [`Node.js ${oldestNode} or newer`, `node-≥ ${oldestNode}-blue`],
+    ['No dependencies', 'dependencies-0-blue'],
+  ]);
+});
+
 it('it can be read in one go', () => {
   expect(readme.split('\n').length).toBeLessThan(360);
   expect(readme).toContain(packageJson.engines.node.replace('>=', ''));
