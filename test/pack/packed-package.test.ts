@@ -5,19 +5,20 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { createOrder } from '../kit/example-order.ts';
-import { type InstalledPackage, packAndInstall } from './installed-package.ts';
+import { type InstalledPackage, installPackage } from './installed-package.ts';
 import { fetchNode } from './node-versions.ts';
 
 /** More than that is felt in an install; something that has no business in the package may have come in. */
 const maxTarballBytes = 400 * 1_024;
 
+const packed = inject('packed');
 let installed: InstalledPackage;
 
 beforeAll(() => {
-  installed = packAndInstall();
+  installed = installPackage();
 });
 
 function readInstalled(file: string): string {
@@ -26,7 +27,7 @@ function readInstalled(file: string): string {
 
 it('the tarball holds the built command, its licences, its pages and examples, and nothing else', () => {
   const kinds = new Set(
-    installed.files.map(file => file.replace(/^(dist\/chunks|docs|examples)\/[\w-]+\.(\w+)$/, '$1/*.$2')),
+    packed.files.map(file => file.replace(/^(dist\/chunks|docs|examples)\/[\w-]+\.(\w+)$/, '$1/*.$2')),
   );
   expect([...kinds].sort()).toEqual([
     'CHANGELOG.md',
@@ -41,13 +42,13 @@ it('the tarball holds the built command, its licences, its pages and examples, a
     'examples/*.mjs',
     'package.json',
   ]);
-  expect(installed.tarballBytes).toBeLessThan(maxTarballBytes);
-  const scripts = installed.files.filter(file => file.endsWith('.js'));
+  expect(packed.tarballBytes).toBeLessThan(maxTarballBytes);
+  const scripts = packed.files.filter(file => file.endsWith('.js'));
   for (const file of scripts) expect(readInstalled(file), file).not.toContain('sourceMappingURL');
 });
 
 it('every link of a page in the tarball leads to a file in it', () => {
-  const pages = installed.files.filter(file => file.endsWith('.md'));
+  const pages = packed.files.filter(file => file.endsWith('.md'));
   const links = pages.flatMap(page => {
     return [...readInstalled(page).matchAll(/\]\((?!https?:|#)([^)#]+)\)/g)].map(([, target = '']) =>
       path.posix.join(path.posix.dirname(page), target),
@@ -55,7 +56,7 @@ it('every link of a page in the tarball leads to a file in it', () => {
   });
   expect(links.length).toBeGreaterThan(10);
   // Nobody works on an installed package.
-  const missing = new Set(links.filter(target => !installed.files.includes(target)));
+  const missing = new Set(links.filter(target => !packed.files.includes(target)));
   expect([...missing]).toEqual(['CONTRIBUTING.md']);
 });
 

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import manifest from '../../mcpb/manifest.json' with { type: 'json' };
 import packageJson from '../../package.json' with { type: 'json' };
 import { readServers } from '../cli/read-servers.ts';
@@ -10,7 +10,7 @@ import { createItem, createOrder } from '../kit/example-order.ts';
 import { createStateDirectory } from '../kit/open-server.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
 import { connectClient, type Launch } from '../spawned/connect-client.ts';
-import { type InstalledPackage, packAndInstall } from './installed-package.ts';
+import { type InstalledPackage, installPackage } from './installed-package.ts';
 import { unpackBundle } from './unpacked-bundle.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -21,7 +21,7 @@ const shell = { PATH: process.env.PATH ?? '' };
 let installed: InstalledPackage;
 
 beforeAll(() => {
-  installed = packAndInstall();
+  installed = installPackage();
 });
 
 type Start = Pick<Launch, 'command' | 'args'>;
@@ -66,7 +66,7 @@ function runTyped(command: string, { input = '', HOME }: { input?: string; HOME:
 describe.each<[string, () => Start | Promise<Start>]>([
   ['a clone', startFromClone],
   ['an installed package', () => ({ command: installed.bin, args: [] })],
-  ['npx', () => startFromNpx(installed.tarball)],
+  ['npx', () => startFromNpx(inject('packed').tarball)],
   ['the unpacked desktop bundle', startFromBundle],
 ])('each command that is printed can be run from %s', (_, prepare) => {
   it('by the help, doctor, config, the demo, and to settle an order', async () => {
