@@ -3,6 +3,7 @@ import { type Asking, createAnsweredQuestions } from './consent/asking.ts';
 import { consentValidMs } from './consent/obtain-consent.ts';
 import { createFileStore, toJournalDirectory } from './journal/files/file-store.ts';
 import { createJournal } from './journal/journal.ts';
+import { isExpired, parsePriceList } from './money/price-list.ts';
 import {
   type CancelOrderCall,
   type CancelResult,
@@ -84,7 +85,8 @@ export function createContext(
   settings: Settings,
   { version, now, elapsed = createElapsed(uptime), findScript }: HostFacts,
 ): OrderContext & { settings: Settings } {
-  const { apiUrl, account, credentials, stateDirectory } = settings;
+  const { apiUrl, account, credentials, stateDirectory, priceList } = settings;
+  const list = priceList === undefined ? undefined : parsePriceList(priceList);
   const store = createFileStore(toJournalDirectory({ stateDirectory, apiUrl, account }));
   const identity = credentials?.kind === 'token' ? credentials.token : (credentials?.username ?? '');
   return {
@@ -97,6 +99,7 @@ export function createContext(
     journal: createJournal({ store, provider: apiUrl.href, account, identity, now }),
     ages: createRecordAges({ now, elapsed }),
     typeCommand: (...words) => renderTypedCommand(findScript?.(), { words, settings }),
+    priceList: () => (list && !isExpired(list, now()) ? list : undefined),
     now,
     claimTurn: createTurn(),
   };
@@ -108,10 +111,11 @@ async function startOwnSandbox(
 ): Promise<{ settings: Settings; stop?: () => Promise<void> }> {
   const { startSandbox } = await import('./sandbox/start-sandbox.ts');
   const sandbox = await startSandbox();
+  const { priceList } = sandbox;
   const apiUrl = new URL(sandbox.apiUrl);
   const credentials = { kind: 'token', token: sandbox.token } as const;
   return {
-    settings: { ...settings, apiUrl, credentials, paymentHosts: [apiUrl.hostname] },
+    settings: { ...settings, apiUrl, credentials, paymentHosts: [apiUrl.hostname], priceList },
     stop: () => sandbox.close(),
   };
 }

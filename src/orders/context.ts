@@ -2,6 +2,8 @@ import type { Budget } from '../budget.ts';
 import type { AnsweredQuestions } from '../consent/asking.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
+import type { Estimate } from '../money/estimate.ts';
+import type { PriceList } from '../money/price-list.ts';
 import type { ProviderClient } from '../provider/provider-client.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ConfirmedBy } from './order-result.ts';
@@ -13,6 +15,8 @@ export interface OrderContext {
   readonly journal: Journal;
   readonly settings: Pick<Settings, 'limits' | 'dedupeWindowMinutes' | 'paymentHosts' | 'requestTimeoutMs'>;
   readonly ages: RecordAges;
+  /** The operator's, while it is valid. */
+  readonly priceList: () => PriceList | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** One claim of this process at a time, so that simultaneous calls find the first one's instead of racing it. */
@@ -33,6 +37,8 @@ export interface OrderCall {
   /** Stops the call as long as nothing was sent; never a request in flight. */
   readonly signal?: AbortSignal;
   readonly confirmedBy?: ConfirmedBy;
+  /** What the order costs by the operator's price list. */
+  readonly estimate?: Estimate | undefined;
 }
 
 /** Runs work after all work that came before it. */
