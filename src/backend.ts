@@ -12,7 +12,12 @@ import {
 } from './orders/cancel-order.ts';
 import { createTurn, type OrderContext } from './orders/context.ts';
 import { type CreateOrderCall, createOrder } from './orders/create/create-order.ts';
-import { type ListCall, listOrders, type OrderListResult } from './orders/list/order-list.ts';
+import {
+  type ListCall,
+  listOrders,
+  type OrderListArguments,
+  type OrderListResult,
+} from './orders/list/order-list.ts';
 import { listServers, type ServerListResult } from './orders/list/server-list.ts';
 import type { OrderResult } from './orders/order-result.ts';
 import { type Clocks, createElapsed, createRecordAges } from './orders/record-ages.ts';
@@ -68,7 +73,7 @@ export async function openBackend({ settings: given, clock, ...host }: BackendOp
       const canOpenPage = call.client.canOpenPage && settings.confirm !== 'never';
       return readOrderStatus(context, args, { ...call, client: { ...call.client, canOpenPage }, clock });
     },
-    listOrders: (paging, call) => listOrders(context, paging, call),
+    listOrders: (args, call) => listOrders(context, args, call),
     listServers: (args, call) => listServers(context, args, call),
     settled: async () => {
       await Promise.allSettled(spending);
@@ -100,6 +105,7 @@ export function createContext(
     ages: createRecordAges({ now, elapsed }),
     typeCommand: (...words) => renderTypedCommand(findScript?.(), { words, settings }),
     priceList: () => (list && !isExpired(list, now()) ? list : undefined),
+    paymentReadings: new Map(),
     now,
     claimTurn: createTurn(),
   };
@@ -128,7 +134,7 @@ export interface Backend {
     args: { order_id: string; wait_seconds?: number },
     call: OrderStatusCall,
   ): Promise<OrderStatusResult | Asking>;
-  listOrders(paging: { limit: number; offset: number }, call: ListCall): Promise<OrderListResult>;
+  listOrders(args: OrderListArguments, call: ListCall): Promise<OrderListResult>;
   listServers(
     args: { order_item_id?: string; limit: number; offset: number },
     call: ListCall,

@@ -6,6 +6,7 @@ import type { Estimate } from '../money/estimate.ts';
 import type { PriceList } from '../money/price-list.ts';
 import type { ProviderClient } from '../provider/provider-client.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { PaymentReadings } from './list/unpaid.ts';
 import type { ConfirmedBy } from './order-result.ts';
 import type { RecordAges } from './record-ages.ts';
 
@@ -13,10 +14,14 @@ import type { RecordAges } from './record-ages.ts';
 export interface OrderContext {
   readonly provider: ProviderClient;
   readonly journal: Journal;
-  readonly settings: Pick<Settings, 'limits' | 'dedupeWindowMinutes' | 'paymentHosts' | 'requestTimeoutMs'>;
+  readonly settings: Pick<
+    Settings,
+    'limits' | 'dedupeWindowMinutes' | 'paymentHosts' | 'requestTimeoutMs' | 'remindAfterDays'
+  >;
   readonly ages: RecordAges;
   /** The operator's, while it is valid. */
   readonly priceList: () => PriceList | undefined;
+  readonly paymentReadings: PaymentReadings;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** One claim of this process at a time, so that simultaneous calls find the first one's instead of racing it. */
