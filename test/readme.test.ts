@@ -72,6 +72,7 @@ it('the configuration that it shows is mcp.json', () => {
 
 it('every npm script that it names exists', () => {
   const commands = codeBlocks(readme, 'sh').join('\n');
+  expect(commands).toContain('npm ci && npm run demo');
   expect(commands).toContain('npm ci && npm test');
   for (const [, script = ''] of commands.matchAll(/npm (?:run )?(?!ci\b|run\b)(\w+)/g))
     expect(packageJson.scripts, script).toHaveProperty(script);

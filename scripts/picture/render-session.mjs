@@ -5,8 +5,7 @@ const margin = 20;
 const barHeight = 30;
 
 /** The middle of the story that the demo tells: an order, a payment, a repeated call, a server. */
-const firstStep = 3;
-const lastStep = 7;
+const scenes = /^\d+\. The order: [\s\S]*?(?=^\d+\. The order is cancelled)/m;
 
 /** A terminal in which the demo ran, as an SVG. What differs from run to run is made the same, so that the picture is too. */
 export function renderSession(demoOutput) {
@@ -43,10 +42,9 @@ function steady(text) {
 }
 
 function selectLines(text) {
-  const from = text.indexOf(`\n${firstStep}. `);
-  const to = text.indexOf(`\n${lastStep + 1}. `);
-  if (from < 0 || to < from) throw new Error(`The demo told no steps ${firstStep} to ${lastStep}.`);
-  return text.slice(from, to).trim().split('\n');
+  const [told] = scenes.exec(text) ?? [];
+  if (told === undefined) throw new Error('The demo tells another story.');
+  return told.trim().split('\n');
 }
 
 function renderLine(line, y) {
