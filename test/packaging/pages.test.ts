@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { parseCommandLine } from '../../src/cli/command-line.ts';
+import { commands } from '../../src/cli/command-table.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -10,6 +12,8 @@ const pages = ['', 'docs/', '.github/'].flatMap(folder =>
     .filter(name => name.endsWith('.md'))
     .map(name => folder + name),
 );
+
+const names = commands.map(({ name }) => name).join('|');
 
 function readPage(page: string): string {
   return readFileSync(path.join(root, page), 'utf8');
@@ -53,6 +57,12 @@ describe.each(pages)('%s', page => {
 
   it('prints no command that nobody has before the package is installed', () => {
     expect(readPage(page)).not.toMatch(/`(?:npx (?:-y )?)?vps-order-mcp [a-z-]/);
+  });
+
+  it('names commands and options that exist', () => {
+    const named = new RegExp(`\`(?:node dist/main\\.js ?)?((?:${names})(?: [^\`]+)?)\``, 'g');
+    for (const [, typed = ''] of readPage(page).matchAll(named))
+      expect(() => parseCommandLine(typed.split(' ')), typed).not.toThrow();
   });
 
   it.skipIf(page === 'docs/performance.md')('says of no command how long it takes', () => {
