@@ -13,10 +13,10 @@ import { defineTool } from './tool.ts';
 export const orderCreate = defineTool({
   name: 'order_create',
   title: 'Order servers',
-  description: `Orders new virtual private servers, and spends money. Use it only when a person wants new servers: it changes no existing one, and settings cannot be changed after ordering.
-First call it with dry_run: it orders nothing and shows the request and the limits; the provider tells no price. Then call it without dry_run and with an idempotency_key: repeats with the same key never order twice. A person may be asked first.
+  description: `Orders new virtual private servers and spends money. Use it only when a person wants new servers: it changes no existing one, and settings cannot be changed after ordering.
+First call it with dry_run: that orders nothing and shows request, warnings and limits; the provider tells no price. Then call it without dry_run and with an idempotency_key: the same key never orders twice. A person may be asked first.
 payment_required: the order exists, and a person has to pay. unknown: it may exist. In both, never order again: follow next_step.
-Afterwards wait with order_status. order_cancel does not undo an order, it only stops its renewal.`,
+Then wait with order_status. order_cancel does not undo a paid order, it stops its renewal.`,
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   argumentsSchema: orderRequestSchema,
   resultSchema: z.object({

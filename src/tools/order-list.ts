@@ -8,8 +8,8 @@ const argumentsSchema = z.strictObject({ limit: limitSchema, offset: offsetSchem
 export const orderList = defineTool({
   name: 'order_list',
   title: 'List orders',
-  description: `Lists the account's orders, newest first, and under unresolved those sent from here whose outcome is open: they may exist and cost money.
-Use it to find an order_id, to see what waits for payment, and before ordering again after unknown. To wait for one order use order_status; for addresses use server_list.`,
+  description: `Lists the account's orders, newest first, each with its state. unresolved holds those sent from here whose outcome is open: they may exist and cost money.
+Use it to find an order_id, what waits for payment, or whether an order arrived. To wait for one order use order_status; for addresses use server_list.`,
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   argumentsSchema,
   resultSchema: z.object({
