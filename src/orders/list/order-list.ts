@@ -83,7 +83,7 @@ function chooseNextStep({ rows, total, next_offset }: Page, unresolved: number):
     ...(unresolved > 0 ? ['Settle what stands under unresolved before ordering the same again.'] : []),
     ...(next_offset === undefined ? [] : [`Call order_list with offset ${next_offset} for older orders.`]),
     ...(rows.some(row => row.order_items === undefined)
-      ? ['Call order_status with an order_id for its items.']
+      ? ['Call order_status for the items of an order that is shown without order_items.']
       : []),
   ];
   if (total === 0) steps.push('There are no orders.');
