@@ -11,9 +11,19 @@ async function listTools(era: Era) {
   return { tools, instructions: client.getInstructions() };
 }
 
-/** The dialect goes without saying, and costs tokens for every tool. */
-function toOutput(schema: z.ZodType): object {
-  const { $schema: _, ...advertised } = z.toJSONSchema(schema, { io: 'output' });
+/**
+ * The dialect goes without saying. Google's library hands result schemas to Gemini too, so that they do without a `const`, and
+ * Gemini CLI warns of each list of types.
+ */
+function toOutput(schema: z.ZodType): JsonSchema {
+  const { $schema: _, ...converted } = z.toJSONSchema(schema, { io: 'output' });
+  const advertised = converted as JsonSchema;
+  for (const [, part] of listSchemas(advertised, '')) {
+    if (typeof part.const === 'string') part.enum = [part.const];
+    if (Array.isArray(part.type)) part.anyOf = part.type.map(type => ({ type }));
+    if (part.anyOf) delete part.type;
+    delete part.const;
+  }
   return advertised;
 }
 
@@ -42,6 +52,8 @@ type JsonSchema = {
   items?: JsonSchema;
   additionalProperties?: unknown;
   enum?: unknown[];
+  anyOf?: JsonSchema[];
+  const?: unknown;
 };
 
 /** A schema and all within it, each with its place. */
@@ -69,6 +81,13 @@ it.each(tools)('$name advertises its arguments in keywords that every model take
     expect(types, place).toContain(schema.type);
     if (schema.type === 'object') expect(schema.additionalProperties, place).toBe(false);
     for (const choice of schema.enum ?? []) expect(choice, place).toBeTypeOf('string');
+  }
+});
+
+it.each(tools)('$name advertises its results without what some clients stumble over', tool => {
+  for (const [place, schema] of listSchemas(toOutput(tool.resultSchema), tool.name)) {
+    expect(schema, place).not.toHaveProperty('const');
+    expect(schema.type, place).not.toBeInstanceOf(Array);
   }
 });
 
