@@ -32,7 +32,10 @@ export default defineConfig({
         extends: true,
         test: { ...buildsCommand, name: 'kills', include: ['test/kills/**/*.test.ts'], testTimeout: 480_000 },
       },
-      { extends: true, test: { name: 'converters', include: ['test/converters/*.test.mjs'] } },
+      {
+        extends: true,
+        test: { ...buildsCommand, name: 'converters', include: ['test/converters/*.test.mjs'] },
+      },
       { extends: true, test: { ...buildsCommand, name: 'browser', include: ['test/browser/**/*.test.ts'] } },
       {
         extends: true,
