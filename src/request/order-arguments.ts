@@ -99,12 +99,12 @@ const optionsSchema = z
     antiaffinity: wholeNumberField({ min: 0 })
       .optional()
       .describe(
-        'Servers with the same number, from 0, run on different hosts; whether across orders is not known.',
+        'Servers with the same number, from 0, run on different hosts; across orders that is not known.',
       ),
     firewall_id: firewallIdSchema
       .optional()
       .describe("Firewall group to join, an id from the provider's portal."),
-    firewall_addme: firewallAddmeSchema.optional().describe('"1" adds the server\'s address to that group.'),
+    firewall_addme: firewallAddmeSchema.optional().describe("1 adds the server's address to that group."),
   })
   .check(checkOperatingSystem);
 

@@ -4,7 +4,7 @@ import { commonFields, confirmedByField, idField } from './result-fields.ts';
 import { defineTool } from './tool.ts';
 
 const argumentsSchema = z.strictObject({
-  order_id: orderIdSchema.describe('An order_id from order_create or order_list.'),
+  order_id: orderIdSchema.describe('From order_create or order_list.'),
   order_item_id: orderItemIdSchema
     .optional()
     .describe(

@@ -5,7 +5,7 @@ import { commonFields, paymentField, providerObject } from './result-fields.ts';
 import { defineTool } from './tool.ts';
 
 const argumentsSchema = z.strictObject({
-  order_id: orderIdSchema.describe('An order_id from the answer to the order, or from order_list.'),
+  order_id: orderIdSchema.describe('From the answer to an order, or from order_list.'),
   wait_seconds: numberField({ min: 0, max: 45 })
     .optional()
     .describe('Seconds to wait for a change, 0–45. Left out, it answers at once.'),

@@ -6,11 +6,11 @@ it('what the tools cost a model in tokens is what was agreed on, and below the a
   const tokens = countToolTokens(toolList);
   expect(tokens).toMatchInlineSnapshot(`
     {
-      "order_cancel": 172,
-      "order_create": 826,
+      "order_cancel": 169,
+      "order_create": 815,
       "order_list": 134,
-      "order_status": 166,
-      "server_list": 162,
+      "order_status": 163,
+      "server_list": 161,
     }
   `);
   const all = Object.values(tokens).reduce((sum, count) => sum + count, 0);
