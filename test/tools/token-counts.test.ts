@@ -10,7 +10,7 @@ it('what the tools cost a model in tokens is what was agreed on, and below the a
       "order_create": 815,
       "order_list": 134,
       "order_status": 163,
-      "server_list": 161,
+      "server_list": 158,
     }
   `);
   const all = Object.values(tokens).reduce((sum, count) => sum + count, 0);
