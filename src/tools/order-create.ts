@@ -4,6 +4,7 @@ import {
   commonFields,
   confirmedByField,
   idField,
+  invoiceCheckField,
   openOrderField,
   paymentField,
   providerObject,
@@ -14,7 +15,7 @@ export const orderCreate = defineTool({
   name: 'order_create',
   title: 'Order servers',
   description: `Orders new virtual private servers and spends money. Use it only when a person wants new servers: it changes no existing one, and settings cannot be changed after ordering.
-First call it with dry_run, which orders nothing and shows request, warnings and limits; the provider tells no price. Then without it and with an idempotency_key: the same key never orders twice. A person may be asked first.
+First call it with dry_run, which orders nothing and shows request, warnings, limits and the cost, if it is known. Then without it and with an idempotency_key: the same key never orders twice. A person may be asked first.
 After payment_required (a person has to pay) or unknown (it may exist) never order again: follow next_step.
 Then wait with order_status. order_cancel does not undo a paid order, it stops its renewal.`,
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
@@ -27,6 +28,8 @@ Then wait with order_status. order_cancel does not undo a paid order, it stops i
     reference: z.string().optional(),
     idempotency_key: z.string().optional(),
     payment: paymentField.optional(),
+    estimate: providerObject.optional(),
+    invoice_check: invoiceCheckField.optional(),
     replayed: z.literal(true).optional(),
     reconciled: z.literal(true).optional(),
     matched_by: z.string().optional(),
@@ -41,6 +44,8 @@ Then wait with order_status. order_cancel does not undo a paid order, it stops i
         ram_gb_per_item: z.number().optional(),
         cpu_per_item: z.number().optional(),
         storage_gb_per_item: z.number().optional(),
+        cost_per_order: z.string().optional(),
+        cost: z.array(providerObject).optional(),
       })
       .optional(),
     confirmation: confirmedByField.optional(),

@@ -7,8 +7,8 @@ it('what the tools cost a model in tokens is what was agreed on, and below the a
   expect(tokens).toMatchInlineSnapshot(`
     {
       "order_cancel": 169,
-      "order_create": 815,
-      "order_list": 134,
+      "order_create": 817,
+      "order_list": 170,
       "order_status": 163,
       "server_list": 158,
     }
