@@ -11,6 +11,7 @@ import { settleRecord } from '../orders/settle-record.ts';
 import { toResultId } from '../provider/ids.ts';
 import { requireCredentials } from '../settings/credentials.ts';
 import type { Settings } from '../settings/settings.ts';
+import { showSpend } from './spend.ts';
 
 export interface JournalCommand {
   readonly write: (text: string) => void;
@@ -27,6 +28,12 @@ export interface JournalCommand {
 export async function runJournal(command: JournalCommand): Promise<number> {
   const { write, options } = command;
   const context = openContext(command);
+  if (options.spend === true) {
+    await showSpend(context, command);
+    return 0;
+  }
+  const strange = (['since', 'by', 'csv'] as const).find(name => options[name] !== undefined);
+  if (strange) throw new VpsError('configuration', `--${strange} belongs to --spend; give both.`);
   if (typeof options.settle === 'string') return await settle(context, options.settle, command);
   if (options.resolve === true) await resolveAll(context);
   const records = sortForReading(await context.journal.records());
