@@ -27,7 +27,7 @@ export interface McpServerOptions {
 }
 
 const ordering = `Orders virtual private servers at a hosting provider and spends a person's money.
-Flow: order_create (dry_run first), then order_status with wait_seconds until ready, then server_list for addresses.
+Flow: order_create (dry_run first), then order_status with wait_seconds until ready, which shows the addresses.
 payment_required: the order exists; a person pays at payment.url, then order_status goes on with the same order.
 unknown: the order may exist; follow next_step and do not order it in another way.`;
 

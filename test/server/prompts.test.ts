@@ -38,7 +38,7 @@ describe('the prompt order_vps', () => {
     expect(text).toContain(
       'Not decided yet: quantity_cpu, quantity_storage_gb, os, authorized_keys, ip_allow.',
     );
-    const order = ['Ask me', 'dry_run', 'idempotency_key', 'payment_required', 'wait_seconds', 'server_list'];
+    const order = ['Ask me', 'dry_run', 'idempotency_key', 'payment_required', 'wait_seconds', 'addresses'];
     const places = order.map(word => text.indexOf(word));
     expect(places).toEqual(places.toSorted((a, b) => a - b));
     expect(Math.min(...places)).toBeGreaterThan(0);

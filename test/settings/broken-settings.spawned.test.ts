@@ -84,6 +84,14 @@ test.each([
   );
 });
 
+it.each([
+  ['VPS_REQUEST_TIMEOUT_MS', '30s', 'a whole number from 1000 to 40000, without a unit'],
+  ['VPS_MAX_ORDERS_PER_DAY', '10/day', 'a whole number of at least 0, without a unit'],
+  ['VPS_DEDUPE_WINDOW_MINUTES', '1h', 'a number, 0 or more, without a unit'],
+])('%s of %s is answered with its range and form', (variable, text, form) => {
+  expect(complaintOf({ env: { [variable]: text } })).toBe(`${variable} has to be ${form}.`);
+});
+
 it('every setting that can be broken is tried above', () => {
   const tried = new Set(broken.map(([variable]) => variable));
   const untried = settingVariables.filter(variable => !tried.has(variable));
@@ -105,7 +113,7 @@ it('a broken flag names its variable in the same way', async () => {
   const flag = `--${toFlagName('VPS_MAX_CPU')}=topsecret`;
   const { code, stderr } = await runProcess({ args: [flag] });
   expect(code).toBe(2);
-  expect(stderr).toBe('vps-order-mcp: VPS_MAX_CPU has to be a number above 0.\n');
+  expect(stderr).toBe('vps-order-mcp: VPS_MAX_CPU has to be a number above 0, without a unit.\n');
 });
 
 it('a hint is said at the start', async () => {

@@ -11,9 +11,19 @@ async function listTools(era: Era) {
   return { tools, instructions: client.getInstructions() };
 }
 
-/** The dialect goes without saying, and costs tokens for every tool. */
-function toOutput(schema: z.ZodType): object {
-  const { $schema: _, ...advertised } = z.toJSONSchema(schema, { io: 'output' });
+/**
+ * The dialect goes without saying. Google's library hands result schemas to Gemini too, so that they do without a `const`, and
+ * Gemini CLI warns of each list of types.
+ */
+function toOutput(schema: z.ZodType): JsonSchema {
+  const { $schema: _, ...converted } = z.toJSONSchema(schema, { io: 'output' });
+  const advertised = converted as JsonSchema;
+  for (const [, part] of listSchemas(advertised, '')) {
+    if (typeof part.const === 'string') part.enum = [part.const];
+    if (Array.isArray(part.type)) part.anyOf = part.type.map(type => ({ type }));
+    if (part.anyOf) delete part.type;
+    delete part.const;
+  }
   return advertised;
 }
 
@@ -42,6 +52,8 @@ type JsonSchema = {
   items?: JsonSchema;
   additionalProperties?: unknown;
   enum?: unknown[];
+  anyOf?: JsonSchema[];
+  const?: unknown;
 };
 
 /** A schema and all within it, each with its place. */
@@ -72,6 +84,13 @@ it.each(tools)('$name advertises its arguments in keywords that every model take
   }
 });
 
+it.each(tools)('$name advertises its results without what some clients stumble over', tool => {
+  for (const [place, schema] of listSchemas(toOutput(tool.resultSchema), tool.name)) {
+    expect(schema, place).not.toHaveProperty('const');
+    expect(schema.type, place).not.toBeInstanceOf(Array);
+  }
+});
+
 it('ids are advertised as whole numbers, and systems as text', () => {
   const places = tools.flatMap(tool => listSchemas(toInput(tool.argumentsSchema), tool.name));
   const typeOf = (name: string) =>
@@ -87,7 +106,7 @@ it('clients of both eras see the same tools, as the list has them', async () => 
   expect(modern.tools).toEqual(toolList);
   expect(modern.instructions).toMatchInlineSnapshot(`
     "Orders virtual private servers at a hosting provider and spends a person's money.
-    Flow: order_create (dry_run first), then order_status with wait_seconds until ready, then server_list for addresses.
+    Flow: order_create (dry_run first), then order_status with wait_seconds until ready, which shows the addresses.
     payment_required: the order exists; a person pays at payment.url, then order_status goes on with the same order.
     unknown: the order may exist; follow next_step and do not order it in another way.
     Every result says in next_step what to do now.
