@@ -11,6 +11,7 @@ import { settleRecord } from '../orders/settle-record.ts';
 import { toResultId } from '../provider/ids.ts';
 import { requireCredentials } from '../settings/credentials.ts';
 import type { Settings } from '../settings/settings.ts';
+import { describeOtherJournals, describePlace } from './journal-place.ts';
 
 export interface JournalCommand {
   readonly write: (text: string) => void;
@@ -25,18 +26,26 @@ export interface JournalCommand {
  * @throws VpsError for a reference that is not there, or a journal that can't be read.
  */
 export async function runJournal(command: JournalCommand): Promise<number> {
-  const { write, options } = command;
+  const { write, options, settings } = command;
+  requireSettle(options);
   const context = openContext(command);
   if (typeof options.settle === 'string') return await settle(context, options.settle, command);
   if (options.resolve === true) await resolveAll(context);
   const records = sortForReading(await context.journal.records());
-  write(
-    options.json === true
-      ? `${JSON.stringify(records.map(toRecordView))}\n`
-      : renderRecords(records, context.journal.place),
-  );
+  if (options.json === true) write(`${JSON.stringify(records.map(toRecordView))}\n`);
+  else {
+    const place = describePlace(settings, context.journal);
+    write(renderRecords(records) + place + (await describeOtherJournals(settings)));
+  }
   await context.provider.close();
   return 0;
+}
+
+/** A verdict that names no order would otherwise pass for a look at the journal, with exit 0. */
+function requireSettle(options: JournalCommand['options']): void {
+  const verdict = ['ordered', 'not-ordered'].find(name => options[name] !== undefined);
+  if (verdict === undefined || options.settle !== undefined) return;
+  throw new VpsError('configuration', `--${verdict} settles nothing without --settle REFERENCE.`);
 }
 
 /** Reading the journal takes no credentials; looking orders up does. */
@@ -67,7 +76,7 @@ async function lookUp(context: OrderContext, record: JournalRecord): Promise<voi
 }
 
 async function settle(context: OrderContext, reference: string, command: JournalCommand): Promise<number> {
-  const { write, options } = command;
+  const { write, options, settings } = command;
   const { ordered } = options;
   const isNotOrdered = options['not-ordered'] === true;
   if ((typeof ordered === 'string') === isNotOrdered) {
@@ -78,7 +87,7 @@ async function settle(context: OrderContext, reference: string, command: Journal
   }
   const verdict = typeof ordered === 'string' ? { orderId: ordered } : ('not_ordered' as const);
   const { record, apply } = await settleRecord(context, reference, verdict);
-  write(renderRecords([record], context.journal.place));
+  write(renderRecords([record]) + describePlace(settings, context.journal));
   const sentence = isNotOrdered
     ? 'that it was NOT ordered; the same request can then be sent again'
     : `that it is order ${String(ordered)}`;
@@ -125,11 +134,11 @@ function toState(record: JournalRecord): string {
   return isUnpaid(record) ? 'payment_required' : record.state;
 }
 
-const headings = ['TIME', 'INTENT', 'REFERENCE', 'ORDER', 'STATE', 'LAST CHANGE'];
+const headings = ['TIME (UTC)', 'INTENT', 'REFERENCE', 'ORDER', 'STATE', 'LAST CHANGE (UTC)'];
 
 /** A table for a person; an unresolved order carries a mark in front. */
-function renderRecords(records: readonly JournalRecord[], directory: string): string {
-  if (records.length === 0) return `Nothing was ordered yet (journal: ${directory}).\n`;
+function renderRecords(records: readonly JournalRecord[]): string {
+  if (records.length === 0) return 'Nothing was ordered yet.\n';
   const rows = [headings, ...records.map(toCells)];
   const widths = headings.map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)));
   const lines = rows.map((row, index) => {
@@ -142,7 +151,7 @@ function renderRecords(records: readonly JournalRecord[], directory: string): st
     open === 0
       ? 'All settled.'
       : `! ${open} not settled: --resolve looks them up, --settle REFERENCE ends one.`;
-  return [...lines, '', summary, `Journal: ${directory}`, ''].join('\n');
+  return [...lines, '', summary, ''].join('\n');
 }
 
 function toCells(record: JournalRecord): string[] {
