@@ -125,6 +125,7 @@ function toRecordView(record: JournalRecord): object {
     unresolved: isUnresolved(record),
     last_change: record.changed_at,
     ...(record.settled_by && { settled_by: record.settled_by }),
+    ...(record.traceparent && { traceparent: record.traceparent }),
     items: record.items.map(item => item.name),
   };
 }

@@ -41,6 +41,8 @@ export const recordSchema = z.strictObject({
   /** The highest order id before this one was sent; absent when it could not be read. */
   baseline: digits.or(z.literal('0')).optional(),
   confirmed_by: z.enum(['person', 'client', 'nobody']).optional(),
+  /** The W3C trace of the call that ordered. */
+  traceparent: z.string().optional(),
   order_id: digits.optional(),
   status: z.number().int().optional(),
   message: z.string().optional(),

@@ -33,6 +33,8 @@ export interface OrderCall {
   /** Stops the call as long as nothing was sent; never a request in flight. */
   readonly signal?: AbortSignal;
   readonly confirmedBy?: ConfirmedBy;
+  /** The trace that the client runs the call under, as W3C Trace Context writes it. */
+  readonly traceparent?: string;
 }
 
 /** Runs work after all work that came before it. */

@@ -12,6 +12,7 @@ interface ToolCall {
   readonly budget: Budget;
   readonly signal: AbortSignal;
   readonly client: ClientSide;
+  readonly traceparent?: string;
   readonly report: (message: string) => void;
   readonly noteUnexpected: (error: unknown) => void;
 }

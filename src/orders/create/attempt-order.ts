@@ -120,6 +120,7 @@ async function claimIntent(
     items: toJournalItems(intent.request.items),
     baseline: toBaseline(orders, await context.journal.records()),
     confirmed_by: call.confirmedBy,
+    traceparent: call.traceparent,
   });
 }
 
