@@ -10,6 +10,7 @@ import { createBudget } from '../budget.ts';
 import { isAsking } from '../consent/asking.ts';
 import { type AdvertisedTool, chooseTools, loadTool } from '../tools/advertised-tools.ts';
 import { createQuestionState, type PageQuestions, readClientSide, toInputRequired } from './ask-client.ts';
+import { registerCard } from './card.ts';
 import { registerPrompts } from './prompt.ts';
 import { registerResources } from './resources.ts';
 import type { Log } from './stdio-server.ts';
@@ -72,6 +73,7 @@ export function createMcpServerFactory(
       backend: options.backend,
       call: (name, args, context) => callTool(name, { args, context, connection }),
     });
+    registerCard(server);
     registerPrompts(server, options);
     return server;
   };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { orderRequestSchema } from '../request/order-arguments.ts';
+import { shownAsCard } from './card.ts';
 import {
   commonFields,
   confirmedByField,
@@ -18,6 +19,7 @@ First call it with dry_run: it orders nothing and shows the request and the limi
 payment_required: the order exists, and a person has to pay. unknown: it may exist. In both, never order again: follow next_step.
 Afterwards wait with order_status. order_cancel does not undo an order, it only stops its renewal.`,
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  _meta: shownAsCard,
   argumentsSchema: orderRequestSchema,
   resultSchema: z.object({
     outcome: z.enum(['ordered', 'payment_required', 'dry_run', 'declined', 'not_ordered', 'unknown']),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { limitSchema, offsetSchema } from '../request/ids.ts';
+import { shownAsCard } from './card.ts';
 import { commonFields, openOrderField, providerObject } from './result-fields.ts';
 import { defineTool } from './tool.ts';
 
@@ -11,6 +12,7 @@ export const orderList = defineTool({
   description: `Lists the account's orders, newest first, and under unresolved those sent from here whose outcome is open: they may exist and cost money.
 Use it to find an order_id, to see what waits for payment, and before ordering again after unknown. To wait for one order use order_status; for addresses use server_list.`,
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  _meta: shownAsCard,
   argumentsSchema,
   resultSchema: z.object({
     outcome: z.enum(['ok', 'failed']),

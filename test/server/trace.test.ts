@@ -19,27 +19,27 @@ async function readTraces(settings: Settings): Promise<unknown[]> {
 }
 
 it.each(eras)('the trace of a %s call stands in its log line and in its record', async era => {
-  const settings = createSettings(await openSandbox());
+  const settings = createSettings(await openSandbox(), { logLevel: 'info' });
   const { client, log } = await openServer({ era, settings });
   await client.callTool({ name: 'order_create', arguments: createOrder('api-1'), _meta: { traceparent } });
   await client.callTool({ name: 'order_status', arguments: { order_id: 73 }, _meta: { traceparent } });
   await client.callTool({ name: 'order_list', arguments: {} });
   expect(log).toEqual([
-    `info: order_create: ordered; traceparent ${traceparent}`,
-    `info: order_status: ok; traceparent ${traceparent}`,
-    'info: order_list: ok',
+    `vps-order-mcp info: order_create: ordered; traceparent ${traceparent}`,
+    `vps-order-mcp info: order_status: ok; traceparent ${traceparent}`,
+    'vps-order-mcp info: order_list: ok',
   ]);
   expect(await readTraces(settings)).toEqual([traceparent]);
 });
 
 it('the call that orders, after a person was asked, gives the record its trace', async () => {
-  const settings = createSettings(await openSandbox());
+  const settings = createSettings(await openSandbox(), { logLevel: 'info' });
   const accept = { action: 'accept', content: { confirm: true } } as const;
   const { client, log } = await openServer({ settings, answer: () => accept });
   await client.callTool({ name: 'order_create', arguments: createOrder('api-1'), _meta: { traceparent } });
   expect(log).toEqual([
-    `info: order_create: asks a person; traceparent ${traceparent}`,
-    `info: order_create: ordered; traceparent ${traceparent}`,
+    `vps-order-mcp info: order_create: asks a person; traceparent ${traceparent}`,
+    `vps-order-mcp info: order_create: ordered; traceparent ${traceparent}`,
   ]);
   expect(await readTraces(settings)).toEqual([traceparent]);
 });
@@ -54,10 +54,10 @@ it.each([
   'topsecret',
   42,
 ])('%j is no trace, and is ignored', async wrong => {
-  const settings = createSettings(await openSandbox());
+  const settings = createSettings(await openSandbox(), { logLevel: 'info' });
   const { client, log } = await openServer({ settings });
   const _meta = { traceparent: wrong };
   await client.callTool({ name: 'order_create', arguments: createOrder('api-1'), _meta });
-  expect(log).toEqual(['info: order_create: ordered']);
+  expect(log).toEqual(['vps-order-mcp info: order_create: ordered']);
   expect(await readTraces(settings)).toEqual([undefined]);
 });
