@@ -3,6 +3,7 @@ import { type Asking, createAnsweredQuestions } from './consent/asking.ts';
 import { consentValidMs } from './consent/obtain-consent.ts';
 import { createFileStore, toJournalDirectory } from './journal/files/file-store.ts';
 import { createJournal } from './journal/journal.ts';
+import { isExpired, parsePriceList } from './money/price-list.ts';
 import {
   type CancelOrderCall,
   type CancelResult,
@@ -11,7 +12,12 @@ import {
 } from './orders/cancel-order.ts';
 import { createTurn, type OrderContext } from './orders/context.ts';
 import { type CreateOrderCall, createOrder } from './orders/create/create-order.ts';
-import { type ListCall, listOrders, type OrderListResult } from './orders/list/order-list.ts';
+import {
+  type ListCall,
+  listOrders,
+  type OrderListArguments,
+  type OrderListResult,
+} from './orders/list/order-list.ts';
 import { listServers, type ServerListResult } from './orders/list/server-list.ts';
 import type { OrderResult } from './orders/order-result.ts';
 import { type Clocks, createElapsed, createRecordAges } from './orders/record-ages.ts';
@@ -67,7 +73,7 @@ export async function openBackend({ settings: given, clock, ...host }: BackendOp
       const canOpenPage = call.client.canOpenPage && settings.confirm !== 'never';
       return readOrderStatus(context, args, { ...call, client: { ...call.client, canOpenPage }, clock });
     },
-    listOrders: (paging, call) => listOrders(context, paging, call),
+    listOrders: (args, call) => listOrders(context, args, call),
     listServers: (args, call) => listServers(context, args, call),
     settled: async () => {
       await Promise.allSettled(spending);
@@ -84,7 +90,8 @@ export function createContext(
   settings: Settings,
   { version, now, elapsed = createElapsed(uptime), findScript }: HostFacts,
 ): OrderContext & { settings: Settings } {
-  const { apiUrl, account, credentials, stateDirectory } = settings;
+  const { apiUrl, account, credentials, stateDirectory, priceList } = settings;
+  const list = priceList === undefined ? undefined : parsePriceList(priceList);
   const store = createFileStore(toJournalDirectory({ stateDirectory, apiUrl, account }));
   const identity = credentials?.kind === 'token' ? credentials.token : (credentials?.username ?? '');
   return {
@@ -97,6 +104,8 @@ export function createContext(
     journal: createJournal({ store, provider: apiUrl.href, account, identity, now }),
     ages: createRecordAges({ now, elapsed }),
     typeCommand: (...words) => renderTypedCommand(findScript?.(), { words, settings }),
+    priceList: () => (list && !isExpired(list, now()) ? list : undefined),
+    paymentReadings: new Map(),
     now,
     claimTurn: createTurn(),
   };
@@ -108,10 +117,11 @@ async function startOwnSandbox(
 ): Promise<{ settings: Settings; stop?: () => Promise<void> }> {
   const { startSandbox } = await import('./sandbox/start-sandbox.ts');
   const sandbox = await startSandbox();
+  const { priceList } = sandbox;
   const apiUrl = new URL(sandbox.apiUrl);
   const credentials = { kind: 'token', token: sandbox.token } as const;
   return {
-    settings: { ...settings, apiUrl, credentials, paymentHosts: [apiUrl.hostname] },
+    settings: { ...settings, apiUrl, credentials, paymentHosts: [apiUrl.hostname], priceList },
     stop: () => sandbox.close(),
   };
 }
@@ -124,7 +134,7 @@ export interface Backend {
     args: { order_id: string; wait_seconds?: number },
     call: OrderStatusCall,
   ): Promise<OrderStatusResult | Asking>;
-  listOrders(paging: { limit: number; offset: number }, call: ListCall): Promise<OrderListResult>;
+  listOrders(args: OrderListArguments, call: ListCall): Promise<OrderListResult>;
   listServers(
     args: { order_item_id?: string; limit: number; offset: number },
     call: ListCall,

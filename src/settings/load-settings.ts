@@ -42,6 +42,12 @@ interface GivenSetting {
   readonly text: string;
 }
 
+type AmountVariable =
+  | 'VPS_MAX_COST_PER_ORDER'
+  | 'VPS_MAX_COST_PER_DAY'
+  | 'VPS_MAX_COST_PER_MONTH'
+  | 'VPS_ASK_ABOVE';
+
 /** What has been found out so far. */
 interface Loading {
   readonly sources: SettingSources;
@@ -69,6 +75,15 @@ function toSettings(loading: Loading): Settings {
   };
   const apiUrl = read('VPS_API_URL');
   const sandbox = read('VPS_SANDBOX');
+  const listPath = read('VPS_PRICE_LIST');
+  const priceList = listPath && attempt(loading, 'VPS_PRICE_LIST', () => loading.sources.readFile(listPath));
+  const readAmount = (variable: AmountVariable) => {
+    const amount = read(variable);
+    // The sandbox brings a price list of its own.
+    if (amount !== undefined && listPath === undefined && !sandbox)
+      loading.complaints.set(variable, `${variable} needs a price list: set VPS_PRICE_LIST too.`);
+    return amount;
+  };
   const findDirectory = () => findStateDirectory(loading.sources, { sandbox });
   return {
     apiUrl,
@@ -83,12 +98,18 @@ function toSettings(loading: Loading): Settings {
       ramGb: read('VPS_MAX_RAM_GB'),
       cpu: read('VPS_MAX_CPU'),
       storageGb: read('VPS_MAX_STORAGE_GB'),
+      costPerOrder: readAmount('VPS_MAX_COST_PER_ORDER'),
+      costPerDay: readAmount('VPS_MAX_COST_PER_DAY'),
+      costPerMonth: readAmount('VPS_MAX_COST_PER_MONTH'),
     },
     allowOpenSsh: read('VPS_ALLOW_OPEN_SSH'),
     dedupeWindowMinutes: read('VPS_DEDUPE_WINDOW_MINUTES'),
     requestTimeoutMs: read('VPS_REQUEST_TIMEOUT_MS'),
     paymentHosts: read('VPS_PAYMENT_HOSTS') ?? [apiUrl.hostname],
     stateDirectory: read('VPS_STATE_DIR') ?? attempt(loading, 'VPS_STATE_DIR', findDirectory) ?? '',
+    priceList,
+    askAbove: readAmount('VPS_ASK_ABOVE'),
+    remindAfterDays: read('VPS_REMIND_AFTER_DAYS'),
     logLevel: read('VPS_LOG'),
     hints: loading.hints,
   };

@@ -9,29 +9,20 @@ import { takeScreenshot, useBrowser } from './open-page.ts';
 
 const openPage = useBrowser();
 
-const estimate = { amount: '24.50', currency: 'EUR', period_days: 30, checked_on: '2026-11-20' };
-const invoice_check = { estimated: '24.50', invoiced: '27.00', currency: 'EUR', difference: '2.50' };
-
 /** What the tools answer in the course of some orders, as the sandbox plays them. */
 async function playStories() {
   const sandbox = await openSandbox({ creditCents: 25_00, provisioningMs: 0 });
-  const { call } = await openServer({ settings: createSettings(sandbox) });
+  const { call } = await openServer({ settings: createSettings(sandbox, { priceList: sandbox.priceList }) });
   const two = { items: [createItem('web-1'), createItem('web-2')], reference: 'Shop, spring 2026' };
-  const planned = { ...(await call('order_create', { ...two, dry_run: true })), estimate };
+  const planned = await call('order_create', { ...two, dry_run: true });
   await call('order_create', two);
   const ready = await call('order_status', { order_id: 73 });
-  const unpaid = await call('order_create', createOrder('mail'));
+  const unpaid = await call('order_create', { ...createOrder('mail'), idempotency_key: 'mail' });
   sandbox.setFault('order_create', { name: 'reset-before' });
   const unknown = await call('order_create', createOrder('backup'));
   const list = await call('order_list');
   const missing = await call('order_status', { order_id: 99 });
-  const billed = {
-    ...unpaid,
-    estimate,
-    invoice_check,
-    warnings: ['The invoice is 10 % above the estimate.'],
-  };
-  return { planned, ready, billed, unknown, list, missing };
+  return { planned, ready, unpaid, unknown, list, missing };
 }
 
 const looks = {
@@ -153,6 +144,27 @@ describe('the card', () => {
     await card.show({ ...ready, ready: false, order: { ...ready.order, order_items } });
     const items = ['Items', 'web-2', 'accepted'];
     expect(await readTexts()).toEqual(['Order 73', 'accepted', ...servers, ...items, ...next]);
+  });
+
+  it('shows what an estimate leaves out, and what it is next to the invoice', async () => {
+    const card = await openCard(openPage);
+    const estimate = {
+      amount: '24.50',
+      currency: 'EUR',
+      period_days: 30,
+      tax: 'excluded',
+      missing: ['os', 'ipv4'],
+    };
+    const invoice_check = { estimated: '24.50', invoiced: '27.00', currency: 'EUR', difference: '2.50' };
+    await card.show({ outcome: 'ordered', order_id: 73, estimate, invoice_check, next_step: 'Wait.' });
+    const estimated = ['Estimate', '24.50 EUR', 'for 30 days', 'tax excluded', 'without os, ipv4'];
+    const invoiced = ['Invoice', '27.00 EUR', 'estimated 24.50'];
+    expect(await card.frame.locator('h2, span').allTextContents()).toEqual([
+      ...estimated,
+      ...invoiced,
+      'Next',
+      'Wait.',
+    ]);
   });
 
   it('follows the theme and the colours of its host, at the start and later', async () => {
