@@ -115,6 +115,10 @@ async function runCommand(
       const { runJournal } = await import('./cli/journal.ts');
       return await runJournal({ ...shared, settings: load(flags), stdin: process.stdin });
     }
+    case 'wait': {
+      const { runWait } = await import('./cli/wait.ts');
+      return await runWait({ ...shared, operand, settings: load(flags) });
+    }
     case 'doctor': {
       const { runDoctor } = await import('./cli/doctor.ts');
       return await runDoctor({ ...shared, sources: toSources(flags), nodeVersion: process.version });

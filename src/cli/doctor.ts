@@ -4,6 +4,7 @@ import {
   checkConfirmation,
   checkCredentials,
   checkJournal,
+  checkPriceList,
   checkProvider,
   checkProxy,
   checkSettings,
@@ -53,6 +54,7 @@ async function* examine(
   if (!settings) return;
   yield checkCredentials(settings, loaded);
   yield checkConfirmation(settings);
+  yield* checkPriceList(settings, Date.now());
   yield* await checkStateDirectory({ directory: settings.stateDirectory, platform, fileSystemType });
   if (!settings.sandbox) yield* await checkJournal(settings, version);
   const proxy = settings.sandbox ? undefined : findProxy(env, settings.apiUrl);

@@ -12,6 +12,7 @@ import { toResultId } from '../provider/ids.ts';
 import { requireCredentials } from '../settings/credentials.ts';
 import type { Settings } from '../settings/settings.ts';
 import { describeOtherJournals, describePlace } from './journal-place.ts';
+import { showSpend } from './spend.ts';
 
 export interface JournalCommand {
   readonly write: (text: string) => void;
@@ -27,8 +28,12 @@ export interface JournalCommand {
  */
 export async function runJournal(command: JournalCommand): Promise<number> {
   const { write, options, settings } = command;
-  requireSettle(options);
+  requireCompanions(options);
   const context = openContext(command);
+  if (options.spend === true) {
+    await showSpend(context, command);
+    return 0;
+  }
   if (typeof options.settle === 'string') return await settle(context, options.settle, command);
   if (options.resolve === true) await resolveAll(context);
   const records = sortForReading(await context.journal.records());
@@ -41,11 +46,19 @@ export async function runJournal(command: JournalCommand): Promise<number> {
   return 0;
 }
 
-/** A verdict that names no order would otherwise pass for a look at the journal, with exit 0. */
-function requireSettle(options: JournalCommand['options']): void {
-  const verdict = ['ordered', 'not-ordered'].find(name => options[name] !== undefined);
-  if (verdict === undefined || options.settle !== undefined) return;
-  throw new VpsError('configuration', `--${verdict} settles nothing without --settle REFERENCE.`);
+const companions = {
+  ordered: 'settle',
+  'not-ordered': 'settle',
+  since: 'spend',
+  by: 'spend',
+  csv: 'spend',
+};
+
+/** An option that says nothing alone would otherwise pass for a look at the journal, with exit 0. */
+function requireCompanions(options: JournalCommand['options']): void {
+  for (const [name, other] of Object.entries(companions))
+    if (options[name] !== undefined && !options[other])
+      throw new VpsError('configuration', `--${name} belongs to --${other}; give both.`);
 }
 
 /** Reading the journal takes no credentials; looking orders up does. */

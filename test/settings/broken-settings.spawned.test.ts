@@ -43,6 +43,13 @@ const broken: [variable: SettingVariable, text: string][] = [
   ['VPS_PAYMENT_HOSTS', 'https://pay.example.com/'],
   ['VPS_STATE_DIR', 'relative/topsecret'],
   ['VPS_STATE_DIR', '~/topsecret'],
+  ['VPS_PRICE_LIST', 'relative/topsecret'],
+  ['VPS_PRICE_LIST', '/nowhere/topsecret'],
+  ['VPS_MAX_COST_PER_ORDER', '49,90'],
+  ['VPS_MAX_COST_PER_DAY', '-1'],
+  ['VPS_MAX_COST_PER_MONTH', '50 EUR'],
+  ['VPS_ASK_ABOVE', '1e3'],
+  ['VPS_REMIND_AFTER_DAYS', '0'],
   ['VPS_LOG', 'verbose'],
 ];
 
