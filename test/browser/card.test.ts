@@ -33,8 +33,8 @@ const looks = {
 
 describe.each(Object.entries(looks))('the card, %s', (name, look) => {
   it('fits, can be read, and connects to nothing', async () => {
+    const card = await openCard(openPage, { look, hostContext: { theme: look.colorScheme } });
     for (const [story, result] of Object.entries(await playStories())) {
-      const card = await openCard(openPage, { look, hostContext: { theme: look.colorScheme } });
       await card.show(result);
       await takeScreenshot(card.page, `card-${story}-${name}`);
       const { overflow, leastContrast, buttonHeights, headings, smallestTextPx } = await measurePage(
@@ -45,8 +45,8 @@ describe.each(Object.entries(looks))('the card, %s', (name, look) => {
       expect.soft(smallestTextPx, story).toBeGreaterThanOrEqual(13);
       for (const height of buttonHeights) expect.soft(height, story).toBeGreaterThanOrEqual(44);
       expect.soft(headings[0], story).toBe(1);
-      expect.soft(card.incidents, story).toEqual([]);
     }
+    expect(card.incidents).toEqual([]);
   });
 });
 
