@@ -1,9 +1,19 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 const buildsCommand = { globalSetup: ['test/global-setup.ts'] };
 const special = ['test/kills/**', 'test/browser/**', 'test/pack/**', 'test/converters/**'];
 
+/** Pages are imported as text, as the bundler does. */
+const pagesAsText = {
+  name: 'pages-as-text',
+  enforce: 'pre' as const,
+  load: (id: string) =>
+    id.endsWith('.html') ? `export default ${JSON.stringify(readFileSync(id, 'utf8'))}` : undefined,
+};
+
 export default defineConfig({
+  plugins: [pagesAsText],
   test: {
     // Files share a worker's modules, so whoever changes a global changes it back.
     isolate: false,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { orderRequestSchema } from '../request/order-arguments.ts';
+import { shownAsCard } from './card.ts';
 import {
   commonFields,
   confirmedByField,
@@ -19,6 +20,7 @@ First call it with dry_run, which orders nothing and shows request, warnings, li
 After payment_required (a person has to pay) or unknown (it may exist) never order again: follow next_step.
 Then wait with order_status. order_cancel does not undo a paid order, it stops its renewal.`,
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  _meta: shownAsCard,
   argumentsSchema: orderRequestSchema,
   resultSchema: z.object({
     outcome: z.enum(['ordered', 'payment_required', 'dry_run', 'declined', 'not_ordered', 'unknown']),

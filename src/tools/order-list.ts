@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { createMismatch } from '../request/fields.ts';
 import { limitSchema, offsetSchema } from '../request/ids.ts';
+import { shownAsCard } from './card.ts';
 import { commonFields, openOrderField, providerObject } from './result-fields.ts';
 import { defineTool } from './tool.ts';
 
@@ -21,6 +22,7 @@ export const orderList = defineTool({
   description: `Lists the account's orders, newest first; unpaid is all that is owed, unresolved what was sent from here with an open outcome: it may exist and cost money.
 Use it to find an order_id, what waits for payment, or after unknown whether an order arrived. To wait for one order use order_status; for addresses use server_list.`,
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  _meta: shownAsCard,
   argumentsSchema,
   resultSchema: z.object({
     outcome: z.enum(['ok', 'failed']),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { numberField } from '../request/fields.ts';
 import { orderIdSchema } from '../request/ids.ts';
+import { shownAsCard } from './card.ts';
 import { commonFields, invoiceCheckField, paymentField, providerObject } from './result-fields.ts';
 import { defineTool } from './tool.ts';
 
@@ -18,6 +19,7 @@ export const orderStatus = defineTool({
 Use it after ordering, paying or cancelling. With wait_seconds it answers once the order is ready, changes or fails, or as it stands when the time is up: then call it again.
 To find an order use order_list; for all servers use server_list.`,
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  _meta: shownAsCard,
   argumentsSchema,
   resultSchema: z.object({
     outcome: z.enum(['ok', 'payment_required', 'failed']),

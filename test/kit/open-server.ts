@@ -16,6 +16,7 @@ import { createRedactor } from '../../src/provider/redact.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createMcpServerFactory } from '../../src/server/mcp-server.ts';
 import { receiveRefusals } from '../../src/server/refused-questions.ts';
+import { createLog } from '../../src/server/stdio-server.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 
 export type Era = 'legacy' | 'modern';
@@ -102,12 +103,13 @@ export function serveInProcess({
     opened ??= openBackend({ settings, version: '0.0.0', now, elapsed, clock });
     return opened;
   };
+  const redact = createRedactor(settings.credentials);
   const factory = createMcpServerFactory({
     ...settings,
     version: '0.0.0',
     backend,
-    redact: createRedactor(settings.credentials),
-    log: (level, message) => log.push(`${level}: ${message}`),
+    redact,
+    log: createLog({ level: settings.logLevel, redact, write: line => log.push(line.trimEnd()) }),
   });
   const [transport, serverTransport] = InMemoryTransport.createLinkedPair();
   receiveRefusals(serverTransport);

@@ -65,18 +65,19 @@ describe.each(eras)('what is declared in the %s era', era => {
     const { client } = await open({ era });
     expect(client.getServerCapabilities()).toEqual({
       completions: {},
+      extensions: { 'io.modelcontextprotocol/ui': { mimeTypes: ['text/html;profile=mcp-app'] } },
       prompts: { listChanged: false },
       resources: { listChanged: false },
       tools: { listChanged: false },
     });
     expect((await client.listTools()).tools).toHaveLength(5);
-    expect((await client.listResources()).resources).toHaveLength(2);
+    expect((await client.listResources()).resources).toHaveLength(3);
     expect((await client.listPrompts()).prompts).toHaveLength(1);
   });
 
   it('takes nothing from the tools', async () => {
     const { client } = await open({ era, readOnly: true });
     expect((await client.listTools()).tools).toHaveLength(3);
-    expect((await client.listResources()).resources).toHaveLength(2);
+    expect((await client.listResources()).resources).toHaveLength(3);
   });
 });

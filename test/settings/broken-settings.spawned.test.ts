@@ -1,9 +1,15 @@
 import { expect, it, test } from 'vitest';
-import { settingVariables, toFlagName } from '../../src/settings/setting-table.ts';
+import {
+  type SettingDefinition,
+  type SettingVariable,
+  settingTable,
+  settingVariables,
+  toFlagName,
+} from '../../src/settings/setting-table.ts';
 import { runProcess, toLines } from '../kit/server-process.ts';
 import { complaintOf } from './read-settings.ts';
 
-const broken: [variable: string, text: string][] = [
+const broken: [variable: SettingVariable, text: string][] = [
   ['VPS_API_URL', 'my.klikk.com'],
   ['VPS_API_URL', 'ftp://my.klikk.com/api'],
   ['VPS_API_URL', 'http://my.klikk.com/api'],
@@ -53,6 +59,17 @@ test.each(broken)('%s refuses %j, is named, and its value is not repeated', (var
   expect(complaint).not.toContain(text);
   expect(complaint).not.toMatch(/topsecret|\n/);
 });
+
+const takesValue = ({ isSecret, form }: SettingDefinition) => !isSecret && form !== 'boolean';
+
+test.each(broken.filter(([variable]) => takesValue(settingTable[variable])))(
+  '%s that was written as a flag is named as one',
+  (variable, text) => {
+    const flag = `--${toFlagName(variable)}`;
+    const expected = complaintOf({ env: { [variable]: text } }).replace(variable, flag);
+    expect(complaintOf({ args: [`${flag}=${text}`] })).toBe(expected);
+  },
+);
 
 test.each([
   'com',
@@ -109,11 +126,10 @@ it('a broken setting ends the start with exit 2 and one line on stderr that name
   await Promise.all(runs);
 });
 
-it('a broken flag names its variable in the same way', async () => {
-  const flag = `--${toFlagName('VPS_MAX_CPU')}=topsecret`;
-  const { code, stderr } = await runProcess({ args: [flag] });
+it('a broken flag ends the start in the same way', async () => {
+  const { code, stderr } = await runProcess({ args: ['--max-cpu=topsecret'] });
   expect(code).toBe(2);
-  expect(stderr).toBe('vps-order-mcp: VPS_MAX_CPU has to be a number above 0, without a unit.\n');
+  expect(stderr).toBe('vps-order-mcp: --max-cpu has to be a number above 0, without a unit.\n');
 });
 
 it('a hint is said at the start', async () => {

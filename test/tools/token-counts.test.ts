@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { countToolTokens } from '../../scripts/bench/count-tokens.mjs';
+import { countTokens, countToolTokens } from '../../scripts/bench/count-tokens.mjs';
 import toolList from '../../src/tools/tool-list.json' with { type: 'json' };
 
 it('what the tools cost a model in tokens is what was agreed on, and below the aim', () => {
@@ -15,4 +16,12 @@ it('what the tools cost a model in tokens is what was agreed on, and below the a
   `);
   const all = Object.values(tokens).reduce((sum, count) => sum + count, 0);
   expect(all).toBeLessThanOrEqual(1_500);
+});
+
+it('what the card adds to the tool list is what its page says', () => {
+  const without = toolList.map(({ _meta, ...tool }) => tool);
+  const tokens = countTokens(toolList) - countTokens(without);
+  const bytes = JSON.stringify(toolList).length - JSON.stringify(without).length;
+  const page = readFileSync(new URL('../../docs/card.md', import.meta.url), 'utf8');
+  expect(page).toContain(`grows by ${tokens} tokens and ${bytes} bytes`);
 });

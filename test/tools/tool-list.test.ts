@@ -63,14 +63,17 @@ function listSchemas(schema: JsonSchema, place: string): [place: string, schema:
 }
 
 it('what clients see of the tools is what was agreed on, and what the tools are', async () => {
-  const list = tools.map(({ name, title, description, annotations, argumentsSchema, resultSchema }) => ({
-    name,
-    title,
-    description,
-    annotations,
-    inputSchema: toInput(argumentsSchema),
-    outputSchema: toOutput(resultSchema),
-  }));
+  const list = tools.map(
+    ({ name, title, description, annotations, _meta, argumentsSchema, resultSchema }) => ({
+      name,
+      title,
+      description,
+      annotations,
+      ...(_meta && { _meta }),
+      inputSchema: toInput(argumentsSchema),
+      outputSchema: toOutput(resultSchema),
+    }),
+  );
   // The server reads this file; `vitest -u` writes it anew.
   await expect(`${JSON.stringify(list, null, 2)}\n`).toMatchFileSnapshot('../../src/tools/tool-list.json');
 });
