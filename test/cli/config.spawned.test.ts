@@ -49,6 +49,9 @@ it('the clients are those that were promised', () => {
     'gemini',
     'codex',
     'opencode',
+    'langchain',
+    'openai-agents',
+    'ai-sdk',
   ]);
 });
 
@@ -118,6 +121,13 @@ it('docs/clients.md shows what config prints', async () => {
     clientsPage,
   );
   await expect(page).toMatchFileSnapshot('../../docs/clients.md');
+});
+
+it.each(clients)('docs/clients.md says of %s whether a person can be asked there', client => {
+  const [name = ''] = clientTable[client].title.split(' (');
+  expect(readSection('What each client can do')).toMatch(
+    new RegExp(`^\\| ${name} \\| (?:yes|no|not known)\\b`, 'm'),
+  );
 });
 
 it('each configuration starts a sandbox, in the same way, that takes an order', async () => {

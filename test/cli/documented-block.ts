@@ -14,7 +14,7 @@ export function replaceBlock(page: string, title: string, text: string): string 
   const [before, section] = page.split(`\n## ${title}\n`);
   if (section === undefined) throw new Error(`The page has no section "${title}"`);
   const replaced = section.replace(
-    /^```(json|toml)\n[\s\S]*?^```$/m,
+    /^```(json|toml|js)\n[\s\S]*?^```$/m,
     (_, language) => `\`\`\`${language}\n${text}\`\`\``,
   );
   return `${before}\n## ${title}\n${replaced}`;
