@@ -32,6 +32,7 @@ const options = {
   legalComments: 'none',
   alias: {
     '@modelcontextprotocol/server/_shims': path.join(root, 'scripts/build/sdk-shims.mjs'),
+    '@modelcontextprotocol/client/_shims': path.join(root, 'scripts/build/client-shims.mjs'),
     undici: path.join(root, 'scripts/build/undici-dispatchers.cjs'),
   },
   define: {
