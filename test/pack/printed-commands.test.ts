@@ -29,7 +29,10 @@ type Start = Pick<Launch, 'command' | 'args'>;
 /** The two commands of README.md, for somebody whose npm runs no script of a package. */
 function startFromClone(): Start {
   const clone = createStateDirectory();
-  const files = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' }).split('\0');
+  const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+  }).split('\0');
   for (const file of files.filter(Boolean)) {
     mkdirSync(path.dirname(path.join(clone, file)), { recursive: true });
     cpSync(path.join(root, file), path.join(clone, file));
