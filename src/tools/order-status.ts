@@ -6,7 +6,7 @@ import { commonFields, invoiceCheckField, paymentField, providerObject } from '.
 import { defineTool } from './tool.ts';
 
 const argumentsSchema = z.strictObject({
-  order_id: orderIdSchema.describe('From order_create or order_list.'),
+  order_id: orderIdSchema.describe('From ordering or order_list.'),
   wait_seconds: numberField({ min: 0, max: 45 })
     .optional()
     .describe('Seconds to wait for a change, 0–45. Left out, it answers at once.'),

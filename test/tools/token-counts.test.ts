@@ -10,7 +10,7 @@ it('what the tools cost a model in tokens is what was agreed on, and below the a
       "order_cancel": 175,
       "order_create": 828,
       "order_list": 173,
-      "order_status": 165,
+      "order_status": 164,
       "server_list": 156,
     }
   `);
