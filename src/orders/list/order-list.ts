@@ -1,11 +1,10 @@
 import type { Budget } from '../../budget.ts';
-import { compareIds } from '../../provider/ids.ts';
 import type { JsonObject } from '../../provider/json.ts';
-import { type Order, readOrders } from '../../provider/order.ts';
+import type { Order } from '../../provider/order.ts';
 import type { OrderContext } from '../context.ts';
 import { isUnresolved } from '../find-record.ts';
 import { toOpenOrder } from '../open-orders.ts';
-import { type Page, readRows, toPage } from './list-page.ts';
+import { type Page, toPage, warnOfEmptyAnswer } from './list-page.ts';
 
 /** What `order_list` answers. */
 export interface OrderListResult {
@@ -34,12 +33,10 @@ export async function listOrders(
   call: ListCall,
 ): Promise<OrderListResult> {
   const options = { timeoutMs: call.budget.remainingMs(), signal: call.signal };
-  const reply = await context.provider.read('order_list', {}, options);
-  const list = readRows(reply, { read: readOrders, what: 'orders' });
-  const sorted = list.rows.toSorted((a, b) => compareIds(b.id ?? '0', a.id ?? '0'));
-  const page = toPage(sorted, { ...paging, toRow });
+  const orders = await context.provider.listOrders(options);
+  const page = toPage(orders ?? [], { ...paging, toRow });
   const { unresolved, warnings: journalWarnings } = await readUnresolved(context);
-  const warnings = [...list.warnings, ...journalWarnings];
+  const warnings = [...(orders ? [] : [warnOfEmptyAnswer('orders')]), ...journalWarnings];
   return {
     outcome: 'ok',
     orders: page.rows,

@@ -1,8 +1,6 @@
-import { compareIds, readId } from '../../provider/ids.ts';
 import type { JsonObject } from '../../provider/json.ts';
-import { readServers } from '../../provider/order.ts';
 import type { OrderContext } from '../context.ts';
-import { type Page, readRows, toPage } from './list-page.ts';
+import { type Page, toPage, warnOfEmptyAnswer } from './list-page.ts';
 import type { ListCall } from './order-list.ts';
 
 /** What `server_list` answers. */
@@ -23,28 +21,16 @@ export async function listServers(
 ): Promise<ServerListResult> {
   const { order_item_id: itemId = '0' } = args;
   const options = { timeoutMs: call.budget.remainingMs(), signal: call.signal };
-  const reply = await context.provider.read('server_list', { order_item_id: itemId }, options);
-  const { rows, warnings } = readRows(reply, { read: readServers, what: 'servers' });
-  const servers = itemId === '0' ? rows : rows.filter(row => belongsTo(row, itemId));
-  const sorted = servers.toSorted((a, b) => compareIds(idOf(b), idOf(a)));
-  const page = toPage(sorted, { ...args, toRow: server => server });
+  const servers = await context.provider.listServers(itemId, options);
+  const page = toPage(servers ?? [], { ...args, toRow: server => server });
   return {
     outcome: 'ok',
     servers: page.rows,
     total: page.total,
     ...(page.next_offset !== undefined && { next_offset: page.next_offset }),
-    ...(warnings.length > 0 && { warnings }),
+    ...(!servers && { warnings: [warnOfEmptyAnswer('servers')] }),
     next_step: chooseNextStep(page),
   };
-}
-
-/** A provider that ignores the id answers every server; a row that names no item is taken as it comes. */
-function belongsTo(server: JsonObject, itemId: string): boolean {
-  return (readId(server.order_item_id) ?? itemId) === itemId;
-}
-
-function idOf(server: JsonObject): string {
-  return readId(server.id) ?? readId(server.server_id) ?? readId(server.order_item_id) ?? '0';
 }
 
 function chooseNextStep({ rows, total, next_offset }: Page): string {
