@@ -101,6 +101,8 @@ class ExchangeRun implements Dispatcher.DispatchHandler {
     httpStatus: number,
     headers: AnswerHeaders,
   ): void {
+    // undici asserts that none is below 100, and in minified code that takes Node a second.
+    if (httpStatus < 100) this.fail(toNotHttp());
     // Informational answers (1xx) precede the real one.
     if (httpStatus < 200) return;
     this.#httpStatus = httpStatus;
@@ -170,6 +172,10 @@ class ExchangeRun implements Dispatcher.DispatchHandler {
 function isCompressed(headers: AnswerHeaders): boolean {
   const encodings = [headers['content-encoding'] ?? []].flat().flatMap(value => value.split(','));
   return encodings.some(encoding => !['', 'identity'].includes(encoding.trim().toLowerCase()));
+}
+
+function toNotHttp(): VpsError {
+  return new VpsError('bad_response', 'The provider does not speak HTTP properly.');
 }
 
 function toTooLarge(): VpsError {
