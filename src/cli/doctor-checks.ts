@@ -6,7 +6,7 @@ import { hintAtConnection, type ProxyInUse } from '../provider/network-failures.
 import type { LoadedSettings } from '../settings/load-settings.ts';
 import { isLoopbackHost } from '../settings/setting-forms.ts';
 import type { Settings } from '../settings/settings.ts';
-import { type Check, count, note, ok, problem } from './doctor-report.ts';
+import { type Check, count, note, ok, orderingRefused, problem } from './doctor-report.ts';
 
 /** Every complaint at once; the start of the server names only the first. */
 export function checkSettings({ settings, complaints, hints }: LoadedSettings): Check[] {
@@ -65,9 +65,7 @@ export async function checkJournal(settings: Settings, version: string): Promise
     return [summary, note(subject, text, 'Look them up with "vps-order-mcp journal --resolve".')];
   } catch (error) {
     const text = error instanceof Error ? error.message : 'cannot be read';
-    const hint =
-      'Until then order_create is refused; restore the named file from a backup, or move it away once the portal shows what was ordered.';
-    return [problem(subject, text, hint)];
+    return [problem(subject, text, orderingRefused)];
   }
 }
 
