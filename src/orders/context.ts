@@ -54,11 +54,3 @@ export async function readOrderRecord(
 ): Promise<JournalRecord | undefined> {
   return (await journal.records()).find(({ order_id }) => order_id === orderId);
 }
-
-/** As `readOrderRecord`; a journal that can't be read knows nothing. */
-export async function findOrderRecord(
-  context: OrderContext,
-  orderId: string,
-): Promise<JournalRecord | undefined> {
-  return await readOrderRecord(context, orderId).catch(() => undefined);
-}
