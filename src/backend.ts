@@ -5,6 +5,7 @@ import { consentValidMs } from './consent/obtain-consent.ts';
 import { createFileStore, toJournalDirectory } from './journal/files/file-store.ts';
 import { createJournal } from './journal/journal.ts';
 import { limitJournal } from './journal/limit-journal.ts';
+import { isExpired, parsePriceList } from './money/price-list.ts';
 import {
   type CancelOrderCall,
   type CancelResult,
@@ -13,7 +14,12 @@ import {
 } from './orders/cancel-order.ts';
 import { createTurn, type OrderContext } from './orders/context.ts';
 import { type CreateOrderCall, createOrder } from './orders/create/create-order.ts';
-import { type ListCall, listOrders, type OrderListResult } from './orders/list/order-list.ts';
+import {
+  type ListCall,
+  listOrders,
+  type OrderListArguments,
+  type OrderListResult,
+} from './orders/list/order-list.ts';
 import { listServers, type ServerListResult } from './orders/list/server-list.ts';
 import type { OrderResult } from './orders/order-result.ts';
 import { type Clocks, createElapsed, createRecordAges } from './orders/record-ages.ts';
@@ -25,7 +31,7 @@ import { createProviderClient } from './provider/provider-client.ts';
 import type { OrderRequest } from './request/order-arguments.ts';
 import { requireCredentials } from './settings/credentials.ts';
 import type { Settings } from './settings/settings.ts';
-import { renderTypedCommand } from './settings/typed-command.ts';
+import { renderJournalCommand } from './settings/typed-command.ts';
 
 /** What is to know of the program and its machine. */
 export interface HostFacts {
@@ -33,8 +39,8 @@ export interface HostFacts {
   readonly now: Clocks['now'];
   /** Default is the time since the system started. */
   readonly elapsed?: Clocks['elapsed'];
-  /** The path of the running script; without it a command is named as the package installs it. */
-  readonly findScript?: () => string;
+  /** How the command is started here; without it, as the package installs it. */
+  readonly findStart?: () => readonly string[];
 }
 
 export interface BackendOptions extends HostFacts {
@@ -73,8 +79,8 @@ export async function openBackend({ settings: given, clock, ...host }: BackendOp
       const canOpenPage = call.client.canOpenPage && settings.confirm !== 'never';
       return readOrderStatus(within(call), args, { ...call, client: { ...call.client, canOpenPage }, clock });
     },
-    listOrders: (paging, call) => listOrders(within(call), paging, call),
-    listServers: (args, call) => listServers(context, args, call),
+    listOrders: (args, call) => listOrders(within(call), args, call),
+    listServers: (args, call) => listServers(within(call), args, call),
     settled: async () => {
       await Promise.allSettled(spending);
     },
@@ -88,9 +94,10 @@ export async function openBackend({ settings: given, clock, ...host }: BackendOp
 /** What everything that talks to the provider and its journal works with. */
 export function createContext(
   settings: Settings,
-  { version, now, elapsed = createElapsed(uptime), findScript }: HostFacts,
+  { version, now, elapsed = createElapsed(uptime), findStart = () => ['vps-order-mcp'] }: HostFacts,
 ): OrderContext & { settings: Settings } {
-  const { apiUrl, account, credentials, stateDirectory } = settings;
+  const { apiUrl, account, credentials, stateDirectory, priceList } = settings;
+  const list = priceList === undefined ? undefined : parsePriceList(priceList);
   const store = createFileStore(toJournalDirectory({ stateDirectory, apiUrl, account }));
   const identity = credentials?.kind === 'token' ? credentials.token : (credentials?.username ?? '');
   return {
@@ -102,7 +109,9 @@ export function createContext(
     }),
     journal: createJournal({ store, provider: apiUrl.href, account, identity, now }),
     ages: createRecordAges({ now, elapsed }),
-    typeCommand: (...words) => renderTypedCommand(findScript?.(), { words, settings }),
+    typeCommand: (...words) => renderJournalCommand(findStart(), { words, settings }),
+    priceList: () => (list && !isExpired(list, now()) ? list : undefined),
+    paymentReadings: new Map(),
     now,
     claimTurn: createTurn(),
   };
@@ -114,10 +123,11 @@ async function startOwnSandbox(
 ): Promise<{ settings: Settings; stop?: () => Promise<void> }> {
   const { startSandbox } = await import('./sandbox/start-sandbox.ts');
   const sandbox = await startSandbox();
+  const { priceList } = sandbox;
   const apiUrl = new URL(sandbox.apiUrl);
   const credentials = { kind: 'token', token: sandbox.token } as const;
   return {
-    settings: { ...settings, apiUrl, credentials, paymentHosts: [apiUrl.hostname] },
+    settings: { ...settings, apiUrl, credentials, paymentHosts: [apiUrl.hostname], priceList },
     stop: () => sandbox.close(),
   };
 }
@@ -130,7 +140,7 @@ export interface Backend {
     args: { order_id: string; wait_seconds?: number },
     call: OrderStatusCall,
   ): Promise<OrderStatusResult | Asking>;
-  listOrders(paging: { limit: number; offset: number }, call: ListCall): Promise<OrderListResult>;
+  listOrders(args: OrderListArguments, call: ListCall): Promise<OrderListResult>;
   listServers(
     args: { order_item_id?: string; limit: number; offset: number },
     call: ListCall,

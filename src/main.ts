@@ -13,9 +13,11 @@ import { runStdioServer } from './server/stdio-server.ts';
 import { loadSettings, type SettingFlags, type SettingSources } from './settings/load-settings.ts';
 import { readSecretFile } from './settings/read-secret-file.ts';
 import type { Settings } from './settings/settings.ts';
+import { chooseStart } from './settings/typed-command.ts';
 
 /** Filled in by the build. */
 declare const PACKAGE_VERSION: string;
+declare const IS_RELEASED: boolean;
 
 const exitUnusable = 2;
 
@@ -31,27 +33,31 @@ process.on('unhandledRejection', error => fail(1, error));
 try {
   start();
 } catch (error) {
-  fail(error instanceof VpsError ? exitUnusable : 1, error);
+  failStart(error);
 }
 
 function start(): void {
   const line = parseCommandLine(process.argv.slice(2));
-  if (line.help) process.stdout.write(renderHelp(findScript(), line.command));
+  if (line.help) process.stdout.write(renderHelp(findStart(), line.command));
   else if (line.version) process.stdout.write(`${PACKAGE_VERSION}\n`);
-  else if (line.command === undefined) serve(line.settings);
+  else if (line.command === undefined) void serve(line.settings).catch(failStart);
   else {
     // Whoever reads our output may stop in the middle, as `head` does.
     process.stdout.on('error', () => {});
     void runCommand(line, line.command).then(
       code => process.stdout.write('', () => exitSurely(code)),
-      error => fail(error instanceof VpsError ? exitUnusable : 1, error),
+      failStart,
     );
   }
 }
 
-function serve(flags: SettingFlags): void {
+async function serve(flags: SettingFlags): Promise<void> {
   keepStdoutClean();
-  runStdioServer(toHost(), { settings: load(flags), version: PACKAGE_VERSION });
+  const settings = load(flags);
+  const { priceList, sandbox } = settings;
+  // A start without a list neither waits for its reader nor loads it.
+  if (priceList !== undefined && !sandbox) (await import('./money/price-list.ts')).parsePriceList(priceList);
+  runStdioServer(toHost(), { settings, version: PACKAGE_VERSION });
 }
 
 /** Stdout belongs to the protocol, whatever a dependency prints. */
@@ -101,6 +107,7 @@ async function runCommand(
         ...shared,
         isColored,
         serverCommand: [process.execPath, process.argv[1] ?? ''],
+        start: findStart(),
       });
     }
     case 'sandbox': {
@@ -111,15 +118,34 @@ async function runCommand(
       const { runJournal } = await import('./cli/journal.ts');
       return await runJournal({ ...shared, settings: load(flags), stdin: process.stdin });
     }
+    case 'wait': {
+      const { runWait } = await import('./cli/wait.ts');
+      return await runWait({ ...shared, operand, settings: load(flags) });
+    }
     case 'doctor': {
       const { runDoctor } = await import('./cli/doctor.ts');
-      return await runDoctor({ ...shared, sources: toSources(flags), nodeVersion: process.version });
+      return await runDoctor({
+        ...shared,
+        sources: toSources(flags),
+        nodeVersion: process.version,
+        findStart,
+      });
     }
     case 'config': {
       const { runConfig } = await import('./cli/config.ts');
-      return runConfig({ ...shared, client: operand, scriptPath: findScript() });
+      return runConfig({ ...shared, client: operand, start: findStart() });
     }
   }
+}
+
+function findStart(): readonly string[] {
+  // A desktop runs the script inside itself, and nobody can type that.
+  const program = 'electron' in process.versions ? 'node' : process.execPath;
+  return chooseStart({
+    program,
+    scriptPath: findScript(),
+    ...(IS_RELEASED && { releasedVersion: PACKAGE_VERSION }),
+  });
 }
 
 /** Through the link that a package manager makes for the command, and with the suffix that may be left out. */
@@ -136,7 +162,7 @@ function toHost() {
     stdout: process.stdout,
     writeError: (text: string) => void process.stderr.write(text),
     exit: exitSurely,
-    findScript,
+    findStart,
     onSignal: (listener: (signal: NodeJS.Signals) => void) => {
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, listener);
     },
@@ -171,6 +197,10 @@ function exitSurely(code: number, look = 1): void {
 
 function isPoolBusy(): boolean {
   return process.getActiveResourcesInfo().some(name => /^(?:FSReq|FileHandleClose|GetAddrInfo)/.test(name));
+}
+
+function failStart(error: unknown): void {
+  fail(error instanceof VpsError ? exitUnusable : 1, error);
 }
 
 /** One line, no stack: it may hold what should not be shown. */

@@ -1,11 +1,13 @@
-import { createContext, openBackend } from '../backend.ts';
+import { createContext, type HostFacts, openBackend } from '../backend.ts';
 import { createBudget } from '../budget.ts';
 import { VpsError } from '../errors/vps-error.ts';
+import { isExpired, parsePriceList } from '../money/price-list.ts';
 import { isUnresolved } from '../orders/find-record.ts';
 import { hintAtConnection, type ProxyInUse } from '../provider/network-failures.ts';
 import type { LoadedSettings } from '../settings/load-settings.ts';
 import { isLoopbackHost } from '../settings/setting-forms.ts';
 import type { Settings } from '../settings/settings.ts';
+import { renderTypedCommand } from '../settings/typed-command.ts';
 import { type Check, count, note, ok, orderingRefused, problem } from './doctor-report.ts';
 
 /** Every complaint at once; the start of the server names only the first. */
@@ -20,7 +22,11 @@ export function checkSettings({ settings, complaints, hints }: LoadedSettings): 
 }
 
 /** Whether there is something to authenticate with, and if not, what is missing. */
-export function checkCredentials({ credentials, sandbox }: Settings, { given }: LoadedSettings): Check {
+export function checkCredentials(
+  { credentials, sandbox }: Settings,
+  { given }: LoadedSettings,
+  findStart: () => readonly string[],
+): Check {
   const subject = 'credentials';
   if (sandbox)
     return ok(subject, 'none needed: the sandbox makes its own, and a configured one is never sent to it');
@@ -37,7 +43,7 @@ export function checkCredentials({ credentials, sandbox }: Settings, { given }: 
   return problem(
     subject,
     'none',
-    'Make a token in the portal of the provider and set VPS_API_TOKEN where the client starts this server; "vps-order-mcp config CLIENT" shows where. To try without an account: --sandbox.',
+    `Make a token in the portal of the provider and set VPS_API_TOKEN where the client starts this server; this shows where: ${renderTypedCommand(findStart(), 'config', 'CLIENT')}. To try without an account: --sandbox.`,
   );
 }
 
@@ -51,10 +57,31 @@ export function checkConfirmation({ confirm, readOnly }: Settings): Check {
   return ok('confirmation', readOnly ? 'VPS_READ_ONLY: nothing can be ordered or cancelled' : modes[confirm]);
 }
 
+/** Whether prices are known, where the operator gave a list. */
+export function checkPriceList({ priceList, sandbox }: Settings, nowMs: number): Check[] {
+  const subject = 'price list';
+  if (priceList === undefined || sandbox) return [];
+  try {
+    const list = parsePriceList(priceList);
+    const { currency, checked_on, expires_on = 'never' } = list;
+    if (!isExpired(list, nowMs))
+      return [ok(subject, `prices in ${currency} of ${checked_on}, expires: ${expires_on}`)];
+    const hint = 'Check the prices, then set checked_on and expires_on in the file of VPS_PRICE_LIST.';
+    const text = `expired on ${expires_on}: it counts as none, and with a limit in money nothing is ordered`;
+    return [problem(subject, text, hint)];
+  } catch (error) {
+    const text = error instanceof Error ? error.message : 'cannot be read';
+    return [problem(subject, text, 'Correct the file; the server does not start like that.')];
+  }
+}
+
 /** Whether what was ordered can be read, and whether anything of it is still open. */
-export async function checkJournal(settings: Settings, version: string): Promise<Check[]> {
+export async function checkJournal(
+  settings: Settings,
+  host: Pick<HostFacts, 'version' | 'findStart'>,
+): Promise<Check[]> {
   const subject = 'order journal';
-  const { journal } = createContext(settings, { version, now: Date.now });
+  const { journal, typeCommand } = createContext(settings, { ...host, now: Date.now });
   try {
     const records = await journal.records();
     const open = records.filter(isUnresolved);
@@ -62,7 +89,7 @@ export async function checkJournal(settings: Settings, version: string): Promise
     if (open.length === 0) return [summary];
     const references = open.map(({ reference }) => reference).join(', ');
     const text = `${count(open.length, 'order')} not settled: ${references}`;
-    return [summary, note(subject, text, 'Look them up with "vps-order-mcp journal --resolve".')];
+    return [summary, note(subject, text, `Look them up with: ${typeCommand('journal', '--resolve')}`)];
   } catch (error) {
     const text = error instanceof Error ? error.message : 'cannot be read';
     return [problem(subject, text, orderingRefused)];
@@ -121,7 +148,10 @@ export async function checkProvider(
     const backend = await openBackend({ settings, version, now: Date.now });
     try {
       const paging = { limit: 1, offset: 0 };
-      const { total, warnings = [] } = await backend.listOrders(paging, { budget: createBudget() });
+      const { total, warnings = [] } = await backend.listOrders(paging, {
+        budget: createBudget(),
+        readsPayments: false,
+      });
       const target = settings.sandbox ? 'the sandbox' : settings.apiUrl.host;
       return [
         ok(subject, `${target} answered order_list in ${took()}: ${count(total, 'order')}`),

@@ -4,6 +4,7 @@ import {
   checkConfirmation,
   checkCredentials,
   checkJournal,
+  checkPriceList,
   checkProvider,
   checkProxy,
   checkSettings,
@@ -18,6 +19,8 @@ export interface DoctorCommand {
   readonly version: string;
   /** As in `process.version`. */
   readonly nodeVersion: string;
+  /** How the command is started here. */
+  readonly findStart: () => readonly string[];
   readonly fileSystemType?: (path: string) => Promise<number>;
 }
 
@@ -43,7 +46,7 @@ export async function runDoctor(command: DoctorCommand): Promise<number> {
 
 /** Each is reported as soon as it is known: a provider that does not answer takes its time. */
 async function* examine(
-  { sources, version, nodeVersion, fileSystemType }: DoctorCommand,
+  { sources, version, nodeVersion, findStart, fileSystemType }: DoctorCommand,
   loaded: LoadedSettings,
 ): AsyncGenerator<Check> {
   const { env, platform } = sources;
@@ -51,10 +54,11 @@ async function* examine(
   yield ok('Node.js', nodeVersion);
   yield* checkSettings(loaded);
   if (!settings) return;
-  yield checkCredentials(settings, loaded);
+  yield checkCredentials(settings, loaded, findStart);
   yield checkConfirmation(settings);
+  yield* checkPriceList(settings, Date.now());
   yield* await checkStateDirectory({ directory: settings.stateDirectory, platform, fileSystemType });
-  if (!settings.sandbox) yield* await checkJournal(settings, version);
+  if (!settings.sandbox) yield* await checkJournal(settings, { version, findStart });
   const proxy = settings.sandbox ? undefined : findProxy(env, settings.apiUrl);
   yield* checkProxy(proxy, env);
   if (settings.credentials || settings.sandbox) yield* await checkProvider(settings, { proxy, version });

@@ -2,8 +2,11 @@ import type { Budget } from '../budget.ts';
 import type { AnsweredQuestions } from '../consent/asking.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
+import type { Estimate } from '../money/estimate.ts';
+import type { PriceList } from '../money/price-list.ts';
 import type { ProviderClient } from '../provider/provider-client.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { PaymentReadings } from './list/unpaid.ts';
 import type { ConfirmedBy } from './order-result.ts';
 import type { RecordAges } from './record-ages.ts';
 
@@ -11,8 +14,14 @@ import type { RecordAges } from './record-ages.ts';
 export interface OrderContext {
   readonly provider: ProviderClient;
   readonly journal: Journal;
-  readonly settings: Pick<Settings, 'limits' | 'dedupeWindowMinutes' | 'paymentHosts' | 'requestTimeoutMs'>;
+  readonly settings: Pick<
+    Settings,
+    'limits' | 'dedupeWindowMinutes' | 'paymentHosts' | 'requestTimeoutMs' | 'remindAfterDays'
+  >;
   readonly ages: RecordAges;
+  /** The operator's, while it is valid. */
+  readonly priceList: () => PriceList | undefined;
+  readonly paymentReadings: PaymentReadings;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** One claim of this process at a time, so that simultaneous calls find the first one's instead of racing it. */
@@ -33,6 +42,10 @@ export interface OrderCall {
   /** Stops the call as long as nothing was sent; never a request in flight. */
   readonly signal?: AbortSignal;
   readonly confirmedBy?: ConfirmedBy;
+  /** What the order costs by the operator's price list. */
+  readonly estimate?: Estimate | undefined;
+  /** The trace that the client runs the call under, as W3C Trace Context writes it. */
+  readonly traceparent?: string;
 }
 
 /** Runs work after all work that came before it. */
@@ -53,4 +66,12 @@ export async function readOrderRecord(
   orderId: string,
 ): Promise<JournalRecord | undefined> {
   return (await journal.records()).find(({ order_id }) => order_id === orderId);
+}
+
+/** As `readOrderRecord`; a journal that can't be read knows nothing. */
+export async function findOrderRecord(
+  context: OrderContext,
+  orderId: string,
+): Promise<JournalRecord | undefined> {
+  return await readOrderRecord(context, orderId).catch(() => undefined);
 }

@@ -71,6 +71,11 @@ const failures: readonly (readonly [code: RegExp, sentence: string, hint: Hint])
     atOtherEnd(noWay),
   ],
   [
+    /^PROXY_407$/,
+    'The proxy asks for a user and password, or refuses those that it got; write its address as http://USER:PASSWORD@HOST:PORT.',
+    atOtherEnd(noHint),
+  ],
+  [
     /^UND_ERR_ABORTED$/,
     'The proxy refused the connection to the provider; check the proxy settings.',
     atOtherEnd(noHint),
@@ -124,6 +129,7 @@ function findFailure(code: string) {
 function readCode(error: unknown): string {
   if (!(error instanceof Error)) return '';
   if (error.name === 'HTTPParserError') return error.name;
+  if (error.message.startsWith('Proxy response (407)')) return 'PROXY_407';
   if (unaskedAnswer.test(error.message)) return error.message;
   return 'code' in error ? String(error.code) : '';
 }

@@ -21,6 +21,11 @@ export interface Settings {
   /** Lower-case host names, each standing for itself and its subdomains. */
   readonly paymentHosts: readonly string[];
   readonly stateDirectory: string;
+  /** The text of the operator's price list. */
+  readonly priceList?: string | undefined;
+  /** A decimal amount up to which nobody is asked. */
+  readonly askAbove?: string | undefined;
+  readonly remindAfterDays?: number | undefined;
   readonly logLevel: LogLevel;
   /** Sentences about values that were taken as unset. */
   readonly hints: readonly string[];
@@ -32,4 +37,8 @@ export interface OrderLimits {
   readonly ramGb?: number;
   readonly cpu?: number;
   readonly storageGb?: number;
+  /** Decimal amounts in the currency of the price list. */
+  readonly costPerOrder?: string | undefined;
+  readonly costPerDay?: string | undefined;
+  readonly costPerMonth?: string | undefined;
 }

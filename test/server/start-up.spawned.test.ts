@@ -30,6 +30,7 @@ const httpClient = /node_modules\/undici\//;
 const lateSources = [
   httpClient,
   /node_modules\/lossless-json\//,
+  /src\/server\/card\.html/,
   /src\/(sandbox|demo|doctor|commands|journal|backend)\//,
   /src\/request\/(public-key|ip-allow|address-space)/,
 ];

@@ -1,3 +1,4 @@
+import { renderEstimate } from '../../money/estimate.ts';
 import { maskUrlQuery } from '../../request/cloud-init.ts';
 import type { OrderItem } from '../../request/order-arguments.ts';
 import type { OrderLimits } from '../../settings/settings.ts';
@@ -8,7 +9,7 @@ import type { ConfirmedBy, LimitsLeft, OrderResult } from '../order-result.ts';
 import { toConflictResult, toUnresolvedResult } from '../record-result.ts';
 import { askPerson, canAskPerson, type Proposal } from './ask-person.ts';
 import { toWireOrder } from './intent.ts';
-import { ordersLeftToday } from './limits.ts';
+import { requireRoom } from './limits.ts';
 
 /**
  * `order_create` with `dry_run`: everything but the sending. Nothing is asked of the person or of the provider, and the
@@ -17,48 +18,51 @@ import { ordersLeftToday } from './limits.ts';
  */
 export async function dryRunOrder(
   context: AskingContext,
-  wished: Omit<Proposal, 'open' | 'alike'>,
+  wished: Omit<Proposal, 'open' | 'passing'>,
 ): Promise<OrderResult> {
-  const { intent, client } = wished;
+  const { intent, client, estimate } = wished;
   const finding = await trackIntent(context, intent).find();
   if (finding.kind === 'conflict') return toConflictResult(finding.record, finding.about);
   const open = finding.kind === 'unresolved' ? finding.records : [];
   if (open.length > 0 && !canAskPerson(context, client)) return toUnresolvedResult(context, open);
   const alike = finding.kind === 'free' ? finding.alike.map(warnOfAlike) : [];
-  const warnings = [...wished.warnings, ...alike];
   const order = toWireOrder(intent);
   const shown = {
     outcome: 'dry_run' as const,
     request: { action: 'order_create', items: order.items.map(maskItem), reference: order.reference },
+    ...(estimate && { estimate }),
     ...(open.length > 0 && { unresolved: open.map(toOpenOrder) }),
-    ...(warnings.length > 0 && { warnings }),
   };
   if (finding.kind === 'repeat') {
     const { reference, state } = finding.record;
     const next_step = `Nothing was sent. The same order was made before (reference "${reference}", ${state}): without dry_run it is looked up, and nothing is sent while it stands.`;
     return { ...shown, next_step };
   }
-  const { limits } = context.settings;
-  const { sinceMade } = context.ages;
-  const left = ordersLeftToday(await context.journal.records(), { limits, sinceMade });
-  const proposal = { ...wished, alike, open };
+  const room = requireRoom(context, await context.journal.records(), estimate);
+  const proposal = { ...wished, passing: [...alike, ...room.warnings], open };
+  const warnings = [...proposal.warnings, ...proposal.passing];
   const confirmation = await whoIsAsked(context, proposal);
   return {
     ...shown,
-    limits: toLimitsLeft(left, limits),
+    limits: toLimitsLeft(room, context.settings.limits),
+    ...(warnings.length > 0 && { warnings }),
     confirmation,
     next_step: renderNextStep(proposal, confirmation),
   };
 }
 
-function toLimitsLeft(ordersLeft: number, limits: OrderLimits): LimitsLeft {
-  const { itemsPerOrder, ramGb, cpu, storageGb } = limits;
+function toLimitsLeft(
+  { ordersLeft, cost }: ReturnType<typeof requireRoom>,
+  { itemsPerOrder, ramGb, cpu, storageGb, costPerOrder }: OrderLimits,
+): LimitsLeft {
   return {
     orders_left_today: ordersLeft,
     items_per_order: itemsPerOrder,
     ...(ramGb !== undefined && { ram_gb_per_item: ramGb }),
     ...(cpu !== undefined && { cpu_per_item: cpu }),
     ...(storageGb !== undefined && { storage_gb_per_item: storageGb }),
+    ...(costPerOrder !== undefined && { cost_per_order: costPerOrder }),
+    ...(cost.length > 0 && { cost }),
   };
 }
 
@@ -69,17 +73,21 @@ async function whoIsAsked(context: AskingContext, proposal: Proposal): Promise<C
   return consent.kind === 'given' ? consent.by : 'person';
 }
 
-function renderNextStep({ intent, warnings, alike, open }: Proposal, confirmation: ConfirmedBy): string {
+function renderNextStep(
+  { intent, estimate, warnings, passing, open }: Proposal,
+  confirmation: ConfirmedBy,
+): string {
   const first = [
     ...(open.length > 0
       ? ['An order like this is open: tell the person, who decides whether to order another.']
       : []),
-    ...(warnings.length + alike.length > 0 ? ['Tell the person the warnings.'] : []),
+    ...(warnings.length + passing.length > 0 ? ['Tell the person the warnings.'] : []),
   ];
   const asked = confirmation === 'person' ? 'a person is asked first' : 'nobody is asked first';
   const reference = intent.referenceOrigin === 'random' ? ', and the reference is made anew' : '';
   return [
     'Nothing was sent.',
+    renderEstimate(estimate),
     ...first,
     `To order this, call order_create without dry_run; ${asked}${reference}.`,
   ].join(' ');

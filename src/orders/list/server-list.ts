@@ -2,6 +2,7 @@ import type { JsonObject } from '../../provider/json.ts';
 import type { OrderContext } from '../context.ts';
 import { type Page, toPage, warnOfEmptyAnswer } from './list-page.ts';
 import type { ListCall } from './order-list.ts';
+import { remindOfOld } from './reminder.ts';
 
 /** What `server_list` answers. */
 export interface ServerListResult {
@@ -23,12 +24,15 @@ export async function listServers(
   const options = { timeoutMs: call.budget.remainingMs(), signal: call.signal };
   const servers = await context.provider.listServers(itemId, options);
   const page = toPage(servers ?? [], { ...args, toRow: server => server });
+  const isReminding = context.settings.remindAfterDays !== undefined;
+  const records = isReminding ? await context.journal.records().catch(() => []) : [];
+  const warnings = [...(servers ? [] : [warnOfEmptyAnswer('servers')]), ...remindOfOld(context, records)];
   return {
     outcome: 'ok',
     servers: page.rows,
     total: page.total,
     ...(page.next_offset !== undefined && { next_offset: page.next_offset }),
-    ...(!servers && { warnings: [warnOfEmptyAnswer('servers')] }),
+    ...(warnings.length > 0 && { warnings }),
     next_step: chooseNextStep(page),
   };
 }

@@ -63,7 +63,8 @@ async function readFacts(context: OrderContext, orderId: string, look: OrderRead
     return undefined;
   });
   const payment = await readOrderPayment(context, record, look);
-  return { orderId, payment, cancelled: record?.ended === 'cancelled', warnings };
+  const { estimate, ended } = record ?? {};
+  return { orderId, payment, estimate, cancelled: ended === 'cancelled', warnings };
 }
 
 /** One call about one order. */

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { JournalRecord } from '../../journal/record.ts';
+import { checkInvoice, type InvoiceCheck, renderInvoiceWarnings } from '../../money/invoice-check.ts';
 import { toResultId } from '../../provider/ids.ts';
 import type { JsonObject } from '../../provider/json.ts';
 import { latestEnd, type Order, readEndsAt } from '../../provider/order.ts';
@@ -19,6 +21,7 @@ export interface OrderStatusResult {
   waited_seconds?: number;
   servers?: readonly JsonObject[];
   payment?: ShownPayment;
+  invoice_check?: InvoiceCheck;
   warnings?: string[];
   next_step: string;
 }
@@ -26,6 +29,8 @@ export interface OrderStatusResult {
 export interface StatusFacts {
   readonly orderId: string;
   readonly payment?: Payment;
+  /** What was estimated when it was ordered, for an order of this journal. */
+  readonly estimate?: JournalRecord['estimate'];
   /** Whether the journal knows the whole order as cancelled; the provider's answers do not say so. */
   readonly cancelled?: boolean;
   /** Absent when no waiting was asked for. */
@@ -38,19 +43,22 @@ export function toStatusResult(look: OrderReading, facts: StatusFacts): OrderSta
   const { orderId, payment, waiting } = facts;
   const servers = order.items.flatMap(({ id }) => readiness.found.get(id ?? '') ?? []);
   const endsAt = readEndsAt(order) ?? latestEnd(servers);
+  const check = checkInvoice(facts.estimate, payment);
   const warnings = [
     ...(facts.warnings ?? []),
+    ...renderInvoiceWarnings(check),
     ...(readiness.failure ? [toServerWarning(readiness.failure)] : []),
   ];
   return {
     outcome: payment ? 'payment_required' : 'ok',
-    order: { ...toOrderView(orderId, order), ...(facts.cancelled && { state: 'cancelled' }) },
+    order: { ...toOrderView(orderId, order, payment), ...(facts.cancelled && { state: 'cancelled' }) },
     ...(!facts.cancelled && { ready: readiness.ready }),
     ...(facts.cancelled && endsAt !== undefined && { ends_at: endsAt }),
     ...(waiting?.changed && { changed: true }),
     ...(waiting && waiting.waitedMs >= 50 && { waited_seconds: Math.round(waiting.waitedMs / 100) / 10 }),
     ...(servers.length > 0 && { servers }),
     ...(payment && { payment: { kind: 'invoice' as const, ...payment } }),
+    ...(check && { invoice_check: check }),
     ...(warnings.length > 0 && { warnings }),
     next_step: facts.cancelled ? describeCancelled(endsAt) : chooseNextStep(look, facts),
   };
@@ -80,18 +88,25 @@ function chooseNextStep({ order, readiness }: OrderReading, { orderId, payment }
 }
 
 /** An order as `order_status` shows it: the provider's fields, with our `state` beside each `status`. */
-function toOrderView(orderId: string, order: Order): JsonObject {
+function toOrderView(orderId: string, order: Order, payment: Payment | undefined): JsonObject {
   // The order's items were read from this one.
   const itemsKey = (order.fields.order_items ?? null) === null ? 'items' : 'order_items';
   const { [itemsKey]: _, ...fields } = order.fields;
   return {
     order_id: toResultId(orderId),
-    ...fields,
+    ...(payment ? pickDocumented(fields) : fields),
     state: order.state,
     ...(order.items.length > 0 && {
       order_items: order.items.map(item => ({ ...item.fields, state: item.state })),
     }),
   };
+}
+
+const documentedFields = new Set(['order_id', 'status', 'message', 'reference']);
+
+/** What is the order's own in an answer that asks for payment, and stands whole under `payment.details`. */
+function pickDocumented(fields: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => documentedFields.has(name)));
 }
 
 /** Everything whose change a waiting caller wants to hear of, as a short digest. */
