@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const buildsCommand = { globalSetup: ['test/global-setup.ts'] };
-const special = ['test/kills/**', 'test/browser/**', 'test/pack/**'];
+const special = ['test/kills/**', 'test/browser/**', 'test/pack/**', 'test/ledger/**'];
 
 export default defineConfig({
   test: {
@@ -31,6 +31,15 @@ export default defineConfig({
       {
         extends: true,
         test: { ...buildsCommand, name: 'kills', include: ['test/kills/**/*.test.ts'], testTimeout: 480_000 },
+      },
+      {
+        extends: true,
+        test: {
+          ...buildsCommand,
+          name: 'ledger',
+          include: ['test/ledger/**/*.test.ts'],
+          testTimeout: 240_000,
+        },
       },
       { extends: true, test: { ...buildsCommand, name: 'browser', include: ['test/browser/**/*.test.ts'] } },
       {

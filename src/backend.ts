@@ -3,6 +3,8 @@ import { type Asking, createAnsweredQuestions } from './consent/asking.ts';
 import { consentValidMs } from './consent/obtain-consent.ts';
 import { createFileStore, toJournalDirectory } from './journal/files/file-store.ts';
 import { createJournal } from './journal/journal.ts';
+import { createPostgresStore } from './journal/postgres/postgres-store.ts';
+import type { Store } from './journal/store.ts';
 import {
   type CancelOrderCall,
   type CancelResult,
@@ -84,8 +86,9 @@ export function createContext(
   settings: Settings,
   { version, now, elapsed = createElapsed(uptime), findScript }: HostFacts,
 ): OrderContext & { settings: Settings } {
-  const { apiUrl, account, credentials, stateDirectory } = settings;
-  const store = createFileStore(toJournalDirectory({ stateDirectory, apiUrl, account }));
+  const { apiUrl, account, credentials } = settings;
+  const store = createStore(settings);
+  const journalNow = store.now ?? now;
   const identity = credentials?.kind === 'token' ? credentials.token : (credentials?.username ?? '');
   return {
     settings,
@@ -94,12 +97,19 @@ export function createContext(
       connections: createConnections(apiUrl),
       userAgent: `vps-order-mcp/${version}`,
     }),
-    journal: createJournal({ store, provider: apiUrl.href, account, identity, now }),
-    ages: createRecordAges({ now, elapsed }),
+    journal: createJournal({ store, provider: apiUrl.href, account, identity, now: journalNow }),
+    ages: createRecordAges({ now: journalNow, elapsed }),
     typeCommand: (...words) => renderTypedCommand(findScript?.(), { words, settings }),
     now,
     claimTurn: createTurn(),
   };
+}
+
+/** A database that several machines share, or the state directory; a sandbox never gets into the database. */
+function createStore({ apiUrl, account, stateDirectory, journalDatabase, sandbox }: Settings): Store {
+  return journalDatabase && !sandbox
+    ? createPostgresStore(journalDatabase, `${apiUrl.href} ${account}`)
+    : createFileStore(toJournalDirectory({ stateDirectory, apiUrl, account }));
 }
 
 /** The sandbox gets credentials of its own; a configured one never goes to it. */

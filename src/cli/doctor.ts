@@ -62,7 +62,7 @@ async function* examine(
 
 /** Hides the secrets even where the settings could not be read, or one stands in the wrong variable. */
 function createReportRedactor({ settings, given }: LoadedSettings): (text: string) => string {
-  const secrets = (['VPS_API_TOKEN', 'VPS_API_PASSWORD'] as const).flatMap(
+  const secrets = (['VPS_API_TOKEN', 'VPS_API_PASSWORD', 'VPS_JOURNAL_URL'] as const).flatMap(
     name => given.get(name)?.text ?? [],
   );
   const redactors = [

@@ -88,6 +88,7 @@ function toSettings(loading: Loading): Settings {
     requestTimeoutMs: read('VPS_REQUEST_TIMEOUT_MS'),
     paymentHosts: read('VPS_PAYMENT_HOSTS') ?? [apiUrl.hostname],
     stateDirectory: read('VPS_STATE_DIR') ?? attempt(loading, 'VPS_STATE_DIR', findDirectory) ?? '',
+    journalDatabase: read('VPS_JOURNAL_URL'),
     logLevel: read('VPS_LOG'),
     hints: loading.hints,
   };

@@ -1,3 +1,4 @@
+import { parseJournalUrl } from './journal-url.ts';
 import {
   decimal,
   oneOf,
@@ -96,6 +97,12 @@ const rows = {
     unset: "the platform's",
     ...optional(path(parsePath)),
   },
+  VPS_JOURNAL_URL: {
+    meaning: 'postgres://…, to keep the order journal in a database that several machines share',
+    isSecret: true,
+    ...optional(text(parseJournalUrl)),
+  },
+  VPS_JOURNAL_URL_FILE: { meaning: 'file that holds that URL', ...optional(path(String)) },
   VPS_LOG: {
     meaning: 'error, warn, info or debug, to stderr',
     default: 'warn',

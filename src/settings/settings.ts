@@ -1,3 +1,5 @@
+import type { DatabaseAddress } from './journal-url.ts';
+
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 export type ConfirmMode = 'auto' | 'always' | 'never';
 
@@ -21,6 +23,8 @@ export interface Settings {
   /** Lower-case host names, each standing for itself and its subdomains. */
   readonly paymentHosts: readonly string[];
   readonly stateDirectory: string;
+  /** Where the journal is kept in place of the state directory. */
+  readonly journalDatabase?: DatabaseAddress | undefined;
   readonly logLevel: LogLevel;
   /** Sentences about values that were taken as unset. */
   readonly hints: readonly string[];

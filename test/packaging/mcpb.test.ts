@@ -15,6 +15,8 @@ const leftOut = [
   'VPS_REQUEST_TIMEOUT_MS',
   'VPS_PAYMENT_HOSTS',
   'VPS_STATE_DIR',
+  'VPS_JOURNAL_URL',
+  'VPS_JOURNAL_URL_FILE',
   'VPS_LOG',
 ];
 
