@@ -105,9 +105,9 @@ export function createContext(
   };
 }
 
-/** A database that several machines share, or the state directory; a sandbox never gets into the database. */
-function createStore({ apiUrl, account, stateDirectory, journalDatabase, sandbox }: Settings): Store {
-  return journalDatabase && !sandbox
+/** A database that several machines share, or the state directory. */
+function createStore({ apiUrl, account, stateDirectory, journalDatabase }: Settings): Store {
+  return journalDatabase
     ? createPostgresStore(journalDatabase, `${apiUrl.href} ${account}`)
     : createFileStore(toJournalDirectory({ stateDirectory, apiUrl, account }));
 }

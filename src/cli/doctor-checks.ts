@@ -65,8 +65,9 @@ export async function checkJournal(settings: Settings, version: string): Promise
     return [summary, note(subject, text, 'Look them up with "vps-order-mcp journal --resolve".')];
   } catch (error) {
     const text = error instanceof Error ? error.message : 'cannot be read';
-    const hint =
-      'Until then order_create is refused; restore the named file from a backup, or move it away once the portal shows what was ordered.';
+    const hint = settings.journalDatabase
+      ? 'Until then order_create is refused.'
+      : 'Until then order_create is refused; restore the named file from a backup, or move it away once the portal shows what was ordered.';
     return [problem(subject, text, hint)];
   }
 }

@@ -9,6 +9,7 @@ import {
   checkSettings,
   findProxy,
 } from './doctor-checks.ts';
+import { checkDatabase } from './doctor-database.ts';
 import { type Check, ok, renderCheck, renderSettings, renderVerdict } from './doctor-report.ts';
 import { checkStateDirectory } from './doctor-state-directory.ts';
 
@@ -53,8 +54,13 @@ async function* examine(
   if (!settings) return;
   yield checkCredentials(settings, loaded);
   yield checkConfirmation(settings);
-  yield* await checkStateDirectory({ directory: settings.stateDirectory, platform, fileSystemType });
-  if (!settings.sandbox) yield* await checkJournal(settings, version);
+  const { stateDirectory: directory, journalDatabase } = settings;
+  const store = journalDatabase
+    ? await checkDatabase(journalDatabase)
+    : await checkStateDirectory({ directory, platform, fileSystemType });
+  yield* store;
+  const isUnusable = journalDatabase && store.some(({ verdict }) => verdict === 'problem');
+  if (!settings.sandbox && !isUnusable) yield* await checkJournal(settings, version);
   const proxy = settings.sandbox ? undefined : findProxy(env, settings.apiUrl);
   yield* checkProxy(proxy, env);
   if (settings.credentials || settings.sandbox) yield* await checkProvider(settings, { proxy, version });
@@ -66,7 +72,7 @@ function createReportRedactor({ settings, given }: LoadedSettings): (text: strin
     name => given.get(name)?.text ?? [],
   );
   const redactors = [
-    createRedactor(settings?.credentials),
+    createRedactor(settings?.credentials, settings?.journalDatabase?.password),
     ...secrets.map(token => createRedactor({ kind: 'token', token })),
   ];
   return text => redactors.reduce((rest, redact) => redact(rest), text);

@@ -68,6 +68,7 @@ function toSettings(loading: Loading): Settings {
   };
   const apiUrl = read('VPS_API_URL');
   const sandbox = read('VPS_SANDBOX');
+  const journalDatabase = read('VPS_JOURNAL_URL');
   const findDirectory = () => findStateDirectory(loading.sources, { sandbox });
   return {
     apiUrl,
@@ -88,7 +89,7 @@ function toSettings(loading: Loading): Settings {
     requestTimeoutMs: read('VPS_REQUEST_TIMEOUT_MS'),
     paymentHosts: read('VPS_PAYMENT_HOSTS') ?? [apiUrl.hostname],
     stateDirectory: read('VPS_STATE_DIR') ?? attempt(loading, 'VPS_STATE_DIR', findDirectory) ?? '',
-    journalDatabase: read('VPS_JOURNAL_URL'),
+    ...(!sandbox && { journalDatabase, journalUrlFile: read('VPS_JOURNAL_URL_FILE') }),
     logLevel: read('VPS_LOG'),
     hints: loading.hints,
   };

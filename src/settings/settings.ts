@@ -23,8 +23,9 @@ export interface Settings {
   /** Lower-case host names, each standing for itself and its subdomains. */
   readonly paymentHosts: readonly string[];
   readonly stateDirectory: string;
-  /** Where the journal is kept in place of the state directory. */
+  /** Where the journal is kept in place of the state directory; never that of a sandbox. */
   readonly journalDatabase?: DatabaseAddress | undefined;
+  readonly journalUrlFile?: string | undefined;
   readonly logLevel: LogLevel;
   /** Sentences about values that were taken as unset. */
   readonly hints: readonly string[];

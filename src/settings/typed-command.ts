@@ -17,22 +17,27 @@ export function chooseStart(scriptPath: string): { command: string; args: readon
  */
 export function renderTypedCommand(
   scriptPath: string | undefined,
-  {
-    words,
-    settings,
-  }: { words: readonly string[]; settings: Pick<Settings, 'apiUrl' | 'account' | 'stateDirectory'> },
+  { words, settings }: { words: readonly string[]; settings: JournalSettings },
 ): string {
-  const { apiUrl, account, stateDirectory } = settings;
+  const { apiUrl, account, stateDirectory, journalDatabase, journalUrlFile } = settings;
+  const journal = journalUrlFile ? ['--journal-url-file', journalUrlFile] : ['--state-dir', stateDirectory];
+  const isInEnvironment = journalDatabase !== undefined && journalUrlFile === undefined;
   const place = [
     ...(apiUrl.href === settingTable.VPS_API_URL.default ? [] : ['--api-url', apiUrl.href]),
     ...(account === settingTable.VPS_ACCOUNT.default ? [] : ['--account', account]),
-    '--state-dir',
-    stateDirectory,
+    ...(isInEnvironment ? [] : journal),
   ];
   const { command, args } =
     scriptPath === undefined ? { command: 'vps-order-mcp', args: [] } : chooseStart(scriptPath);
-  return [command, ...args, ...words, ...place].map(quoteForShell).join(' ');
+  const typed = [command, ...args, ...words, ...place].map(quoteForShell).join(' ');
+  // The URL is a secret; a shell that does not have it says so, and does not look into another journal.
+  return isInEnvironment ? `VPS_JOURNAL_URL="\${VPS_JOURNAL_URL:?}" ${typed}` : typed;
 }
+
+type JournalSettings = Pick<
+  Settings,
+  'apiUrl' | 'account' | 'stateDirectory' | 'journalDatabase' | 'journalUrlFile'
+>;
 
 export function quoteForShell(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

@@ -96,7 +96,7 @@ export function serveInProcess({
     ...settings,
     version: '0.0.0',
     backend,
-    redact: createRedactor(settings.credentials),
+    redact: createRedactor(settings.credentials, settings.journalDatabase?.password),
     log: (level, message) => log.push(`${level}: ${message}`),
   });
   const [transport, serverTransport] = InMemoryTransport.createLinkedPair();

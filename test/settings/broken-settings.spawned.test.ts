@@ -37,6 +37,13 @@ const broken: [variable: string, text: string][] = [
   ['VPS_PAYMENT_HOSTS', 'https://pay.example.com/'],
   ['VPS_STATE_DIR', 'relative/topsecret'],
   ['VPS_STATE_DIR', '~/topsecret'],
+  ['VPS_JOURNAL_URL', 'topsecret'],
+  ['VPS_JOURNAL_URL', 'mysql://user:topsecret@127.0.0.1/orders'],
+  ['VPS_JOURNAL_URL', 'postgres://user:topsecret@127.0.0.1'],
+  ['VPS_JOURNAL_URL', 'postgres://user:topsecret%@127.0.0.1/orders'],
+  ['VPS_JOURNAL_URL', 'postgres://user@127.0.0.1/orders?password=topsecret'],
+  ['VPS_JOURNAL_URL', 'postgres://user:topsecret@db.example/orders?sslmode=require'],
+  ['VPS_JOURNAL_URL_FILE', '/nowhere/topsecret'],
   ['VPS_LOG', 'verbose'],
 ];
 

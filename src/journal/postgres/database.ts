@@ -3,10 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { VpsError } from '../../errors/vps-error.ts';
 import type { DatabaseAddress } from '../../settings/journal-url.ts';
-import { complain, isRefusal } from './failures.ts';
+import { isRefusal, toDatabaseError } from './database-errors.ts';
 
 /** Whatever is asked of the database has an answer by then, or counts as failed. */
 const deadlineMs = 5_000;
+
+/** A machine that stops in the middle of a transaction lets the others go on well within their own deadline. */
+const idleMs = 2_000;
 
 const retryPauseMs = 100;
 
@@ -17,8 +20,10 @@ export type Row = Readonly<Record<string, unknown>>;
 
 export interface Transaction {
   readonly query: (text: string, values?: readonly unknown[]) => Promise<Row[]>;
-  /** Of what was written with a lower number than this, all that will ever be seen can be seen already. */
-  readonly horizon: string;
+  /** No transaction with a lower number than this is still under way. */
+  readonly oldestRunning: number;
+  /** Another text after each restart, and of another server. */
+  readonly server: string;
 }
 
 export interface Database {
@@ -34,34 +39,48 @@ export interface Database {
 
 /** Nothing here outlives a transaction, since behind a pooler the next one may go by another connection. */
 const opening = `BEGIN ISOLATION LEVEL READ COMMITTED;
+SELECT pg_is_in_recovery() AS is_replica, current_setting('synchronous_commit') AS synchronous_commit,
+  (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms,
+  pg_snapshot_xmin(pg_current_snapshot())::text AS oldest_running, pg_postmaster_start_time()::text AS server;
 SET LOCAL synchronous_commit = on;
 SET LOCAL statement_timeout = ${deadlineMs};
-SET LOCAL idle_in_transaction_session_timeout = ${deadlineMs};
-SELECT pg_is_in_recovery() AS is_replica, (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms,
-  pg_snapshot_xmin(pg_current_snapshot())::text AS horizon`;
+SET LOCAL idle_in_transaction_session_timeout = ${idleMs}`;
 
 export function openDatabase(address: DatabaseAddress): Database {
   let pool: pg.Pool | undefined;
   let offsetMs: number | undefined;
 
   async function run<T>(client: pg.PoolClient, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const results = await client.query(opening);
     // Several statements at once have several results, which the types do not know.
-    const { is_replica, now_ms, horizon } = [results].flat().at(-1)?.rows[0] ?? {};
+    const results = [await client.query(opening)].flat();
+    const { is_replica, synchronous_commit, now_ms, oldest_running, server } = results[1]?.rows[0] ?? {};
     offsetMs = Number(now_ms) - performance.now();
-    if (is_replica) throw new VpsError('state_unwritable', complain(address, 'replica'));
+    if (is_replica) throw toDatabaseError(address, 'replica');
+    if (synchronous_commit === 'off') throw toDatabaseError(address, 'synchronous_commit');
     const query: Transaction['query'] = async (text, values = []) =>
       (await client.query<Row>(text, [...values])).rows;
-    const result = await work({ query, horizon: String(horizon) });
+    const result = await work({ query, oldestRunning: Number(oldest_running), server });
     await client.query('COMMIT');
     return result;
   }
 
-  async function attempt<T>(endsAt: number, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  async function connect(endsAt: number): Promise<pg.PoolClient> {
     pool ??= createPool(address);
-    const client = await pool.connect();
+    const connecting = pool.connect();
+    return await before(endsAt, connecting).catch(error => {
+      // One that comes after the deadline is not left lying about.
+      connecting.then(
+        client => client.release(true),
+        () => {},
+      );
+      throw error;
+    });
+  }
+
+  async function attempt<T>(endsAt: number, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const client = await connect(endsAt);
     try {
-      const result = await within(endsAt - performance.now(), run(client, work));
+      const result = await before(endsAt, run(client, work));
       client.release();
       return result;
     } catch (error) {
@@ -82,7 +101,7 @@ export function openDatabase(address: DatabaseAddress): Database {
           const isLost = error instanceof LostTransaction;
           hasBegun ||= isLost;
           const cause = isLost ? error.cause : error;
-          if (!hasBegun || !canRepeat(cause, endsAt)) throw toError(address, cause);
+          if (!hasBegun || !canRepeat(cause, endsAt)) throw toDatabaseError(address, cause);
           await delay(retryPauseMs);
         }
       }
@@ -95,12 +114,6 @@ function canRepeat(cause: unknown, endsAt: number): boolean {
   return hasTime && !(cause instanceof VpsError) && !isRefusal(cause);
 }
 
-function toError(address: DatabaseAddress, cause: unknown): VpsError {
-  return cause instanceof VpsError
-    ? cause
-    : new VpsError('state_unwritable', complain(address, cause), { cause });
-}
-
 /** A transaction that had a connection, so that it may have come to its end unheard. */
 class LostTransaction extends Error {
   constructor(cause: unknown) {
@@ -108,16 +121,13 @@ class LostTransaction extends Error {
   }
 }
 
-function createPool({ tls, ...address }: DatabaseAddress): pg.Pool {
+function createPool(address: DatabaseAddress): pg.Pool {
+  const { tls, ...place } = address;
   const pool = new pg.Pool({
-    ...address,
+    ...place,
     // The certificate is for this host, also where that is an address; no environment variable decides otherwise.
     ssl: tls
-      ? {
-          host: address.host,
-          rejectUnauthorized: true,
-          ca: tls.rootCertificate && readCertificate(address, tls.rootCertificate),
-        }
+      ? { host: address.host, rejectUnauthorized: true, ca: readCertificate(address, tls.rootCertificate) }
       : false,
     max: maxConnections,
     connectionTimeoutMillis: deadlineMs,
@@ -131,17 +141,18 @@ function createPool({ tls, ...address }: DatabaseAddress): pg.Pool {
   return pool;
 }
 
-function readCertificate(address: Pick<DatabaseAddress, 'host' | 'database'>, file: string): Buffer {
+function readCertificate(address: DatabaseAddress, file: string | undefined): Buffer | undefined {
   try {
-    return readFileSync(file);
-  } catch (cause) {
-    throw new VpsError('state_unwritable', complain(address, 'sslrootcert'), { cause });
+    return file === undefined ? undefined : readFileSync(file);
+  } catch {
+    throw toDatabaseError(address, 'sslrootcert');
   }
 }
 
-async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+async function before<T>(endsAt: number, work: Promise<T>): Promise<T> {
   const ending = new AbortController();
-  const late = delay(Math.max(0, timeoutMs), undefined, { signal: ending.signal }).then(() => {
+  const ms = Math.max(0, endsAt - performance.now());
+  const late = delay(ms, undefined, { signal: ending.signal }).then(() => {
     throw new Error('no answer in time');
   });
   try {

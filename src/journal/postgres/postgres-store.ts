@@ -3,15 +3,16 @@ import { VpsError } from '../../errors/vps-error.ts';
 import type { DatabaseAddress } from '../../settings/journal-url.ts';
 import { headerName } from '../header.ts';
 import { type JournalRecord, parseRecordName, recordSchema } from '../record.ts';
+import { shareNext } from '../share-next.ts';
 import type { Store } from '../store.ts';
 import type { Database, Row, Transaction } from './database.ts';
-import { createTable, readCode, table } from './failures.ts';
+import { createTable, readCode, table } from './database-errors.ts';
 
 const insert = `INSERT INTO ${table} (scope, number, revision, record, nonce) VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT DO NOTHING RETURNING nonce`;
 const selectOne = `SELECT record::text, nonce FROM ${table} WHERE scope = $1 AND number = $2 AND revision = $3`;
 const selectHighest = `SELECT max(number) AS highest FROM ${table} WHERE scope = $1 AND number > 0`;
-const selectNewer = `SELECT DISTINCT ON (number) number, revision, record FROM ${table}
+const selectNewer = `SELECT DISTINCT ON (number) number, revision, record, written_in::text FROM ${table}
   WHERE scope = $1 AND number > 0 AND written_in >= $2::xid8 ORDER BY number, revision DESC`;
 
 /**
@@ -32,9 +33,9 @@ export function createPostgresStore(address: DatabaseAddress, scope: string): Re
 
   /** Before the first order there may be no table. */
   const select: Select = (text, values = []) =>
-    transact(async ({ query, horizon }) => ({ rows: await query(text, [scope, ...values]), horizon })).catch(
+    transact(async ({ query, ...rest }) => ({ ...rest, rows: await query(text, [scope, ...values]) })).catch(
       error => {
-        if (hasCode(error, '42P01')) return { rows: [], horizon: '0' };
+        if (hasCode(error, '42P01')) return { rows: [], oldestRunning: 0, server: '' };
         throw error;
       },
     );
@@ -62,17 +63,17 @@ export function createPostgresStore(address: DatabaseAddress, scope: string): Re
 
     async createUnder(names, text) {
       const nonce = randomUUID();
-      for (const name of names) {
-        const key = [scope, ...toKey(name)];
-        const isOurs = await transact(async ({ query }) => {
+      const candidates = [...names];
+      return await transact(async ({ query }) => {
+        for (const name of candidates) {
+          const key = [scope, ...toKey(name)];
           const made = await query(insert, [...key, text, nonce]);
           // Taken, perhaps by this very text: the answer to the commit may have been lost.
           const [row] = made.length > 0 ? made : await query(selectOne, key);
-          return row?.nonce === nonce;
-        });
-        if (isOurs) return name;
-      }
-      return undefined;
+          if (row?.nonce === nonce) return name;
+        }
+        return undefined;
+      });
     },
 
     records: createReader(place, select),
@@ -80,29 +81,40 @@ export function createPostgresStore(address: DatabaseAddress, scope: string): Re
   };
 }
 
-type Select = (text: string, values?: readonly unknown[]) => Promise<{ rows: Row[]; horizon: string }>;
+interface Selected extends Omit<Transaction, 'query'> {
+  readonly rows: Row[];
+}
+
+type Select = (text: string, values?: readonly unknown[]) => Promise<Selected>;
 
 /** Reads what is new since it last read: the latest revision of each record, however long the journal is. */
 function createReader(place: string, select: Select): Store['records'] {
   let known: JournalRecord[] = [];
-  let horizon = '0';
-  let last: Promise<unknown> = Promise.resolve();
-  let next: Promise<JournalRecord[]> | undefined;
+  let server: string | undefined;
+  /** The transaction that the next look begins at. */
+  let next = 0;
 
   async function read(): Promise<JournalRecord[]> {
-    const newer = await select(selectNewer, [horizon]);
-    if (BigInt(newer.horizon) < BigInt(horizon)) {
-      // A database that was restored counts its transactions anew: nothing that was read before is certain.
-      [known, horizon] = [[], '0'];
+    const newer = await select(selectNewer, [next]);
+    if (server !== undefined && newer.server !== server) {
+      // It may have been restored, or be another one that never had the last rows.
+      [known, server, next] = [[], undefined, 0];
       return await read();
     }
+    server = newer.server;
     for (const row of newer.rows) {
       const [number, revision] = [Number(row.number), Number(row.revision)];
       if (number > known.length + 1) throw damaged(`${known.length + 1} is missing`);
       if ((known[number - 1]?.revision ?? -1) < revision) known[number - 1] = toRecord(row, number, revision);
     }
-    horizon = newer.horizon;
+    next = findNext(newer);
     return [...known];
+  }
+
+  /** Behind the last row, which is surely on disk: a crash gives numbers out again that no such row had taken. */
+  function findNext({ rows, oldestRunning }: Selected): number {
+    const last = rows.reduce((last, row) => Math.max(last, Number(row.written_in) + 1), next);
+    return Math.min(last, oldestRunning);
   }
 
   function toRecord({ record }: Row, number: number, revision: number): JournalRecord {
@@ -116,15 +128,8 @@ function createReader(place: string, select: Select): Store['records'] {
     return new VpsError('state_unwritable', text, { cause });
   }
 
-  // One read at a time, since each goes on where the last one ended; all who come while one waits share it.
-  return () => {
-    next ??= last.then(() => {
-      next = undefined;
-      return read();
-    });
-    last = next.catch(() => {});
-    return next;
-  };
+  // One at a time, since each goes on where the last one ended.
+  return shareNext(read);
 }
 
 /** Records stand under their number; the header under 0; what holds an order under the order's id with a minus. */

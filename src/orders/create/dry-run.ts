@@ -1,3 +1,4 @@
+import { nextSteps, VpsError } from '../../errors/vps-error.ts';
 import { maskUrlQuery } from '../../request/cloud-init.ts';
 import type { OrderItem } from '../../request/order-arguments.ts';
 import type { OrderLimits } from '../../settings/settings.ts';
@@ -7,18 +8,28 @@ import { toOpenOrder, warnOfAlike } from '../open-orders.ts';
 import type { ConfirmedBy, LimitsLeft, OrderResult } from '../order-result.ts';
 import { toConflictResult, toUnresolvedResult } from '../record-result.ts';
 import { askPerson, canAskPerson, type Proposal } from './ask-person.ts';
-import { toWireOrder } from './intent.ts';
+import { type Intent, toWireOrder } from './intent.ts';
 import { ordersLeftToday } from './limits.ts';
+
+type Wished = Omit<Proposal, 'open' | 'alike'>;
 
 /**
  * `order_create` with `dry_run`: everything but the sending. Nothing is asked of the person or of the provider, and the
- * journal is only read.
- * @throws VpsError for everything that would stop the order itself.
+ * journal is only read, if it can be.
+ * @throws VpsError for everything else that would stop the order itself.
  */
-export async function dryRunOrder(
-  context: AskingContext,
-  wished: Omit<Proposal, 'open' | 'alike'>,
-): Promise<OrderResult> {
+export async function dryRunOrder(context: AskingContext, wished: Wished): Promise<OrderResult> {
+  try {
+    return await rehearseOrder(context, wished);
+  } catch (error) {
+    if (!(error instanceof VpsError && error.code === 'state_unwritable')) throw error;
+    const warnings = [...wished.warnings, error.message];
+    const next_step = `Nothing was sent, and without its journal this server orders nothing. ${nextSteps[error.code]}`;
+    return { ...showRequest(wished.intent), warnings, next_step };
+  }
+}
+
+async function rehearseOrder(context: AskingContext, wished: Wished): Promise<OrderResult> {
   const { intent, client } = wished;
   const finding = await trackIntent(context, intent).find();
   if (finding.kind === 'conflict') return toConflictResult(finding.record, finding.about);
@@ -26,10 +37,8 @@ export async function dryRunOrder(
   if (open.length > 0 && !canAskPerson(context, client)) return toUnresolvedResult(context, open);
   const alike = finding.kind === 'free' ? finding.alike.map(warnOfAlike) : [];
   const warnings = [...wished.warnings, ...alike];
-  const order = toWireOrder(intent);
   const shown = {
-    outcome: 'dry_run' as const,
-    request: { action: 'order_create', items: order.items.map(maskItem), reference: order.reference },
+    ...showRequest(intent),
     ...(open.length > 0 && { unresolved: open.map(toOpenOrder) }),
     ...(warnings.length > 0 && { warnings }),
   };
@@ -49,6 +58,12 @@ export async function dryRunOrder(
     confirmation,
     next_step: renderNextStep(proposal, confirmation),
   };
+}
+
+function showRequest(intent: Intent) {
+  const { items, reference } = toWireOrder(intent);
+  const request = { action: 'order_create', items: items.map(maskItem), reference };
+  return { outcome: 'dry_run' as const, request };
 }
 
 function toLimitsLeft(ordersLeft: number, limits: OrderLimits): LimitsLeft {
