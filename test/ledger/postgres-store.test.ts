@@ -10,9 +10,9 @@ beforeAll(async () => {
   postgres = await startPostgres();
   bouncer = await startBouncer(postgres);
 });
-afterAll(() => {
+afterAll(async () => {
   bouncer?.close();
-  postgres?.close();
+  await postgres?.close();
 });
 
 function openPlace(findPort: () => number) {

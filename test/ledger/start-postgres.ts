@@ -1,21 +1,28 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
+import { findPostgres, postgresAdvice } from '../../scripts/ledger/find-postgres.mjs';
 
 /** A PostgreSQL of its own on a free port of the loopback, in a directory that is gone afterwards. */
 export interface Postgres {
   readonly port: number;
   readonly directory: string;
-  /** A new, empty database. */
+  /** A database for all journals that do not need one of their own. */
+  readonly database: string;
   readonly createDatabase: () => string;
-  readonly urlOf: (database: string, at?: { port?: number; user?: string }) => string;
-  /** Runs SQL as the owner. */
+  readonly urlOf: (database: string, at?: { port?: number | undefined; user?: string }) => string;
+  /** Runs SQL as the owner of everything. */
   readonly run: (database: string, sql: string) => string;
-  readonly stop: (mode: 'fast' | 'immediate') => void;
-  readonly start: () => void;
-  readonly close: () => void;
+  /** Ends it as a power failure does, and starts it again. */
+  readonly crash: () => Promise<void>;
+  /** Stops it where it stands, and lets it go on. */
+  readonly freeze: (isFrozen: boolean) => void;
+  /** Another server that only follows this one. */
+  readonly addReplica: () => Promise<{ port: number }>;
+  readonly close: () => Promise<void>;
 }
 
 export interface Bouncer {
@@ -23,35 +30,43 @@ export interface Bouncer {
   readonly close: () => void;
 }
 
+/** The password of every URL; only the user `checked` is asked for it. */
+export const password = 'a-secret/pass+word';
+
 /** The server refuses root, so that root lends it a user who may do nothing. */
 const nobody = 65_534;
 const user = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
 
-function findBinaries(): string {
-  const versions = '/usr/lib/postgresql';
-  const newest =
-    existsSync(versions) &&
-    readdirSync(versions)
-      .sort((a, b) => Number(a) - Number(b))
-      .at(-1);
-  if (!newest || !existsSync('/usr/sbin/pgbouncer'))
-    throw new Error(
-      'npm run ledger-test takes PostgreSQL and PgBouncer: apt-get install --no-install-recommends postgresql pgbouncer',
-    );
-  return path.join(versions, newest, 'bin');
+const found = findPostgres();
+
+function call(program: string, args: readonly string[]): string {
+  if (!found) throw new Error(postgresAdvice);
+  const options = { ...user, cwd: tmpdir(), stdio: 'pipe', encoding: 'utf8' } as const;
+  return execFileSync(path.join(found.binaries, program), args, options);
+}
+
+/** With `pg_ctl`, and without standing still meanwhile. */
+function createControl(data: string, port: number) {
+  // Without fsync only a crash of the machine itself could lose something, and starting again takes no time.
+  const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 -c fsync=off`;
+  const control = async (...args: string[]) => {
+    if (!found) throw new Error(postgresAdvice);
+    const program = path.join(found.binaries, 'pg_ctl');
+    const all = ['--pgdata', data, '--wait', ...args];
+    await promisify(execFile)(program, all, { ...user, cwd: tmpdir() });
+  };
+  return {
+    start: () => control('--log', `${data}.log`, '--options', options, 'start'),
+    stop: () => control('--mode', 'immediate', 'stop'),
+  };
 }
 
 export async function startPostgres(): Promise<Postgres> {
-  const binaries = findBinaries();
-  const directory = makeDirectory();
+  if (!found) throw new Error(postgresAdvice);
+  const directory = mkdtempSync(path.join(tmpdir(), 'vps-ledger-'));
+  if (user.uid !== undefined) chownSync(directory, user.uid, user.gid);
   const data = path.join(directory, 'data');
   const port = await findFreePort();
-  const call = (program: string, args: readonly string[]) =>
-    execFileSync(path.join(binaries, program), args, {
-      ...user,
-      cwd: directory,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
   call('initdb', [
     '--pgdata',
     data,
@@ -63,29 +78,28 @@ export async function startPostgres(): Promise<Postgres> {
     'UTF8',
     '--no-sync',
   ]);
-  const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${directory} -c max_connections=200`;
-  const control = (...args: string[]) =>
-    execFileSync(path.join(binaries, 'pg_ctl'), ['--pgdata', data, '--wait', ...args], {
-      ...user,
-      cwd: directory,
-      stdio: 'ignore',
-    });
-  const start = () => void control('--log', path.join(directory, 'log'), '--options', options, 'start');
-  const stop = (mode: 'fast' | 'immediate') => void control('--mode', mode, 'stop');
+  const access = path.join(data, 'pg_hba.conf');
+  writeFileSync(access, `host all checked 127.0.0.1/32 scram-sha-256\n${readFileSync(access, 'utf8')}`);
+  const own = createControl(data, port);
+  const stops = [own.stop];
+  const signal = (name: NodeJS.Signals) => {
+    const [pid] = readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n');
+    const children = execFileSync('ps', ['-o', 'pid=', '--ppid', `${pid}`], { encoding: 'utf8' });
+    for (const each of `${pid}\n${children}`.split('\n').filter(line => line.trim() !== ''))
+      process.kill(Number(each), name);
+  };
   const run = (database: string, sql: string) =>
-    String(
-      call('psql', [
-        ...['--no-psqlrc', '--tuples-only', '--no-align', '--set', 'ON_ERROR_STOP=1'],
-        ...['--host', '127.0.0.1', '--port', `${port}`, '--username', 'owner', '--command', sql, database],
-      ]),
-    ).trim();
-  start();
+    call('psql', [
+      ...['--no-psqlrc', '--tuples-only', '--no-align', '--quiet', '--set', 'ON_ERROR_STOP=1'],
+      ...['--host', '127.0.0.1', '--port', `${port}`, '--username', 'owner', '--command', sql, database],
+    ]).trim();
   let databases = 0;
+  await own.start();
+  run('postgres', 'CREATE DATABASE journals');
   return {
     port,
+    database: 'journals',
     directory,
-    start,
-    stop,
     run,
     createDatabase: () => {
       databases += 1;
@@ -93,9 +107,32 @@ export async function startPostgres(): Promise<Postgres> {
       return `journal_${databases}`;
     },
     urlOf: (database, at = {}) =>
-      `postgres://${at.user ?? 'owner'}:secret-password@127.0.0.1:${at.port ?? port}/${database}`,
-    close: () => {
-      stop('immediate');
+      `postgres://${at.user ?? 'owner'}:${encodeURIComponent(password)}@127.0.0.1:${at.port ?? port}/${database}`,
+    crash: async () => {
+      await own.stop();
+      await own.start();
+    },
+    freeze: isFrozen => signal(isFrozen ? 'SIGSTOP' : 'SIGCONT'),
+    addReplica: async () => {
+      const copy = path.join(directory, 'replica');
+      const replicaPort = await findFreePort();
+      const from = `host=127.0.0.1 port=${port} user=owner`;
+      call('pg_basebackup', [
+        '--pgdata',
+        copy,
+        '--dbname',
+        from,
+        '--write-recovery-conf',
+        '--checkpoint',
+        'fast',
+      ]);
+      const replica = createControl(copy, replicaPort);
+      await replica.start();
+      stops.push(replica.stop);
+      return { port: replicaPort };
+    },
+    close: async () => {
+      await Promise.all(stops.map(stop => stop()));
       rmSync(directory, { recursive: true, force: true });
     },
   };
@@ -107,14 +144,14 @@ export async function startBouncer({ directory, port: serverPort }: Postgres): P
   const file = path.join(directory, 'pgbouncer.ini');
   const settings = [
     '[databases]',
-    `* = host=127.0.0.1 port=${serverPort}`,
+    // Whoever comes is taken for the owner.
+    `* = host=127.0.0.1 port=${serverPort} user=owner`,
     '[pgbouncer]',
     ...['listen_addr=127.0.0.1', `listen_port=${port}`, 'unix_socket_dir=', 'auth_type=any'],
-    ...['pool_mode=transaction', 'default_pool_size=5', 'max_client_conn=200'],
+    ...['pool_mode=transaction', 'default_pool_size=5', 'max_client_conn=200', 'server_login_retry=1'],
   ];
-  // With any user accepted, each database names the one that it is reached with.
-  writeFileSync(file, settings.join('\n').replace(`port=${serverPort}`, `port=${serverPort} user=owner`));
-  const bouncer = spawn('/usr/sbin/pgbouncer', ['--quiet', file], {
+  writeFileSync(file, settings.join('\n'));
+  const bouncer = spawn(found?.pgbouncer ?? '', ['--quiet', file], {
     ...user,
     cwd: directory,
     stdio: 'ignore',
@@ -124,7 +161,6 @@ export async function startBouncer({ directory, port: serverPort }: Postgres): P
 }
 
 async function untilListening(port: number, child: ChildProcess): Promise<void> {
-  const { connect } = await import('node:net');
   for (;;) {
     if (child.exitCode !== null) throw new Error('PgBouncer did not start');
     const isOpen = await new Promise<boolean>(resolve => {
@@ -133,12 +169,6 @@ async function untilListening(port: number, child: ChildProcess): Promise<void> 
     });
     if (isOpen) return;
   }
-}
-
-function makeDirectory(): string {
-  const directory = mkdtempSync(path.join(tmpdir(), 'vps-ledger-'));
-  if (user.uid !== undefined) chownSync(directory, nobody, nobody);
-  return directory;
 }
 
 async function findFreePort(): Promise<number> {
