@@ -16,6 +16,7 @@ export interface FleetOptions {
 /** Machines that share a provider, and nothing but the URL of a database. */
 export interface Fleet {
   readonly sandbox: Sandbox;
+  /** What a machine has in its environment beside its state directory. */
   readonly env: Readonly<Record<string, string>>;
   /** One more machine: a process of the built server with a state directory of its own. */
   readonly addMachine: (unlike?: { clockOffMs?: number; port?: number }) => Promise<SpawnedServer>;

@@ -27,7 +27,7 @@ const moments: readonly Moment[] = steps.flatMap(step =>
 
 describe.concurrent('a connection that is cut', () => {
   it.each(moments)('$when the COMMIT of `$step`: the same call goes on to its one order', async moment => {
-    await withProxy(async ({ addMachine, countSent }, proxy) => {
+    await withProxy(async ({ addMachine, countSent, ask }, proxy) => {
       const machine = await addMachine({ port: proxy.port });
       proxy.cutAt(moment);
       const placed = await machine.call('order_create', createOrder());
@@ -41,6 +41,7 @@ describe.concurrent('a connection that is cut', () => {
         replayed: true,
       });
       expect(countSent()).toBe(1);
+      expect(ask('count(DISTINCT number)')).toBe('1');
     });
   });
 });

@@ -13,13 +13,18 @@ export interface Postgres {
   /** A database for all journals that do not need one of their own. */
   readonly database: string;
   readonly createDatabase: () => string;
-  readonly urlOf: (database: string, at?: { port?: number | undefined; user?: string }) => string;
+  readonly urlOf: (
+    database: string,
+    at?: { port?: number | undefined; user?: string; host?: string },
+  ) => string;
   /** Runs SQL as the owner of everything. */
   readonly run: (database: string, sql: string) => string;
   /** Ends it as a power failure does, and starts it again. */
   readonly crash: () => Promise<void>;
   /** Stops it where it stands, and lets it go on. */
   readonly freeze: (isFrozen: boolean) => void;
+  /** Offers TLS with this certificate from now on. */
+  readonly offerTls: (certificate: { key: string; cert: string }) => void;
   /** Another server that only follows this one. */
   readonly addReplica: () => Promise<{ port: number }>;
   readonly close: () => Promise<void>;
@@ -107,12 +112,22 @@ export async function startPostgres(): Promise<Postgres> {
       return `journal_${databases}`;
     },
     urlOf: (database, at = {}) =>
-      `postgres://${at.user ?? 'owner'}:${encodeURIComponent(password)}@127.0.0.1:${at.port ?? port}/${database}`,
+      `postgres://${at.user ?? 'owner'}:${encodeURIComponent(password)}@${at.host ?? '127.0.0.1'}:${at.port ?? port}/${database}`,
     crash: async () => {
       await own.stop();
       await own.start();
     },
     freeze: isFrozen => signal(isFrozen ? 'SIGSTOP' : 'SIGCONT'),
+    offerTls: ({ key, cert }) => {
+      const files = { 'server.key': key, 'server.crt': cert };
+      for (const [name, text] of Object.entries(files)) {
+        const file = path.join(data, name);
+        writeFileSync(file, text, { mode: 0o600 });
+        if (user.uid !== undefined) chownSync(file, user.uid, user.gid);
+      }
+      run('postgres', 'ALTER SYSTEM SET ssl = on');
+      run('postgres', 'SELECT pg_reload_conf()');
+    },
     addReplica: async () => {
       const copy = path.join(directory, 'replica');
       const replicaPort = await findFreePort();
