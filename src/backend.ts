@@ -5,6 +5,7 @@ import { createFileStore, toJournalDirectory } from './journal/files/file-store.
 import { createJournal } from './journal/journal.ts';
 import { createPostgresStore } from './journal/postgres/postgres-store.ts';
 import type { Store } from './journal/store.ts';
+import { isExpired, parsePriceList } from './money/price-list.ts';
 import {
   type CancelOrderCall,
   type CancelResult,
@@ -13,7 +14,12 @@ import {
 } from './orders/cancel-order.ts';
 import { createTurn, type OrderContext } from './orders/context.ts';
 import { type CreateOrderCall, createOrder } from './orders/create/create-order.ts';
-import { type ListCall, listOrders, type OrderListResult } from './orders/list/order-list.ts';
+import {
+  type ListCall,
+  listOrders,
+  type OrderListArguments,
+  type OrderListResult,
+} from './orders/list/order-list.ts';
 import { listServers, type ServerListResult } from './orders/list/server-list.ts';
 import type { OrderResult } from './orders/order-result.ts';
 import { type Clocks, createElapsed, createRecordAges } from './orders/record-ages.ts';
@@ -69,7 +75,7 @@ export async function openBackend({ settings: given, clock, ...host }: BackendOp
       const canOpenPage = call.client.canOpenPage && settings.confirm !== 'never';
       return readOrderStatus(context, args, { ...call, client: { ...call.client, canOpenPage }, clock });
     },
-    listOrders: (paging, call) => listOrders(context, paging, call),
+    listOrders: (args, call) => listOrders(context, args, call),
     listServers: (args, call) => listServers(context, args, call),
     settled: async () => {
       await Promise.allSettled(spending);
@@ -86,7 +92,8 @@ export function createContext(
   settings: Settings,
   { version, now, elapsed = createElapsed(uptime), findScript }: HostFacts,
 ): OrderContext & { settings: Settings } {
-  const { apiUrl, account, credentials } = settings;
+  const { apiUrl, account, credentials, priceList } = settings;
+  const list = priceList === undefined ? undefined : parsePriceList(priceList);
   const store = createStore(settings);
   const journalNow = store.now ?? now;
   const identity = credentials?.kind === 'token' ? credentials.token : (credentials?.username ?? '');
@@ -100,6 +107,8 @@ export function createContext(
     journal: createJournal({ store, provider: apiUrl.href, account, identity, now: journalNow }),
     ages: createRecordAges({ now: journalNow, elapsed }),
     typeCommand: (...words) => renderTypedCommand(findScript?.(), { words, settings }),
+    priceList: () => (list && !isExpired(list, now()) ? list : undefined),
+    paymentReadings: new Map(),
     now,
     claimTurn: createTurn(),
   };
@@ -118,10 +127,11 @@ async function startOwnSandbox(
 ): Promise<{ settings: Settings; stop?: () => Promise<void> }> {
   const { startSandbox } = await import('./sandbox/start-sandbox.ts');
   const sandbox = await startSandbox();
+  const { priceList } = sandbox;
   const apiUrl = new URL(sandbox.apiUrl);
   const credentials = { kind: 'token', token: sandbox.token } as const;
   return {
-    settings: { ...settings, apiUrl, credentials, paymentHosts: [apiUrl.hostname] },
+    settings: { ...settings, apiUrl, credentials, paymentHosts: [apiUrl.hostname], priceList },
     stop: () => sandbox.close(),
   };
 }
@@ -134,7 +144,7 @@ export interface Backend {
     args: { order_id: string; wait_seconds?: number },
     call: OrderStatusCall,
   ): Promise<OrderStatusResult | Asking>;
-  listOrders(paging: { limit: number; offset: number }, call: ListCall): Promise<OrderListResult>;
+  listOrders(args: OrderListArguments, call: ListCall): Promise<OrderListResult>;
   listServers(
     args: { order_item_id?: string; limit: number; offset: number },
     call: ListCall,

@@ -31,27 +31,31 @@ process.on('unhandledRejection', error => fail(1, error));
 try {
   start();
 } catch (error) {
-  fail(error instanceof VpsError ? exitUnusable : 1, error);
+  failStart(error);
 }
 
 function start(): void {
   const line = parseCommandLine(process.argv.slice(2));
   if (line.help) process.stdout.write(renderHelp(findScript(), line.command));
   else if (line.version) process.stdout.write(`${PACKAGE_VERSION}\n`);
-  else if (line.command === undefined) serve(line.settings);
+  else if (line.command === undefined) void serve(line.settings).catch(failStart);
   else {
     // Whoever reads our output may stop in the middle, as `head` does.
     process.stdout.on('error', () => {});
     void runCommand(line, line.command).then(
       code => process.stdout.write('', () => exitSurely(code)),
-      error => fail(error instanceof VpsError ? exitUnusable : 1, error),
+      failStart,
     );
   }
 }
 
-function serve(flags: SettingFlags): void {
+async function serve(flags: SettingFlags): Promise<void> {
   keepStdoutClean();
-  runStdioServer(toHost(), { settings: load(flags), version: PACKAGE_VERSION });
+  const settings = load(flags);
+  const { priceList, sandbox } = settings;
+  // A start without a list neither waits for its reader nor loads it.
+  if (priceList !== undefined && !sandbox) (await import('./money/price-list.ts')).parsePriceList(priceList);
+  runStdioServer(toHost(), { settings, version: PACKAGE_VERSION });
 }
 
 /** Stdout belongs to the protocol, whatever a dependency prints. */
@@ -110,6 +114,10 @@ async function runCommand(
     case 'journal': {
       const { runJournal } = await import('./cli/journal.ts');
       return await runJournal({ ...shared, settings: load(flags), stdin: process.stdin });
+    }
+    case 'wait': {
+      const { runWait } = await import('./cli/wait.ts');
+      return await runWait({ ...shared, operand, settings: load(flags) });
     }
     case 'doctor': {
       const { runDoctor } = await import('./cli/doctor.ts');
@@ -171,6 +179,10 @@ function exitSurely(code: number, look = 1): void {
 
 function isPoolBusy(): boolean {
   return process.getActiveResourcesInfo().some(name => /^(?:FSReq|FileHandleClose|GetAddrInfo)/.test(name));
+}
+
+function failStart(error: unknown): void {
+  fail(error instanceof VpsError ? exitUnusable : 1, error);
 }
 
 /** One line, no stack: it may hold what should not be shown. */

@@ -73,7 +73,24 @@ const rows = [
         value: 'STATE_DIR',
         help: 'brings the orders of a state directory into the database of VPS_JOURNAL_URL',
       },
+      spend: { type: 'boolean', help: 'what was estimated, what was invoiced, and what is not known' },
+      since: { type: 'string', value: 'DATE', help: 'with --spend: from this day on, such as 2026-11-01' },
+      by: { type: 'string', value: 'HOW', help: 'with --spend: by day, month (the default) or reference' },
+      csv: { type: 'boolean', help: 'with --spend: a row an order, in the columns of FOCUS' },
     },
+  },
+  {
+    name: 'wait',
+    job: 'waits until the servers of an order are ready, for a job',
+    takesSettings: true,
+    options: {
+      timeout: { type: 'string', value: 'SECONDS', help: 'gives up after this time; 900 without it' },
+    },
+    operand: 'ORDER',
+    more: [
+      'Writes the order with its servers and addresses to stdout, as one line of JSON. Exit codes:',
+      '  0 ready, 1 failed or cancelled, 2 wrong use, 3 waits for payment, 4 time is up.',
+    ],
   },
 ] as const satisfies readonly CommandDefinition[];
 

@@ -14,6 +14,8 @@ const serverSchema = z.object({
   ends_at: z.string().optional(),
 });
 
+const moneySchema = z.object({ amount: z.string(), currency: z.string() });
+
 /** What the story looks at; everything else in a result is ignored. */
 const resultSchema = z.object({
   outcome: z.string(),
@@ -23,6 +25,8 @@ const resultSchema = z.object({
   waited_seconds: z.number().optional(),
   payment: z.object({ url: z.string(), amount: z.string(), currency: z.string() }).optional(),
   servers: z.array(serverSchema).optional(),
+  estimate: moneySchema.optional(),
+  unpaid: z.object({ count: z.number(), amounts: z.array(moneySchema) }).optional(),
   error: z.object({ message: z.string() }).optional(),
 });
 
@@ -58,8 +62,10 @@ const order = {
 /** Orders, meets a payment request, pays, waits, repeats, lists and cancels. @throws Error when a step comes out wrong. */
 export async function playStory(scene: Scene): Promise<void> {
   await meetServer(scene);
-  const { orderId, pageUrl } = await placeOrder(scene);
+  const estimated = await estimateOrder(scene);
+  const { orderId, pageUrl } = await placeOrder(scene, estimated);
   await repeatOrder(scene, orderId);
+  await sayWhatIsOwed(scene);
 
   scene.narrator.step('The person opens the payment page and presses the button');
   await payInvoice(pageUrl);
@@ -75,11 +81,19 @@ async function meetServer(scene: Scene): Promise<void> {
   scene.narrator.step('The client connects and lists the tools');
   const { tools } = await scene.client.listTools();
   scene.narrator.say(tools.map(tool => tool.name).join(', '));
-  scene.narrator.step('A dry run checks the request and sends nothing');
-  await call(scene, 'order_create', { args: { ...order, dry_run: true }, outcome: 'dry_run' });
 }
 
-async function placeOrder(scene: Scene): Promise<{ orderId: number; pageUrl: string }> {
+/** The amount that the price list says. */
+async function estimateOrder(scene: Scene): Promise<string> {
+  scene.narrator.step('A dry run checks the request, says what it will cost, and sends nothing');
+  const args = { ...order, dry_run: true };
+  const { estimate } = await call(scene, 'order_create', { args, outcome: 'dry_run' });
+  if (!estimate) throw new Error('the dry run holds no estimate');
+  scene.narrator.say(`By the price list: ${estimate.amount} ${estimate.currency} for 30 days.`);
+  return estimate.amount;
+}
+
+async function placeOrder(scene: Scene, estimated: string): Promise<{ orderId: number; pageUrl: string }> {
   scene.narrator.step('The order: one server, and too little credit on purpose');
   const result = await call(scene, 'order_create', { args: order, outcome: 'payment_required' });
   const { order_id: orderId, payment } = result;
@@ -88,6 +102,8 @@ async function placeOrder(scene: Scene): Promise<{ orderId: number; pageUrl: str
     `Order ${orderId} exists and waits for ${payment.amount} ${payment.currency}, payable at`,
   );
   scene.narrator.say(payment.url);
+  expect(payment.amount === estimated, 'the invoice agrees with the estimate');
+  scene.narrator.say('The invoice agrees with the estimate.');
   return { orderId, pageUrl: payment.url };
 }
 
@@ -96,6 +112,14 @@ async function repeatOrder(scene: Scene, orderId: number): Promise<void> {
   const again = await call(scene, 'order_create', { args: order, outcome: 'payment_required' });
   expect(again.order_id === orderId && again.replayed === true, 'the repeated call finds the same order');
   scene.narrator.say(`It is answered with order ${orderId} again. Nothing was ordered twice.`);
+}
+
+async function sayWhatIsOwed(scene: Scene): Promise<void> {
+  scene.narrator.step('What is owed, for all orders, in one call');
+  const { unpaid } = await call(scene, 'order_list', { args: {}, outcome: 'ok' });
+  const [sum] = unpaid?.amounts ?? [];
+  if (!unpaid || !sum) throw new Error('the list does not say what is owed');
+  scene.narrator.say(`${unpaid.count} unpaid order: ${sum.amount} ${sum.currency}.`);
 }
 
 /** What a person does in a browser: opens the page, finds the form and sends it. */

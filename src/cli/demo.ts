@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
@@ -27,11 +27,18 @@ export async function runDemo({ serverCommand, onSignal, ...stage }: DemoOptions
   const narrator = createNarrator(stage);
   const stateDirectory = await mkdtemp(path.join(tmpdir(), 'vps-order-mcp-demo-'));
   const sandbox = await startSandbox({ creditCents, provisioningMs: 2_500 });
+  const priceList = path.join(stateDirectory, 'prices.json');
+  await writeFile(priceList, sandbox.priceList);
   const [command, script] = serverCommand;
   const transport = new StdioClientTransport({
     command,
     args: [script],
-    env: { VPS_API_URL: sandbox.apiUrl, VPS_API_TOKEN: sandbox.token, VPS_STATE_DIR: stateDirectory },
+    env: {
+      VPS_API_URL: sandbox.apiUrl,
+      VPS_API_TOKEN: sandbox.token,
+      VPS_STATE_DIR: stateDirectory,
+      VPS_PRICE_LIST: priceList,
+    },
   });
   const client = createClient(narrator);
   const interrupted = new Promise<never>((_, reject) => {

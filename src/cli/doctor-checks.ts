@@ -1,6 +1,7 @@
 import { createContext, openBackend } from '../backend.ts';
 import { createBudget } from '../budget.ts';
 import { VpsError } from '../errors/vps-error.ts';
+import { isExpired, parsePriceList } from '../money/price-list.ts';
 import { isUnresolved } from '../orders/find-record.ts';
 import { hintAtConnection, type ProxyInUse } from '../provider/network-failures.ts';
 import type { LoadedSettings } from '../settings/load-settings.ts';
@@ -49,6 +50,24 @@ export function checkConfirmation({ confirm, readOnly }: Settings): Check {
     never: 'never: nobody is asked, the limits alone stand between an agent and your money',
   };
   return ok('confirmation', readOnly ? 'VPS_READ_ONLY: nothing can be ordered or cancelled' : modes[confirm]);
+}
+
+/** Whether prices are known, where the operator gave a list. */
+export function checkPriceList({ priceList, sandbox }: Settings, nowMs: number): Check[] {
+  const subject = 'price list';
+  if (priceList === undefined || sandbox) return [];
+  try {
+    const list = parsePriceList(priceList);
+    const { currency, checked_on, expires_on = 'never' } = list;
+    if (!isExpired(list, nowMs))
+      return [ok(subject, `prices in ${currency} of ${checked_on}, expires: ${expires_on}`)];
+    const hint = 'Check the prices, then set checked_on and expires_on in the file of VPS_PRICE_LIST.';
+    const text = `expired on ${expires_on}: it counts as none, and with a limit in money nothing is ordered`;
+    return [problem(subject, text, hint)];
+  } catch (error) {
+    const text = error instanceof Error ? error.message : 'cannot be read';
+    return [problem(subject, text, 'Correct the file; the server does not start like that.')];
+  }
 }
 
 /** Whether what was ordered can be read, and whether anything of it is still open. */
@@ -124,7 +143,10 @@ export async function checkProvider(
     const backend = await openBackend({ settings, version, now: Date.now });
     try {
       const paging = { limit: 1, offset: 0 };
-      const { total, warnings = [] } = await backend.listOrders(paging, { budget: createBudget() });
+      const { total, warnings = [] } = await backend.listOrders(paging, {
+        budget: createBudget(),
+        readsPayments: false,
+      });
       const target = settings.sandbox ? 'the sandbox' : settings.apiUrl.host;
       return [
         ok(subject, `${target} answered order_list in ${took()}: ${count(total, 'order')}`),

@@ -4,6 +4,7 @@ import {
   checkConfirmation,
   checkCredentials,
   checkJournal,
+  checkPriceList,
   checkProvider,
   checkProxy,
   checkSettings,
@@ -54,6 +55,7 @@ async function* examine(
   if (!settings) return;
   yield checkCredentials(settings, loaded);
   yield checkConfirmation(settings);
+  yield* checkPriceList(settings, Date.now());
   const { stateDirectory: directory, journalDatabase } = settings;
   const store = journalDatabase
     ? await checkDatabase(journalDatabase)

@@ -13,6 +13,7 @@ import { settleRecord } from '../orders/settle-record.ts';
 import { toResultId } from '../provider/ids.ts';
 import { requireCredentials } from '../settings/credentials.ts';
 import type { Settings } from '../settings/settings.ts';
+import { showSpend } from './spend.ts';
 
 export interface JournalCommand {
   readonly write: (text: string) => void;
@@ -29,6 +30,12 @@ export interface JournalCommand {
 export async function runJournal(command: JournalCommand): Promise<number> {
   const { write, options } = command;
   const context = openContext(command);
+  if (options.spend === true) {
+    await showSpend(context, command);
+    return 0;
+  }
+  const strange = (['since', 'by', 'csv'] as const).find(name => options[name] !== undefined);
+  if (strange) throw new VpsError('configuration', `--${strange} belongs to --spend; give both.`);
   if (typeof options.settle === 'string') return await settle(context, options.settle, command);
   if (typeof options.import === 'string') return await importFrom(context, options.import, command);
   if (options.resolve === true) await resolveAll(context);

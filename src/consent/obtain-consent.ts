@@ -49,8 +49,11 @@ export interface ConsentQuestion {
   readonly yesIsSpent: boolean;
 }
 
+/** `ask above`: as `always`, since the order may cost more than VPS_ASK_ABOVE. */
+export type ConsentMode = ConfirmMode | 'ask above';
+
 export interface ConsentRules {
-  readonly mode: ConfirmMode;
+  readonly mode: ConsentMode;
   readonly allowOpenSsh: boolean;
   readonly now: () => number;
   readonly answered: AnsweredQuestions;
@@ -69,7 +72,7 @@ export async function obtainConsent(
   if (rules.mode === 'never' && !needsOpenSshTick) return { kind: 'given', by: 'nobody' };
   if (!client.canAsk || rules.mode === 'never') {
     if (needsOpenSshTick) throw toOpenSshRefusal(rules.mode);
-    if (rules.mode === 'always') throw toUnavailable();
+    if (rules.mode !== 'auto') throw toUnavailable(rules.mode);
     return { kind: 'given', by: 'client' };
   }
   const asked = readAskedState(client, question, rules);
@@ -122,14 +125,16 @@ function toUnasked(): VpsError {
   );
 }
 
-function toUnavailable(): VpsError {
+function toUnavailable(mode: ConsentMode): VpsError {
+  const reason =
+    mode === 'always' ? 'VPS_CONFIRM=always' : 'it may cost more than VPS_ASK_ABOVE lets pass unasked';
   return new VpsError(
     'confirmation_unavailable',
-    'A person has to confirm this (VPS_CONFIRM=always), and this client cannot ask one; nothing was sent.',
+    `A person has to confirm this (${reason}), and this client cannot ask one; nothing was sent.`,
   );
 }
 
-function toOpenSshRefusal(mode: ConfirmMode): VpsError {
+function toOpenSshRefusal(mode: ConsentMode): VpsError {
   const reason = mode === 'never' ? 'nobody is asked under VPS_CONFIRM=never' : 'this client cannot ask one';
   return new VpsError(
     'confirmation_unavailable',

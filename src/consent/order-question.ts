@@ -1,3 +1,4 @@
+import { type Estimate, renderEstimate, renderPrice } from '../money/estimate.ts';
 import { stripText } from '../provider/text.ts';
 import { maskUrlQuery } from '../request/cloud-init.ts';
 import type { OrderItem } from '../request/order-arguments.ts';
@@ -8,6 +9,7 @@ export interface OrderQuestion {
   readonly items: readonly OrderItem[];
   readonly reference: string;
   readonly host: string;
+  readonly estimate: Estimate | undefined;
   readonly sandbox: boolean;
   /** What is not settled and resembles this order. */
   readonly openOrders: readonly string[];
@@ -15,12 +17,9 @@ export interface OrderQuestion {
   readonly warnings: readonly string[];
 }
 
-/** What no price list says. */
-const noPrice = 'No price is known.';
-
 /** The question before an order is sent: first what decides, then exactly what will happen, never cut short. */
 export function renderOrderQuestion(question: OrderQuestion): string {
-  const { items, reference, host, sandbox, openOrders, opensSsh, warnings } = question;
+  const { items, reference, host, estimate, sandbox, openOrders, opensSsh, warnings } = question;
   const what = `${sandbox ? 'SANDBOX: ' : ''}Order ${renderSizes(items)} at ${host}?`;
   // An order that is open may be this very one, so it goes before every other warning.
   const gravest =
@@ -30,13 +29,14 @@ export function renderOrderQuestion(question: OrderQuestion): string {
         ? 'SSH is open to half of the internet or more.'
         : warnings[0];
   return renderParagraphs([
-    renderHeadline(what, [noPrice, ...(gravest === undefined ? [] : [gravest])]),
+    renderHeadline(what, [renderPrice(estimate), ...(gravest === undefined ? [] : [gravest])]),
     ...openOrders.map(order => [`An order like this is open: ${order}. A yes orders another one beside it.`]),
     ...items.map((item, index) => renderItem(item, index + 1)),
     [`Reference: ${quoteText(reference)}`],
     ...warnings.map(warning => [`Warning: ${warning}`]),
     [
-      "The provider's API states no price: credit of the account may be charged, or an invoice made.",
+      renderEstimate(estimate),
+      'Credit of the account may be charged, or an invoice made.',
       ...(sandbox ? ['This is the sandbox: it has play money only.'] : []),
     ],
   ]);

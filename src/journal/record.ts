@@ -41,6 +41,15 @@ export const recordSchema = z.strictObject({
   /** The highest order id before this one was sent; absent when it could not be read. */
   baseline: digits.or(z.literal('0')).optional(),
   confirmed_by: z.enum(['person', 'client', 'nobody']).optional(),
+  /** What it costs by the operator's price list, as it was when it was claimed. */
+  estimate: z
+    .looseObject({
+      amount: z.string().regex(/^\d+\.\d{2}$/),
+      currency: z.string(),
+      period_days: z.number().int().positive(),
+      missing: z.array(z.string()).optional(),
+    })
+    .optional(),
   order_id: digits.optional(),
   status: z.number().int().optional(),
   message: z.string().optional(),

@@ -2,8 +2,11 @@ import type { Budget } from '../budget.ts';
 import type { AnsweredQuestions } from '../consent/asking.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
+import type { Estimate } from '../money/estimate.ts';
+import type { PriceList } from '../money/price-list.ts';
 import type { ProviderClient } from '../provider/provider-client.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { PaymentReadings } from './list/unpaid.ts';
 import type { ConfirmedBy } from './order-result.ts';
 import type { RecordAges } from './record-ages.ts';
 
@@ -11,8 +14,14 @@ import type { RecordAges } from './record-ages.ts';
 export interface OrderContext {
   readonly provider: ProviderClient;
   readonly journal: Journal;
-  readonly settings: Pick<Settings, 'limits' | 'dedupeWindowMinutes' | 'paymentHosts' | 'requestTimeoutMs'>;
+  readonly settings: Pick<
+    Settings,
+    'limits' | 'dedupeWindowMinutes' | 'paymentHosts' | 'requestTimeoutMs' | 'remindAfterDays'
+  >;
   readonly ages: RecordAges;
+  /** The operator's, while it is valid. */
+  readonly priceList: () => PriceList | undefined;
+  readonly paymentReadings: PaymentReadings;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** One claim of this process at a time, so that simultaneous calls find the first one's instead of racing it. */
@@ -33,6 +42,8 @@ export interface OrderCall {
   /** Stops the call as long as nothing was sent; never a request in flight. */
   readonly signal?: AbortSignal;
   readonly confirmedBy?: ConfirmedBy;
+  /** What the order costs by the operator's price list. */
+  readonly estimate?: Estimate | undefined;
 }
 
 /** Runs work after all work that came before it. */

@@ -1,5 +1,7 @@
 import type { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
+import type { InvoiceCheck } from '../money/invoice-check.ts';
+import type { LimitState } from '../money/limits.ts';
 import { toResultId } from '../provider/ids.ts';
 import type { JsonObject } from '../provider/json.ts';
 import type { Payment, ShownPayment } from '../provider/payment.ts';
@@ -14,6 +16,8 @@ export interface LimitsLeft {
   ram_gb_per_item?: number;
   cpu_per_item?: number;
   storage_gb_per_item?: number;
+  cost_per_order?: string;
+  cost?: LimitState[];
 }
 
 /** What `order_create` answers; a plain object, so that building it can't fail. */
@@ -25,6 +29,9 @@ export interface OrderResult {
   reference?: string;
   idempotency_key?: string;
   payment?: ShownPayment;
+  /** With its lines in a dry run. */
+  estimate?: object;
+  invoice_check?: InvoiceCheck;
   replayed?: true;
   reconciled?: true;
   matched_by?: string;
@@ -50,6 +57,7 @@ export function toRecordFacts(record: JournalRecord): Partial<OrderResult> {
     ...(record.status === undefined ? {} : { status: record.status }),
     ...(record.message === undefined ? {} : { message: record.message }),
     reference: record.reference,
+    ...(record.estimate === undefined ? {} : { estimate: record.estimate }),
     ...(record.key === undefined ? {} : { idempotency_key: record.key }),
     ...(record.matched_by === undefined ? {} : { reconciled: true, matched_by: record.matched_by }),
     ...(record.confirmed_by === undefined ? {} : { confirmed_by: record.confirmed_by }),

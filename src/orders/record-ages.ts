@@ -3,6 +3,8 @@ import type { JournalRecord } from '../journal/record.ts';
 /** How old records are, in milliseconds. A record from the future counts as made now. */
 export interface RecordAges {
   sinceMade(record: JournalRecord): number;
+  /** The same by all of the records: none is older than one of a lower number, whatever the clock of its process said. */
+  sinceMadeAmong(records: readonly JournalRecord[]): (record: JournalRecord) => number;
   sinceChanged(record: JournalRecord): number;
   /** Whether whoever works on a record has surely given up. */
   isAbandoned(record: JournalRecord): boolean;
@@ -36,8 +38,20 @@ export function createRecordAges({ now, elapsed }: Clocks): RecordAges {
   const sinceChanged = (record: JournalRecord) =>
     ageMs(`${record.number}.${record.revision}`, record.changed_at);
 
+  const sinceMade = ({ number, created_at }: JournalRecord) => ageMs(`${number}`, created_at);
+
   return {
-    sinceMade: ({ number, created_at }) => ageMs(`${number}`, created_at),
+    sinceMade,
+    sinceMadeAmong(records) {
+      let oldestMs = Number.POSITIVE_INFINITY;
+      const ages = new Map<number, number>();
+      for (const record of records) {
+        const age = Math.min(sinceMade(record), oldestMs);
+        if (age > 0) oldestMs = age;
+        ages.set(record.number, age);
+      }
+      return ({ number }) => ages.get(number) ?? 0;
+    },
     sinceChanged,
     isAbandoned: record => sinceChanged(record) > record.patience_ms,
   };

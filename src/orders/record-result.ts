@@ -1,5 +1,6 @@
 import { nextSteps, VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
+import { checkInvoice, renderInvoiceWarnings } from '../money/invoice-check.ts';
 import type { Json, JsonObject } from '../provider/json.ts';
 import { judgePage, mergePayments, readPayment } from '../provider/payment.ts';
 import type { OrderContext } from './context.ts';
@@ -21,17 +22,20 @@ export function toPlacedResult(
   present: { body?: Json; warnings?: string[]; replayed?: true } = {},
 ): OrderResult {
   const { body, warnings = [], replayed } = present;
+  const known = mergePayments(record.payment, readPayment(body, toPaymentRules(context)));
+  const check = checkInvoice(record.estimate, known);
+  const all = [...warnings, ...renderInvoiceWarnings(check)];
   const facts = {
     ...toRecordFacts(record),
+    ...(check && { invoice_check: check }),
     ...(replayed && { replayed }),
-    ...(warnings.length > 0 && { warnings }),
+    ...(all.length > 0 && { warnings: all }),
   };
   const note = replayed && record.ended === undefined ? `${replayNote} ` : '';
   if (!isUnpaid(record)) {
     const step = record.ended === 'failed' ? orderNextSteps.orderedButFailed : orderNextSteps.ordered;
     return { outcome: 'ordered', ...facts, next_step: `${note}${step}` };
   }
-  const known = mergePayments(record.payment, readPayment(body, toPaymentRules(context)));
   const payment = judgePage(known, context.settings.paymentHosts);
   const step = toPaymentStep(payment, { hasOrderId: record.order_id !== undefined });
   return {

@@ -36,7 +36,7 @@ const tools = new Map<string, Reading>([
     }),
   ],
   ['order_status', object({ order_id: id, wait_seconds: optional(number) })],
-  ['order_list', object(page)],
+  ['order_list', object({ state: optional(text), ...page })],
   ['order_cancel', object({ order_id: id, order_item_id: id })],
   ['server_list', object({ order_item_id: optional(id), ...page })],
 ]);

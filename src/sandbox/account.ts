@@ -1,12 +1,4 @@
-import {
-  amountCents,
-  hasServer,
-  type Item,
-  isVoid,
-  type Order,
-  type OrderedItem,
-  priceCents,
-} from './order.ts';
+import { amountCents, hasServer, type Item, isVoid, type Order, type OrderedItem } from './order.ts';
 
 export type PaymentOutcome = 'paid' | 'already-paid' | 'void' | 'unknown-invoice';
 
@@ -30,7 +22,7 @@ export function createAccount({ now, creditCents, provisioningMs }: AccountOptio
 
   const toItem = (item: OrderedItem): Item => {
     itemCount += 1;
-    return { ...item, id: 1292 + itemCount, number: itemCount, priceCents: priceCents(item) };
+    return { ...item, id: 1292 + itemCount, number: itemCount };
   };
   const toPaid = () => ({ atMs: now(), readyAtMs: now() + provisioningMs });
   const findOrder = (id: number) => orders.find(order => order.id === id);

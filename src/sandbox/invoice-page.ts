@@ -68,7 +68,9 @@ function renderLine(order: Order, item: Item, nowMs: number): Html {
 /** None where it would repeat the total, or where nothing is charged at all. */
 function renderPrice(order: Order, item: Item): Html[] {
   if (order.items.length === 1 || isVoid(order)) return [];
-  const price = isOffInvoice(item) ? 'not charged' : `${renderAmount(item.priceCents)} ${currency}`;
+  const price = isOffInvoice(item)
+    ? 'not charged'
+    : `${renderAmount(amountCents({ items: [item] }))} ${currency}`;
   return [html`<span class="amount">${price}</span>`];
 }
 

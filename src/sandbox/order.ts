@@ -13,7 +13,6 @@ export interface Item extends OrderedItem {
   id: number;
   /** Counts all items of the account from 1; server id and addresses are derived from it. */
   number: number;
-  priceCents: number;
   cancelled?: { wasPaid: boolean; endsAtMs: number };
 }
 
@@ -38,16 +37,27 @@ export const currency = 'EUR';
 /** Cents for 30 days. */
 export const priceListCents = { ramGb: 200, cpu: 100, storageGb: 5, ipv4: 100 } as const;
 
-/** The price of one item for 30 days in whole cents; a fraction of a cent is rounded up. */
-export function priceCents(item: Omit<OrderedItem, 'name' | 'os'>): number {
+/** The same for whoever estimates what an order will cost. */
+export const priceList = JSON.stringify({
+  format: 1,
+  currency,
+  period_days: 30,
+  checked_on: '2026-11-20',
+  prices: {
+    server: '0.00',
+    quantity_ram_gb: renderAmount(priceListCents.ramGb),
+    quantity_cpu: renderAmount(priceListCents.cpu),
+    quantity_storage_gb: renderAmount(priceListCents.storageGb),
+    'features.ipv4': renderAmount(priceListCents.ipv4),
+  },
+});
+
+/** The price of one item for 30 days, in thousandths of a cent. */
+function exactPrice({ ramGb, cpuCount, storageGb, wantsIpv4 }: Item): number {
   // RAM is counted in thousandths first: 1.1 * 200 is 220.00000000000003, which would round up to 221.
-  const ramThousandths = Math.max(1, Math.round(item.ramGb * 1000));
-  return (
-    Math.ceil((ramThousandths * priceListCents.ramGb) / 1000) +
-    item.cpuCount * priceListCents.cpu +
-    item.storageGb * priceListCents.storageGb +
-    (item.wantsIpv4 ? priceListCents.ipv4 : 0)
-  );
+  const ramThousandths = Math.max(1, Math.round(ramGb * 1000));
+  const { ramGb: ram, cpu, storageGb: storage, ipv4 } = priceListCents;
+  return ramThousandths * ram + 1000 * (cpuCount * cpu + storageGb * storage + (wantsIpv4 ? ipv4 : 0));
 }
 
 /** 1250 → `12.50`. */
@@ -55,9 +65,10 @@ export function renderAmount(cents: number): string {
   return (cents / 100).toFixed(2);
 }
 
-/** What the invoice asks for. */
-export function amountCents(order: Order): number {
-  return order.items.filter(item => !isOffInvoice(item)).reduce((sum, item) => sum + item.priceCents, 0);
+/** What is charged for some items; a fraction of a cent is rounded up once. */
+export function amountCents({ items }: Pick<Order, 'items'>): number {
+  const charged = items.filter(item => !isOffInvoice(item));
+  return Math.ceil(charged.reduce((sum, item) => sum + exactPrice(item), 0) / 1000);
 }
 
 /** Cancelled before it was paid: it is not on the bill. */

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { createAccount, type PaymentOutcome } from './account.ts';
 import { createFaultSwitches, type Fault } from './faults.ts';
 import type { ReceivedRequest } from './http.ts';
+import { priceList } from './order.ts';
 import { routeRequest } from './route-request.ts';
 import {
   type AnswerStyle,
@@ -33,6 +34,8 @@ export interface Sandbox extends Credentials {
   apiUrl: string;
   /** The page that shows the whole account. */
   accountUrl: string;
+  /** As a price list's file holds it; invoices agree with it. */
+  priceList: string;
   /** Every API request that arrived in full, in order of arrival, refused ones too. */
   received: ReceivedRequest[];
   /** Can be changed at any time. */
@@ -102,6 +105,7 @@ function toSandbox(run: Run, close: () => Promise<void>): Sandbox {
     ...credentials,
     apiUrl: origin + apiPathOf(run),
     accountUrl: origin + accountPathOf(run),
+    priceList,
     received,
     hooks,
     style,

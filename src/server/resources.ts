@@ -39,6 +39,13 @@ export function registerResources(server: McpServer, { call, backend }: Resource
     async (uri, { order_id }, context) => toContents(uri, await call('order_status', { order_id }, context)),
   );
   server.registerResource(
+    'unpaid',
+    'vps://orders/unpaid',
+    { title: 'Unpaid orders', description: 'What is owed, and the orders that wait for payment.', mimeType },
+    async (uri, context) =>
+      toContents(uri, await call('order_list', { state: 'payment_required', limit: 200 }, context)),
+  );
+  server.registerResource(
     'servers',
     'vps://servers',
     { title: 'Servers', description: "The account's servers, as server_list reads them.", mimeType },
@@ -77,7 +84,7 @@ async function completeOrderId(backend: () => Promise<Backend>, start: string): 
   try {
     const { orders } = await (await backend()).listOrders(
       { limit: 200, offset: 0 },
-      { budget: createBudget(completionBudgetMs) },
+      { budget: createBudget(completionBudgetMs), readsPayments: false },
     );
     const ids = orders.flatMap(order => readId(order.order_id ?? order.id) ?? []);
     return ids.filter(id => id.startsWith(start));

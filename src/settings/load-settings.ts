@@ -41,6 +41,12 @@ interface GivenSetting {
   readonly text: string;
 }
 
+type AmountVariable =
+  | 'VPS_MAX_COST_PER_ORDER'
+  | 'VPS_MAX_COST_PER_DAY'
+  | 'VPS_MAX_COST_PER_MONTH'
+  | 'VPS_ASK_ABOVE';
+
 /** What has been found out so far. */
 interface Loading {
   readonly sources: SettingSources;
@@ -69,6 +75,15 @@ function toSettings(loading: Loading): Settings {
   const apiUrl = read('VPS_API_URL');
   const sandbox = read('VPS_SANDBOX');
   const journalDatabase = read('VPS_JOURNAL_URL');
+  const listPath = read('VPS_PRICE_LIST');
+  const priceList = listPath && attempt(loading, 'VPS_PRICE_LIST', () => loading.sources.readFile(listPath));
+  const readAmount = (variable: AmountVariable) => {
+    const amount = read(variable);
+    // The sandbox brings a price list of its own.
+    if (amount !== undefined && listPath === undefined && !sandbox)
+      loading.complaints.set(variable, `${variable} needs a price list: set VPS_PRICE_LIST too.`);
+    return amount;
+  };
   const findDirectory = () => findStateDirectory(loading.sources, { sandbox });
   return {
     apiUrl,
@@ -83,6 +98,9 @@ function toSettings(loading: Loading): Settings {
       ramGb: read('VPS_MAX_RAM_GB'),
       cpu: read('VPS_MAX_CPU'),
       storageGb: read('VPS_MAX_STORAGE_GB'),
+      costPerOrder: readAmount('VPS_MAX_COST_PER_ORDER'),
+      costPerDay: readAmount('VPS_MAX_COST_PER_DAY'),
+      costPerMonth: readAmount('VPS_MAX_COST_PER_MONTH'),
     },
     allowOpenSsh: read('VPS_ALLOW_OPEN_SSH'),
     dedupeWindowMinutes: read('VPS_DEDUPE_WINDOW_MINUTES'),
@@ -90,6 +108,9 @@ function toSettings(loading: Loading): Settings {
     paymentHosts: read('VPS_PAYMENT_HOSTS') ?? [apiUrl.hostname],
     stateDirectory: read('VPS_STATE_DIR') ?? attempt(loading, 'VPS_STATE_DIR', findDirectory) ?? '',
     ...(!sandbox && { journalDatabase, journalUrlFile: read('VPS_JOURNAL_URL_FILE') }),
+    priceList,
+    askAbove: readAmount('VPS_ASK_ABOVE'),
+    remindAfterDays: read('VPS_REMIND_AFTER_DAYS'),
     logLevel: read('VPS_LOG'),
     hints: loading.hints,
   };

@@ -56,6 +56,13 @@ function number(what: string, isFit: (value: number) => boolean): SettingForm<nu
 export const decimal = number('a number, 0 or more', value => value >= 0);
 export const positive = number('a number above 0', value => value > 0);
 
+/** An exact amount of money, kept as it is written. */
+export const amount: SettingForm<string> = {
+  form: 'string',
+  parse: given =>
+    /^\d{1,9}(\.\d{1,6})?$/.test(given) ? given : refuse('has to be an amount such as 50 or 49.90'),
+};
+
 export function whole(least: number, most = 999_999_999): SettingForm<number> {
   const isFit = (value: number) => Number.isInteger(value) && value >= least && value <= most;
   return number(`a whole number from ${least} to ${most}`, isFit);

@@ -1,5 +1,6 @@
 import { parseJournalUrl } from './journal-url.ts';
 import {
+  amount,
   decimal,
   oneOf,
   onOff,
@@ -103,6 +104,35 @@ const rows = {
     ...optional(text(parseJournalUrl)),
   },
   VPS_JOURNAL_URL_FILE: { meaning: 'file that holds that URL', ...optional(path(String)) },
+  VPS_PRICE_LIST: {
+    meaning: "file with the provider's prices, from which estimates are made",
+    ...optional(path(parsePath)),
+  },
+  VPS_MAX_COST_PER_ORDER: {
+    meaning: 'most that one order may cost by the price list, in its currency',
+    unset: 'none',
+    ...optional(amount),
+  },
+  VPS_MAX_COST_PER_DAY: {
+    meaning: 'the same for all orders of any 24 hours',
+    unset: 'none',
+    ...optional(amount),
+  },
+  VPS_MAX_COST_PER_MONTH: {
+    meaning: 'the same for all orders of any 30 days',
+    unset: 'none',
+    ...optional(amount),
+  },
+  VPS_ASK_ABOVE: {
+    meaning: 'with VPS_CONFIRM=auto: up to this estimate nobody is asked, above it a person has to say yes',
+    unset: 'ask about every order',
+    ...optional(amount),
+  },
+  VPS_REMIND_AFTER_DAYS: {
+    meaning: 'remind of servers that were ordered longer ago and not cancelled',
+    unset: 'never',
+    ...optional(whole(1)),
+  },
   VPS_LOG: {
     meaning: 'error, warn, info or debug, to stderr',
     default: 'warn',

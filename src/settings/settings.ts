@@ -26,6 +26,11 @@ export interface Settings {
   /** Where the journal is kept in place of the state directory; never that of a sandbox. */
   readonly journalDatabase?: DatabaseAddress | undefined;
   readonly journalUrlFile?: string | undefined;
+  /** The text of the operator's price list. */
+  readonly priceList?: string | undefined;
+  /** A decimal amount up to which nobody is asked. */
+  readonly askAbove?: string | undefined;
+  readonly remindAfterDays?: number | undefined;
   readonly logLevel: LogLevel;
   /** Sentences about values that were taken as unset. */
   readonly hints: readonly string[];
@@ -37,4 +42,8 @@ export interface OrderLimits {
   readonly ramGb?: number;
   readonly cpu?: number;
   readonly storageGb?: number;
+  /** Decimal amounts in the currency of the price list. */
+  readonly costPerOrder?: string | undefined;
+  readonly costPerDay?: string | undefined;
+  readonly costPerMonth?: string | undefined;
 }

@@ -4,6 +4,7 @@ import {
   commonFields,
   confirmedByField,
   idField,
+  invoiceCheckField,
   openOrderField,
   paymentField,
   providerObject,
@@ -14,7 +15,7 @@ export const orderCreate = defineTool({
   name: 'order_create',
   title: 'Order servers',
   description: `Orders new virtual private servers, and spends money. Use it only when a person wants new servers: it changes no existing one, and settings cannot be changed after ordering.
-First call it with dry_run: it orders nothing and shows the request and the limits; the provider tells no price. Then call it without dry_run and with an idempotency_key: repeats with the same key never order twice. A person may be asked first.
+First call it with dry_run: it orders nothing and shows request, limits and cost, if known. Then call it without dry_run and with an idempotency_key: repeats with the same key never order twice. A person may be asked first.
 payment_required: the order exists, and a person has to pay. unknown: it may exist. In both, never order again: follow next_step.
 Afterwards wait with order_status. order_cancel does not undo an order, it only stops its renewal.`,
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
@@ -27,6 +28,8 @@ Afterwards wait with order_status. order_cancel does not undo an order, it only 
     reference: z.string().optional(),
     idempotency_key: z.string().optional(),
     payment: paymentField.optional(),
+    estimate: providerObject.optional(),
+    invoice_check: invoiceCheckField.optional(),
     replayed: z.literal(true).optional(),
     reconciled: z.literal(true).optional(),
     matched_by: z.string().optional(),
@@ -41,6 +44,8 @@ Afterwards wait with order_status. order_cancel does not undo an order, it only 
         ram_gb_per_item: z.number().optional(),
         cpu_per_item: z.number().optional(),
         storage_gb_per_item: z.number().optional(),
+        cost_per_order: z.string().optional(),
+        cost: z.array(providerObject).optional(),
       })
       .optional(),
     confirmation: confirmedByField.optional(),

@@ -1,15 +1,25 @@
 import * as z from 'zod';
+import { createMismatch } from '../request/fields.ts';
 import { limitSchema, offsetSchema } from '../request/ids.ts';
 import { commonFields, openOrderField, providerObject } from './result-fields.ts';
 import { defineTool } from './tool.ts';
 
-const argumentsSchema = z.strictObject({ limit: limitSchema, offset: offsetSchema });
+const states = ['accepted', 'payment_required', 'failed', 'cancelled'] as const;
+
+const argumentsSchema = z.strictObject({
+  state: z
+    .enum(states, { error: createMismatch(`give one of ${states.join(', ')}`) })
+    .optional()
+    .describe('Only orders in this state.'),
+  limit: limitSchema,
+  offset: offsetSchema,
+});
 
 export const orderList = defineTool({
   name: 'order_list',
   title: 'List orders',
-  description: `Lists the account's orders, newest first, and under unresolved those sent from here whose outcome is open: they may exist and cost money.
-Use it to find an order_id, to see what waits for payment, and before ordering again after unknown. To wait for one order use order_status; for addresses use server_list.`,
+  description: `Lists the account's orders, newest first; unpaid is all that is owed, unresolved what was sent from here with an open outcome: it may exist and cost money.
+Use it to find an order_id, and after unknown. For one order use order_status; for addresses server_list.`,
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   argumentsSchema,
   resultSchema: z.object({
@@ -17,6 +27,13 @@ Use it to find an order_id, to see what waits for payment, and before ordering a
     orders: z.array(providerObject).optional(),
     total: z.number().optional(),
     next_offset: z.number().optional(),
+    unpaid: z
+      .object({
+        count: z.number(),
+        amounts: z.array(z.object({ currency: z.string(), amount: z.string() })),
+        not_known: z.number(),
+      })
+      .optional(),
     unresolved: z.array(openOrderField).optional(),
     ...commonFields,
   }),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { numberField } from '../request/fields.ts';
 import { orderIdSchema } from '../request/ids.ts';
-import { commonFields, paymentField, providerObject } from './result-fields.ts';
+import { commonFields, invoiceCheckField, paymentField, providerObject } from './result-fields.ts';
 import { defineTool } from './tool.ts';
 
 const argumentsSchema = z.strictObject({
@@ -28,6 +28,7 @@ Without an order_id use order_list; for all servers use server_list.`,
     waited_seconds: z.number().optional(),
     servers: z.array(providerObject).optional(),
     payment: paymentField.optional(),
+    invoice_check: invoiceCheckField.optional(),
     ...commonFields,
   }),
   failure: 'failed',

@@ -18,6 +18,14 @@ export const paymentField = z.looseObject({
   details: z.unknown().optional(),
 });
 
+/** Decimal texts: what the operator's price list says, and what the provider's invoice does. */
+export const invoiceCheckField = z.object({
+  estimated: z.string(),
+  invoiced: z.string(),
+  currency: z.string(),
+  difference: z.string(),
+});
+
 /** What stands at the end of every result, of errors too. */
 export const commonFields = {
   warnings: z.array(z.string()).optional(),

@@ -8,10 +8,13 @@ it('the demo plays the whole story and exits 0', async () => {
   const told = [
     'The client connects',
     'order_create → dry_run',
+    'By the price list: 9.00 EUR for 30 days.',
     'the server asks the person',
     'order_create → payment_required',
     'Order 73 exists and waits for 9.00 EUR',
+    'The invoice agrees with the estimate.',
     'Nothing was ordered twice',
+    '1 unpaid order: 9.00 EUR.',
     'Paid.',
     'order_status → ok',
     'Ready after',

@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import { renderCancelQuestion } from '../../src/consent/cancel-question.ts';
-import { renderOrderQuestion } from '../../src/consent/order-question.ts';
+import { type OrderQuestion, renderOrderQuestion } from '../../src/consent/order-question.ts';
+import { estimateOrder } from '../../src/money/estimate.ts';
 import { readOrder } from '../../src/provider/order.ts';
 import { orderRequestSchema } from '../../src/request/order-arguments.ts';
 import { createItem } from '../kit/example-order.ts';
+import { createPriceList } from '../money/example-price-list.ts';
 
 const host = 'my.klikk.com';
 
@@ -21,15 +23,22 @@ function showThreeRows(message: string): string[] {
   return rows.slice(0, 3);
 }
 
-function ask(
-  items: object[],
-  shown: { openOrders?: string[]; opensSsh?: boolean; warnings?: string[]; host?: string },
-) {
+function ask(items: object[], shown: Partial<OrderQuestion>) {
   const request = orderRequestSchema.parse({ items });
-  const rest = { openOrders: [], opensSsh: false, warnings: [], host, sandbox: false, ...shown };
+  const rest = {
+    estimate: undefined,
+    openOrders: [],
+    opensSsh: false,
+    warnings: [],
+    host,
+    sandbox: false,
+    ...shown,
+  };
   return renderOrderQuestion({ items: request.items, reference: 'vps-1', ...rest });
 }
 
+const two = orderRequestSchema.parse({ items: [createItem('a'), createItem('b')] });
+const estimate = estimateOrder(createPriceList(), two.items);
 const long = 'Key 1 is RSA with 1024 bits; use ssh-ed25519, or RSA from 3072 bits. '.repeat(4).trim();
 
 it('three rows hold how many servers of which size, the price, and the gravest warning', () => {
@@ -38,6 +47,7 @@ it('three rows hold how many servers of which size, the price, and the gravest w
   const shown = [
     ask([createItem()], {}),
     ask([createItem('a'), createItem('b')], { warnings: [long] }),
+    ask([createItem('a'), createItem('b')], { estimate, warnings: [long] }),
     ask([createItem('a'), larger], { opensSsh: true, warnings: [long] }),
     ask([createItem()], {
       openOrders: ['"a", ordered …'],
@@ -56,6 +66,11 @@ it('three rows hold how many servers of which size, the price, and the gravest w
         "Order 2 servers, each 0.5 GB RAM, 9 CPU, 25 GB disk at my.klikk.com?",
         "No price is known. Key 1 is RSA with 1024 bits; use ssh-ed25519, or RSA",
         "from…",
+      ],
+      [
+        "Order 2 servers, each 0.5 GB RAM, 9 CPU, 25 GB disk at my.klikk.com?",
+        "About 24.50 EUR per 30 days by the operator's list. Key 1 is RSA with 1024…",
+        "",
       ],
       [
         "Order 2 servers, together 1.2 GB RAM, 18 CPU, 50 GB disk at my.klikk.com?",

@@ -16,6 +16,7 @@ function render(order: object, { sandbox = false } = {}): string {
     items: args.items,
     reference: args.reference ?? 'vps-0011223344',
     host: 'my.klikk.com',
+    estimate: undefined,
     sandbox,
     openOrders: [],
     opensSsh: isOpenToTheInternet(args),
@@ -72,7 +73,8 @@ describe('the question before an order', () => {
 
       Warning: 1 of 2 servers have no antiaffinity and may share one host.
 
-      The provider's API states no price: credit of the account may be charged, or an invoice made."
+      No price is known: the provider states none before its invoice, and the operator gave no price list that is still valid (VPS_PRICE_LIST); the provider's website or support can say what it costs.
+      Credit of the account may be charged, or an invoice made."
     `);
   });
 
@@ -150,6 +152,7 @@ describe('the question before an order', () => {
         items: [named],
         reference: name,
         host: 'my.klikk.com',
+        estimate: undefined,
         sandbox: false,
         openOrders: [name],
         opensSsh: false,

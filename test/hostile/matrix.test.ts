@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CallToolResult } from '@modelcontextprotocol/client';
 import { describe, expect, it } from 'vitest';
+import { callBudgetMs } from '../../src/budget.ts';
 import { carriesOutFirst } from '../../src/sandbox/faults.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import type { Credentials } from '../../src/settings/settings.ts';
@@ -20,8 +21,8 @@ const password = 'it\'s a "horse" & b\u00e4ttery/+';
 
 const stallTimeoutMs = 2_000;
 
-/** Far beyond what any case takes, and far below the 45 s that a call may. */
-const maxCallMs = 15_000;
+/** Far beyond what an answer takes that comes. */
+const answerTimeoutMs = 15_000;
 
 const withToken: Credentials = { kind: 'token', token };
 const withPassword: Credentials = { kind: 'basic', username, password };
@@ -34,7 +35,7 @@ interface Setting {
 async function openCase({ era, credentials }: Setting, fault: AnyFaultName) {
   const sandbox = await openSandbox({ token, username, password, provisioningMs: 0 });
   if (fault === 'big-ids') playBigIds(sandbox);
-  const requestTimeoutMs = stalling.includes(fault) ? stallTimeoutMs : maxCallMs;
+  const requestTimeoutMs = stalling.includes(fault) ? stallTimeoutMs : answerTimeoutMs;
   const settings = createSettings(sandbox, { credentials, requestTimeoutMs });
   const server = await openServer({ era, settings });
   const call = (name: string, args: object) =>
@@ -76,7 +77,7 @@ async function findActionProblems(action: Action, open: OpenCase): Promise<strin
   const expected = expectOutcome(action, fault);
   return [
     ...(outcome === expected ? [] : [`is ${outcome} (${error?.code}) instead of ${expected}`]),
-    ...(elapsedMs <= maxCallMs ? [] : [`took ${Math.round(elapsedMs)} ms`]),
+    ...(elapsedMs <= callBudgetMs ? [] : [`took ${Math.round(elapsedMs)} ms`]),
     ...findFlaws(result, credentials),
     ...(action === 'order_create' ? await repeatOrder({ ...open, args }) : []),
   ];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ordersLeftToday } from '../../src/orders/create/limits.ts';
-import { createRecordAges } from '../../src/orders/record-ages.ts';
+import { requireRoom } from '../../src/orders/create/limits.ts';
+import { createRecordAges, type RecordAges } from '../../src/orders/record-ages.ts';
 import { settleRecord } from '../../src/orders/settle-record.ts';
 import { createRecord } from '../journal/example-record.ts';
 import {
@@ -99,13 +99,14 @@ describe('a clock that is set', () => {
   const nowMs = Date.parse('2026-03-02T12:00:00Z');
   const made = (ageMs: number, number: number) =>
     createRecord({ number, state: 'ordered', created_at: new Date(nowMs - ageMs).toISOString() });
-  const limits = { itemsPerOrder: 5, ordersPerDay: 10 };
-  const left = (records: ReturnType<typeof made>[], sinceMade: (record: (typeof records)[0]) => number) =>
-    ordersLeftToday(records, { limits, sinceMade });
+  const left = (records: ReturnType<typeof made>[], ages: RecordAges) => {
+    const { context } = openScriptedContext({ settings: { limits: { itemsPerOrder: 5, ordersPerDay: 10 } } });
+    return requireRoom({ ...context, ages }, records, undefined).ordersLeft;
+  };
 
   it('does not make an order older than one that was made before it', () => {
     const count = (...records: ReturnType<typeof made>[]) =>
-      left(records, createRecordAges({ now: () => nowMs, elapsed: () => 0 }).sinceMade);
+      left(records, createRecordAges({ now: () => nowMs, elapsed: () => 0 }));
     // The second one was made by a process whose clock was 25 hours behind.
     expect(count(made(3 * hourMs, 1), made(25 * hourMs, 2))).toBe(8);
     expect(count(made(25 * hourMs, 1), made(3 * hourMs, 2))).toBe(9);
@@ -113,19 +114,19 @@ describe('a clock that is set', () => {
 
   it('25 hours forward does not empty the day of a process that goes on', () => {
     const at = { wallMs: nowMs - 25 * hourMs, elapsedMs: 0 };
-    const { sinceMade } = createRecordAges({ now: () => at.wallMs, elapsed: () => at.elapsedMs });
+    const ages = createRecordAges({ now: () => at.wallMs, elapsed: () => at.elapsedMs });
     const records = [made(25 * hourMs, 1), made(25 * hourMs, 2)];
-    expect(left(records, sinceMade)).toBe(8);
+    expect(left(records, ages)).toBe(8);
     at.wallMs += 25 * hourMs;
     at.elapsedMs += hourMs;
-    expect(left(records, sinceMade)).toBe(8);
+    expect(left(records, ages)).toBe(8);
     at.elapsedMs += 24 * hourMs;
-    expect(left(records, sinceMade)).toBe(10);
+    expect(left(records, ages)).toBe(10);
   });
 
   it('does not let one record from the future count for all that come after it', () => {
-    const { sinceMade } = createRecordAges({ now: () => nowMs, elapsed: () => 0 });
+    const ages = createRecordAges({ now: () => nowMs, elapsed: () => 0 });
     const records = [made(-10 * 365 * 24 * hourMs, 1), made(30 * hourMs, 2), made(28 * hourMs, 3)];
-    expect(left(records, sinceMade)).toBe(9);
+    expect(left(records, ages)).toBe(9);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { priceCents, renderAmount } from '../../src/sandbox/order.ts';
+import { amountCents, type Item, renderAmount } from '../../src/sandbox/order.ts';
 
-const small = { ramGb: 1, cpuCount: 1, storageGb: 10, wantsIpv4: false };
+const small = { id: 1, number: 1, name: 'a', os: 2, ramGb: 1, cpuCount: 1, storageGb: 10, wantsIpv4: false };
 
 test.each([
   [small, 200 + 100 + 50],
@@ -11,9 +11,19 @@ test.each([
   [{ ...small, ramGb: 2.015 }, 403 + 150],
   [{ ...small, ramGb: 0.333 }, 67 + 150],
   [{ ...small, ramGb: 0.0001 }, 1 + 150],
-  [{ ramGb: 0.5, cpuCount: 9, storageGb: 25, wantsIpv4: true }, 12_25],
+  [{ ...small, ramGb: 0.5, cpuCount: 9, storageGb: 25, wantsIpv4: true }, 12_25],
 ])('prices %j in whole cents', (quantities, cents) => {
-  expect(priceCents(quantities)).toBe(cents);
+  expect(amountCents({ items: [quantities] })).toBe(cents);
+});
+
+test('rounds a fraction of a cent up once for all items, and leaves out what is off the bill', () => {
+  const items: Item[] = [
+    { ...small, ramGb: 0.333 },
+    { ...small, ramGb: 0.334 },
+  ];
+  expect(amountCents({ items })).toBe(134 + 300);
+  const cancelled = { wasPaid: false, endsAtMs: 0 };
+  expect(amountCents({ items: [...items, { ...small, cancelled }] })).toBe(134 + 300);
 });
 
 test.each([

@@ -70,13 +70,13 @@ describe.each(eras)('what is declared in the %s era', era => {
       tools: { listChanged: false },
     });
     expect((await client.listTools()).tools).toHaveLength(5);
-    expect((await client.listResources()).resources).toHaveLength(1);
+    expect((await client.listResources()).resources).toHaveLength(2);
     expect((await client.listPrompts()).prompts).toHaveLength(1);
   });
 
   it('takes nothing from the tools', async () => {
     const { client } = await open({ era, readOnly: true });
     expect((await client.listTools()).tools).toHaveLength(3);
-    expect((await client.listResources()).resources).toHaveLength(1);
+    expect((await client.listResources()).resources).toHaveLength(2);
   });
 });

@@ -25,10 +25,13 @@ async function open(era?: Era) {
 
 describe('resources', () => {
   it.each(eras)(
-    'are one template and one list, and listing them asks the provider nothing, for a %s client',
+    'are one template and two lists, and listing them asks the provider nothing, for a %s client',
     async era => {
       const { client, sandbox } = await open(era);
-      expect((await client.listResources()).resources.map(({ uri }) => uri)).toEqual(['vps://servers']);
+      expect((await client.listResources()).resources.map(({ uri }) => uri)).toEqual([
+        'vps://orders/unpaid',
+        'vps://servers',
+      ]);
       const { resourceTemplates } = await client.listResourceTemplates();
       expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual(['vps://orders/{order_id}']);
       expect(sandbox.received).toEqual([]);

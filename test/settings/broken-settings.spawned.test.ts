@@ -44,6 +44,13 @@ const broken: [variable: string, text: string][] = [
   ['VPS_JOURNAL_URL', 'postgres://user@127.0.0.1/orders?password=topsecret'],
   ['VPS_JOURNAL_URL', 'postgres://user:topsecret@db.example/orders?sslmode=require'],
   ['VPS_JOURNAL_URL_FILE', '/nowhere/topsecret'],
+  ['VPS_PRICE_LIST', 'relative/topsecret'],
+  ['VPS_PRICE_LIST', '/nowhere/topsecret'],
+  ['VPS_MAX_COST_PER_ORDER', '49,90'],
+  ['VPS_MAX_COST_PER_DAY', '-1'],
+  ['VPS_MAX_COST_PER_MONTH', '50 EUR'],
+  ['VPS_ASK_ABOVE', '1e3'],
+  ['VPS_REMIND_AFTER_DAYS', '0'],
   ['VPS_LOG', 'verbose'],
 ];
 

@@ -6,7 +6,7 @@ import {
   toFlagName,
 } from '../../src/settings/setting-table.ts';
 import type { Settings } from '../../src/settings/settings.ts';
-import { load, readSettings } from './read-settings.ts';
+import { complaintOf, load, readSettings } from './read-settings.ts';
 
 const accepted: [variable: SettingVariable, text: string, expected: Partial<Settings> | object][] = [
   ['VPS_API_URL', 'https://example.com/api', { apiUrl: new URL('https://example.com/api') }],
@@ -25,6 +25,7 @@ const accepted: [variable: SettingVariable, text: string, expected: Partial<Sett
   ['VPS_MAX_RAM_GB', '0.5', { limits: { ramGb: 0.5 } }],
   ['VPS_MAX_CPU', '8', { limits: { cpu: 8 } }],
   ['VPS_MAX_STORAGE_GB', '500', { limits: { storageGb: 500 } }],
+  ['VPS_REMIND_AFTER_DAYS', '30', { remindAfterDays: 30 }],
   ['VPS_ALLOW_OPEN_SSH', 'yes', { allowOpenSsh: true }],
   ['VPS_DEDUPE_WINDOW_MINUTES', '0', { dedupeWindowMinutes: 0 }],
   ['VPS_DEDUPE_WINDOW_MINUTES', '1.5', { dedupeWindowMinutes: 1.5 }],
@@ -58,6 +59,27 @@ function toFlag(variable: SettingVariable, text: string): string[] {
 test.each(accepted)('%s takes %j from the environment and from its flag', (variable, text, expected) => {
   expect(readSettings({ env: { [variable]: text } })).toMatchObject(expected);
   expect(readSettings({ args: toFlag(variable, text) })).toMatchObject(expected);
+});
+
+describe('amounts of money', () => {
+  const amounts = [
+    ['VPS_MAX_COST_PER_ORDER', { limits: { costPerOrder: '49.90' } }],
+    ['VPS_MAX_COST_PER_DAY', { limits: { costPerDay: '49.90' } }],
+    ['VPS_MAX_COST_PER_MONTH', { limits: { costPerMonth: '49.90' } }],
+    ['VPS_ASK_ABOVE', { askAbove: '49.90' }],
+  ] as const;
+  const files = { '/etc/prices.json': 'the text of a list' };
+
+  it.each(amounts)('%s is taken as it is written, beside a price list', (variable, expected) => {
+    const env = { [variable]: '49.90', VPS_PRICE_LIST: '/etc/prices.json' };
+    expect(readSettings({ env, files })).toMatchObject({ ...expected, priceList: 'the text of a list' });
+  });
+
+  it.each(amounts)('%s without a price list is a complaint, but not in the sandbox', (variable, expected) => {
+    const complaint = complaintOf({ env: { [variable]: '49.90' } });
+    expect(complaint).toBe(`${variable} needs a price list: set VPS_PRICE_LIST too.`);
+    expect(readSettings({ env: { [variable]: '49.90', VPS_SANDBOX: '1' } })).toMatchObject(expected);
+  });
 });
 
 it('everything has a default', () => {

@@ -61,10 +61,8 @@ describe('order_list', () => {
           order_items: [
             {
               id: 1293,
-              status: 200,
               name: 'VPS',
               reference: 'My testserver 1',
-              message: 'Order is being processed',
               state: 'accepted',
             },
           ],

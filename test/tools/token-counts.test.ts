@@ -7,8 +7,8 @@ it('what the tools cost a model in tokens is what was agreed on, and below the a
   expect(tokens).toMatchInlineSnapshot(`
     {
       "order_cancel": 175,
-      "order_create": 843,
-      "order_list": 133,
+      "order_create": 840,
+      "order_list": 153,
       "order_status": 166,
       "server_list": 166,
     }

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { ClientSide } from '../../consent/asking.ts';
-import { askedIntent, type Consent, obtainConsent } from '../../consent/obtain-consent.ts';
+import { askedIntent, type Consent, type ConsentMode, obtainConsent } from '../../consent/obtain-consent.ts';
 import { renderOrderQuestion } from '../../consent/order-question.ts';
 import type { JournalRecord } from '../../journal/record.ts';
+import type { Estimate } from '../../money/estimate.ts';
+import { mayExceed } from '../../money/limits.ts';
 import { isOpenToTheInternet } from '../../request/warnings.ts';
+import type { Settings } from '../../settings/settings.ts';
 import type { AskingContext } from '../context.ts';
 import { describeOpenOrder } from '../open-orders.ts';
 import { type Intent, renameIntent } from './intent.ts';
@@ -12,9 +15,10 @@ import { type Intent, renameIntent } from './intent.ts';
 export interface Proposal {
   readonly intent: Intent;
   readonly client: ClientSide;
+  readonly estimate: Estimate | undefined;
   readonly warnings: readonly string[];
-  /** Warnings of open orders of the same servers under other names. */
-  readonly alike: readonly string[];
+  /** Warnings of what may change by itself, so that a yes is not bound to them. */
+  readonly passing: readonly string[];
   /** Open orders that it resembles. */
   readonly open: readonly JournalRecord[];
 }
@@ -29,22 +33,34 @@ export async function askPerson(context: AskingContext, proposal: Proposal): Pro
       items: intent.request.items,
       reference: intent.reference,
       host: settings.apiUrl.host,
+      estimate: proposal.estimate,
       sandbox: settings.sandbox,
       openOrders: proposal.open.map(describeOpenOrder),
       opensSsh,
       warnings,
     });
   const question = {
-    // Of what is decided: a yes that was given before an open order was shown is none. What becomes of an order that is only
-    // alike changes nothing about it.
+    // Of what is decided: a yes that was given before an open order, or this price, was shown is none.
     subject: `${toSubject(intent)}\n${createHash('sha256').update(render(proposal.warnings)).digest('hex')}`,
     intent: intent.id,
     opensSsh,
     yesIsSpent: false,
-    renderMessage: () => render([...proposal.warnings, ...proposal.alike]),
+    renderMessage: () => render([...proposal.warnings, ...proposal.passing]),
   };
-  const { confirm: mode, allowOpenSsh } = settings;
+  const { allowOpenSsh } = settings;
+  const mode = chooseMode(settings, proposal, opensSsh && !allowOpenSsh);
   return await obtainConsent(question, client, { mode, allowOpenSsh, now, answered });
+}
+
+/** Below VPS_ASK_ABOVE nobody is asked but about what a person has to see whatever it costs. */
+function chooseMode(
+  { confirm, askAbove }: Settings,
+  { estimate, open }: Proposal,
+  needsOpenSshTick: boolean,
+): ConsentMode {
+  if (confirm !== 'auto' || askAbove === undefined) return confirm;
+  if (mayExceed(estimate, askAbove)) return 'ask above';
+  return open.length > 0 || needsOpenSshTick ? 'auto' : 'never';
 }
 
 /** Whether there is a person whom this call can ask, whatever it is about. */

@@ -1,13 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { VpsError } from '../../errors/vps-error.ts';
 import type { JournalRecord } from '../../journal/record.ts';
+import { toRecordedEstimate } from '../../money/estimate.ts';
 import type { Order } from '../../provider/order.ts';
 import type { OrderCall, OrderContext } from '../context.ts';
 import type { TrackedIntent } from '../find-record.ts';
 import { contradictsNames } from '../lookup/match-orders.ts';
 import { readOrdersBefore, toBaseline } from './baseline.ts';
 import { type Intent, toJournalItems } from './intent.ts';
-import { isRoomCertain, ordersLeftToday } from './limits.ts';
+import { isRoomCertain, requireRoom } from './limits.ts';
 import { type Sent, sendOrder } from './send-order.ts';
 
 /** An order's request may take this long, however much of the call's time is left. */
@@ -120,6 +121,7 @@ async function claimIntent(
     items: toJournalItems(intent.request.items),
     baseline: toBaseline(orders, await context.journal.records()),
     confirmed_by: call.confirmedBy,
+    ...(call.estimate && { estimate: toRecordedEstimate(call.estimate) }),
   });
 }
 
@@ -129,11 +131,11 @@ interface Claim {
   readonly call: OrderCall;
 }
 
-/** Identity and limit once more, now against every earlier claim of every process; a claim that loses is void. */
+/** Identity and limits once more, now against every earlier claim of every process; a claim that loses is void. */
 async function isFirst(context: OrderContext, { find, claim, call }: Claim): Promise<boolean> {
   try {
     if ((await find(claim)).kind === 'free') {
-      await requireDailyRoom(context, { claim, call });
+      await awaitRoom(context, { claim, call });
       return true;
     }
   } catch (error) {
@@ -146,15 +148,14 @@ async function isFirst(context: OrderContext, { find, claim, call }: Claim): Pro
 
 /**
  * An earlier claim may still come to nothing, so where it makes the difference it is waited for: counted, the day's last
- * place could go to nobody; not counted, to two.
+ * place, or the month's last money, could go to nobody; not counted, to two.
  * @throws VpsError `limit_exceeded`, or `timeout` when the call ends meanwhile.
  */
-async function requireDailyRoom(context: OrderContext, { claim, call }: Omit<Claim, 'find'>): Promise<void> {
+async function awaitRoom(context: OrderContext, { claim, call }: Omit<Claim, 'find'>): Promise<void> {
   for (;;) {
     const earlier = (await voidAbandoned(context)).filter(({ number }) => number < claim.number);
-    const day = { limits: context.settings.limits, sinceMade: context.ages.sinceMade };
-    ordersLeftToday(earlier, day);
-    if (isRoomCertain(earlier, day)) return;
+    requireRoom(context, earlier, call.estimate);
+    if (isRoomCertain(context, earlier, call.estimate)) return;
     const stop = toStop(call, toSendTimeoutMs(context, call));
     if (stop) throw stop;
     await delay(pollMs, undefined, { signal: call.signal }).catch(() => {});

@@ -1,6 +1,7 @@
 import type { Asking, ClientSide } from '../../consent/asking.ts';
 import { type Refusal, refusals } from '../../consent/obtain-consent.ts';
 import { nextSteps, VpsError } from '../../errors/vps-error.ts';
+import { estimateOrder } from '../../money/estimate.ts';
 import type { OrderRequest } from '../../request/order-arguments.ts';
 import { describeWarnings } from '../../request/warnings.ts';
 import type { AskingContext, OrderCall } from '../context.ts';
@@ -11,7 +12,7 @@ import { toUnresolvedResult } from '../record-result.ts';
 import { askPerson, canAskPerson, continueIntent, withoutSpentYes } from './ask-person.ts';
 import { dryRunOrder } from './dry-run.ts';
 import { createIntent, type Intent } from './intent.ts';
-import { checkRequestLimits, ordersLeftToday } from './limits.ts';
+import { checkRequestLimits, requireRoom } from './limits.ts';
 import { placeOrder } from './place-order.ts';
 import { answerFromRecord } from './same-call-again.ts';
 
@@ -44,22 +45,31 @@ async function goOn(
 ): Promise<OrderResult | Asking> {
   const { client } = call;
   const asked = continueIntent(createIntent(request), { client, context });
-  if (request.dry_run) return await dryRunOrder(context, { intent: asked, ...call });
+  const list = context.priceList();
+  const estimate = list && estimateOrder(list, request.items);
+  if (request.dry_run) return await dryRunOrder(context, { intent: asked, estimate, ...call });
   const known = await answerFromRecord(context, trackIntent(context, asked), call);
   if (known.kind === 'answer') return known.result;
   const open = known.kind === 'unresolved' ? known.records : [];
   if (open.length > 0 && !canAskPerson(context, client)) return toUnresolvedResult(context, open);
-  const alike = known.kind === 'free' ? known.alike.map(warnOfAlike) : [];
-  const warnings = [...call.warnings, ...alike];
   const records = await context.journal.records();
-  ordersLeftToday(records, { limits: context.settings.limits, sinceMade: context.ages.sinceMade });
+  const alike = known.kind === 'free' ? known.alike.map(warnOfAlike) : [];
+  const passing = [...alike, ...requireRoom(context, records, estimate).warnings];
+  const warnings = [...call.warnings, ...passing];
   const intent = withoutSpentYes(asked, records);
-  const consent = await askPerson(context, { intent, client, warnings: call.warnings, alike, open });
+  const consent = await askPerson(context, {
+    intent,
+    client,
+    estimate,
+    warnings: call.warnings,
+    passing,
+    open,
+  });
   if (consent.kind === 'ask') return consent.asking;
   if (consent.kind === 'declined') return toDeclinedResult(intent, { ...consent, warnings });
   // A person who said yes saw what was open; nobody else lets an order go out beside it.
   const wish = trackIntent(context, intent, open);
-  const result = await placeOrder(context, wish, { ...call, confirmedBy: consent.by });
+  const result = await placeOrder(context, wish, { ...call, estimate, confirmedBy: consent.by });
   const all = [...(result.warnings ?? []), ...warnings];
   return all.length > 0 && !result.replayed ? { ...result, warnings: all } : result;
 }

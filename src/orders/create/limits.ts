@@ -1,9 +1,17 @@
 import { VpsError } from '../../errors/vps-error.ts';
 import type { JournalRecord, RecordState } from '../../journal/record.ts';
+import type { Estimate } from '../../money/estimate.ts';
+import {
+  type CostQuestion,
+  checkCost,
+  isCostCertain,
+  type LimitState,
+  toLimitStates,
+} from '../../money/limits.ts';
 import type { OrderRequest } from '../../request/order-arguments.ts';
 import type { SettingVariable } from '../../settings/setting-table.ts';
 import type { OrderLimits } from '../../settings/settings.ts';
-import type { RecordAges } from '../record-ages.ts';
+import type { OrderContext } from '../context.ts';
 
 const dayMs = 24 * 60 * 60 * 1_000;
 
@@ -41,42 +49,64 @@ export function checkRequestLimits(request: OrderRequest, limits: OrderLimits): 
 /** What was or may have been placed; a claim that was not sent yet is neither. */
 const placedStates: readonly RecordState[] = ['sending', 'unknown', 'ordered', 'payment_required'];
 
-interface Day {
-  readonly limits: OrderLimits;
-  readonly sinceMade: RecordAges['sinceMade'];
+/** What the limits leave for an order. */
+interface Room {
+  readonly ordersLeft: number;
+  readonly cost: LimitState[];
+  /** What to say of it beside the order. */
+  readonly warnings: string[];
 }
 
 /**
- * How many more orders the last 24 hours allow.
- * @throws VpsError `limit_exceeded` when there is none.
+ * Whether the limits that look back allow one more order, of which an estimate is known where a price list is.
+ * @throws VpsError `limit_exceeded` when they do not.
  */
-export function ordersLeftToday(records: readonly JournalRecord[], { limits, sinceMade }: Day): number {
-  const placed = countOfDay(records, placedStates, sinceMade);
-  const limit = limits.ordersPerDay;
-  if (placed < limit) return limit - placed;
-  throw toLimitError(
-    `This would be order ${placed + 1} in 24 hours, and the limit is ${limit}`,
-    'VPS_MAX_ORDERS_PER_DAY',
-  );
+export function requireRoom(
+  context: OrderContext,
+  records: readonly JournalRecord[],
+  estimate: Estimate | undefined,
+): Room {
+  const { ordersPerDay } = context.settings.limits;
+  const question = toQuestion(context, records, estimate);
+  const placed = countOfDay(records, placedStates, question);
+  if (placed >= ordersPerDay) {
+    throw toLimitError(
+      `This would be order ${placed + 1} in 24 hours, and the limit is ${ordersPerDay}`,
+      'VPS_MAX_ORDERS_PER_DAY',
+    );
+  }
+  return {
+    warnings: checkCost(records, question),
+    ordersLeft: ordersPerDay - placed,
+    cost: estimate ? toLimitStates(records, { ...question, currency: estimate.currency }) : [],
+  };
 }
 
 /** Whether one more order fits even if every claim among the records is sent. */
-export function isRoomCertain(records: readonly JournalRecord[], { limits, sinceMade }: Day): boolean {
-  return countOfDay(records, [...placedStates, 'claimed'], sinceMade) < limits.ordersPerDay;
+export function isRoomCertain(
+  context: OrderContext,
+  records: readonly JournalRecord[],
+  estimate: Estimate | undefined,
+): boolean {
+  const question = toQuestion(context, records, estimate);
+  const placed = countOfDay(records, [...placedStates, 'claimed'], question);
+  return placed < context.settings.limits.ordersPerDay && isCostCertain(records, question);
+}
+
+function toQuestion(
+  { settings, ages, now }: OrderContext,
+  records: readonly JournalRecord[],
+  estimate: Estimate | undefined,
+): CostQuestion {
+  return { limits: settings.limits, estimate, nowMs: now(), ageMs: ages.sinceMadeAmong(records) };
 }
 
 function countOfDay(
   records: readonly JournalRecord[],
   states: readonly RecordState[],
-  sinceMade: RecordAges['sinceMade'],
+  { ageMs }: Pick<CostQuestion, 'ageMs'>,
 ): number {
-  // A record is no older than one of a lower number, whatever the clock of its process said.
-  let oldestMs = Number.POSITIVE_INFINITY;
-  return records.filter(record => {
-    const ageMs = Math.min(sinceMade(record), oldestMs);
-    if (ageMs > 0) oldestMs = ageMs;
-    return states.includes(record.state) && ageMs < dayMs;
-  }).length;
+  return records.filter(record => states.includes(record.state) && ageMs(record) < dayMs).length;
 }
 
 function requireWithin(check: {

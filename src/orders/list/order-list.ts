@@ -1,11 +1,17 @@
 import type { Budget } from '../../budget.ts';
+import type { JournalRecord } from '../../journal/record.ts';
+import type { Owed } from '../../money/owed.ts';
 import { compareIds } from '../../provider/ids.ts';
 import type { JsonObject } from '../../provider/json.ts';
 import { type Order, readOrders } from '../../provider/order.ts';
+import type { Payment } from '../../provider/payment.ts';
+import type { State } from '../../provider/status.ts';
 import type { OrderContext } from '../context.ts';
 import { isUnresolved } from '../find-record.ts';
 import { toOpenOrder } from '../open-orders.ts';
 import { type Page, readRows, toPage } from './list-page.ts';
+import { remindOfOld } from './reminder.ts';
+import { readUnpaid } from './unpaid.ts';
 
 /** What `order_list` answers. */
 export interface OrderListResult {
@@ -13,6 +19,8 @@ export interface OrderListResult {
   orders: JsonObject[];
   total: number;
   next_offset?: number;
+  /** What is owed for all orders, on this page or not. */
+  unpaid?: Owed;
   /** Orders of this journal that are not settled, so that an agent that starts afresh sees them. */
   unresolved?: object[];
   warnings?: string[];
@@ -22,70 +30,130 @@ export interface OrderListResult {
 export interface ListCall {
   readonly budget: Budget;
   readonly signal?: AbortSignal;
+  /** False for who does not need the payments that only the provider knows. */
+  readonly readsPayments?: boolean;
 }
+
+export interface OrderListArguments {
+  readonly state?: ListedState | undefined;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** An order's state in the list: the provider's answers do not say that one was cancelled here. */
+type ListedState = State | 'cancelled';
 
 /** Of the newest; five long names in each leave room for a page of orders. */
 const maxUnresolved = 20;
 
-/** Every order, newest first. @throws VpsError when they can't be read. */
+/** Orders, newest first, and what is owed for them. @throws VpsError when they can't be read. */
 export async function listOrders(
   context: OrderContext,
-  paging: { limit: number; offset: number },
+  { state, offset, limit }: OrderListArguments,
   call: ListCall,
 ): Promise<OrderListResult> {
   const options = { timeoutMs: call.budget.remainingMs(), signal: call.signal };
   const reply = await context.provider.read('order_list', {}, options);
   const list = readRows(reply, { read: readOrders, what: 'orders' });
+  const journal = await readJournal(context);
+  const { records } = journal;
   const sorted = list.rows.toSorted((a, b) => compareIds(b.id ?? '0', a.id ?? '0'));
-  const page = toPage(sorted, { ...paging, toRow });
-  const { unresolved, warnings: journalWarnings } = await readUnresolved(context);
-  const warnings = [...list.warnings, ...journalWarnings];
+  const inState = (wanted: ListedState) => sorted.filter(order => toListedState(order, records) === wanted);
+  const listed = state === undefined ? sorted : inState(state);
+  // What is shown is read first.
+  const shown = new Set(listed.slice(offset, offset + limit));
+  const unpaid = inState('payment_required').sort((a, b) => Number(shown.has(b)) - Number(shown.has(a)));
+  const { owed, payments } = await readUnpaid(context, { orders: unpaid, records }, call);
+  const toShownRow = (order: Order) =>
+    toRow(order, { payment: payments.get(order.id ?? ''), record: records.get(order.id ?? '') });
+  const page = toPage(listed, { offset, limit, toRow: toShownRow });
+  const warnings = [...list.warnings, ...journal.warnings];
   return {
     outcome: 'ok',
     orders: page.rows,
     total: page.total,
     ...(page.next_offset !== undefined && { next_offset: page.next_offset }),
-    ...(unresolved.length > 0 && { unresolved }),
+    ...(owed.count > 0 && { unpaid: owed }),
+    ...(journal.unresolved.length > 0 && { unresolved: journal.unresolved }),
     ...(warnings.length > 0 && { warnings }),
-    next_step: chooseNextStep(page, unresolved.length),
+    next_step: chooseNextStep(page, { owed, unresolved: journal.unresolved.length, state }),
   };
 }
 
-function toRow(order: Order): JsonObject {
-  if (order.items.length === 0) return { ...order.fields, state: order.state };
-  const { order_items: _, items: __, ...fields } = order.fields;
-  const order_items = order.items.map(item => ({ ...item.fields, state: item.state }));
-  return { ...fields, state: order.state, order_items };
+function toListedState({ id = '', state }: Order, records: ReadonlyMap<string, JournalRecord>): ListedState {
+  return records.get(id)?.ended === 'cancelled' ? 'cancelled' : state;
 }
 
-async function readUnresolved(context: OrderContext): Promise<{ unresolved: object[]; warnings: string[] }> {
+/** What an item says as its order does stands in the order's row alone, and so does what its payment says. */
+function toRow(
+  order: Order,
+  { payment, record }: { payment: Payment | undefined; record: JournalRecord | undefined },
+): JsonObject {
+  const { details: _, message: __, ...shown } = payment ?? {};
+  const { items: ___, ...fields } = order.fields;
+  return {
+    ...omitSame(order.items.length > 0 ? fields : order.fields, shown),
+    state: record?.ended === 'cancelled' ? 'cancelled' : order.state,
+    ...(payment && { payment: { kind: 'invoice', ...shown } }),
+    ...(order.items.length > 0 && { order_items: toItemRows(order, record) }),
+  };
+}
+
+function toItemRows({ items, fields: { status, message } }: Order, record: JournalRecord | undefined) {
+  const cancelled = record?.cancelled_items ?? [];
+  return items.map(({ id = '', fields, state }) => ({
+    ...omitSame(fields, { status, message }),
+    state: cancelled.includes(id) ? 'cancelled' : state,
+  }));
+}
+
+/** The fields without those that say the same elsewhere. */
+function omitSame(fields: JsonObject, elsewhere: object): JsonObject {
+  const said = new Map<string, unknown>(Object.entries(elsewhere));
+  return Object.fromEntries(
+    Object.entries(fields).filter(([key, value]) => value === undefined || said.get(key) !== value),
+  );
+}
+
+/** What the journal knows of the orders; one that can't be read knows nothing, and that is said. */
+async function readJournal(context: OrderContext) {
   try {
-    const records = (await context.journal.records()).filter(isUnresolved).reverse();
-    const unresolved = records.slice(0, maxUnresolved).map(toOpenOrder);
-    const hidden = records.length - unresolved.length;
-    const warnings =
-      hidden > 0
-        ? [
-            `${hidden} more orders are not settled; ${context.typeCommand('journal')} shows them all to a person.`,
-          ]
-        : [];
-    return { unresolved, warnings };
-  } catch {
+    const records = await context.journal.records();
+    const open = records.filter(isUnresolved).reverse();
+    const unresolved = open.slice(0, maxUnresolved).map(toOpenOrder);
+    const hidden = open.length - unresolved.length;
+    const more = `${hidden} more orders are not settled; ${context.typeCommand('journal')} shows them all to a person.`;
     return {
-      unresolved: [],
-      warnings: ['The order journal cannot be read, so orders that are not settled are not shown.'],
+      records: new Map(records.flatMap(record => (record.order_id ? [[record.order_id, record]] : []))),
+      unresolved,
+      warnings: [...(hidden > 0 ? [more] : []), ...remindOfOld(context, records)],
     };
+  } catch {
+    const warning = 'The order journal cannot be read, so orders that are not settled are not shown.';
+    return { records: new Map<string, JournalRecord>(), unresolved: [], warnings: [warning] };
   }
 }
 
-function chooseNextStep({ rows, total, next_offset }: Page, unresolved: number): string {
+function chooseNextStep(
+  { rows, total, next_offset }: Page,
+  { owed, unresolved, state }: { owed: Owed; unresolved: number; state: ListedState | undefined },
+): string {
   const steps = [
     ...(unresolved > 0 ? ['Settle what stands under unresolved before ordering the same again.'] : []),
+    ...(owed.count > 0 ? [renderOwed(owed, state)] : []),
     ...(next_offset === undefined ? [] : [`Call order_list with offset ${next_offset} for older orders.`]),
     ...(rows.some(row => row.order_items === undefined)
       ? ['Call order_status with an order_id for its items.']
       : []),
   ];
-  if (total === 0) steps.push('There are no orders.');
+  if (total === 0) steps.push(state === undefined ? 'There are no orders.' : `No order is ${state}.`);
   return steps.join(' ') || 'These are all of them.';
+}
+
+function renderOwed({ count, amounts, not_known }: Owed, state: ListedState | undefined): string {
+  const sums = amounts.map(({ amount, currency }) => `${amount} ${currency}`).join(' and ');
+  const rest = not_known === 0 ? '' : `, without ${not_known} whose amount is not known`;
+  const what = `${count} unpaid ${count === 1 ? 'order' : 'orders'}${sums && `: ${sums}`}${rest}.`;
+  const where = state === 'payment_required' ? '' : '; state payment_required lists them';
+  return `${what} Ask the person to pay at the url under payment${where}.`;
 }

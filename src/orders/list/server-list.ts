@@ -4,6 +4,7 @@ import { readServers } from '../../provider/order.ts';
 import type { OrderContext } from '../context.ts';
 import { type Page, readRows, toPage } from './list-page.ts';
 import type { ListCall } from './order-list.ts';
+import { remindOfOld } from './reminder.ts';
 
 /** What `server_list` answers. */
 export interface ServerListResult {
@@ -24,10 +25,12 @@ export async function listServers(
   const { order_item_id: itemId = '0' } = args;
   const options = { timeoutMs: call.budget.remainingMs(), signal: call.signal };
   const reply = await context.provider.read('server_list', { order_item_id: itemId }, options);
-  const { rows, warnings } = readRows(reply, { read: readServers, what: 'servers' });
+  const { rows, warnings: listWarnings } = readRows(reply, { read: readServers, what: 'servers' });
   const servers = itemId === '0' ? rows : rows.filter(row => belongsTo(row, itemId));
   const sorted = servers.toSorted((a, b) => compareIds(idOf(b), idOf(a)));
   const page = toPage(sorted, { ...args, toRow: server => server });
+  const records = await context.journal.records().catch(() => []);
+  const warnings = [...listWarnings, ...remindOfOld(context, records)];
   return {
     outcome: 'ok',
     servers: page.rows,

@@ -59,7 +59,7 @@ export async function readOrderStatus(
 async function readFacts(context: OrderContext, orderId: string, look: OrderReading) {
   const record = await findOrderRecord(context, orderId);
   const payment = await readOrderPayment(context, record, look);
-  return { orderId, payment, cancelled: record?.ended === 'cancelled' };
+  return { orderId, payment, estimate: record?.estimate, cancelled: record?.ended === 'cancelled' };
 }
 
 /** One call about one order. */

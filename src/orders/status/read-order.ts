@@ -3,7 +3,7 @@ import type { Json } from '../../provider/json.ts';
 import { type Order, readOrder } from '../../provider/order.ts';
 import { asksForPayment } from '../../provider/order-answer.ts';
 import type { ProviderClient } from '../../provider/provider-client.ts';
-import { type Reply, readBody, toNotice, toStatusError } from '../../provider/reply.ts';
+import { type CallOptions, type Reply, readBody, toNotice, toStatusError } from '../../provider/reply.ts';
 import { type FoundServers, type Readiness, readReadiness } from './readiness.ts';
 import type { Clock } from './watch.ts';
 
@@ -31,14 +31,19 @@ export async function readOrderAndServers(
   { clock, timeoutMs, signal, known = new Map() }: ReadingOptions,
 ): Promise<OrderReading> {
   const endsAt = clock.now() + timeoutMs;
-  const reply = await provider.read('order_status', { order_id: orderId }, { timeoutMs, signal });
-  const { order, paymentNotice } = readAnswer(reply, orderId);
+  const { order, paymentNotice } = await readOrderAnswer(provider, orderId, { timeoutMs, signal });
   const remainingMs = () => Math.max(0, endsAt - clock.now());
   const readiness = await readReadiness(provider, order, { known, remainingMs, signal });
   return { order, ...(paymentNotice !== undefined && { paymentNotice }), readiness };
 }
 
-function readAnswer(reply: Reply, orderId: string): Omit<OrderReading, 'readiness'> {
+/** Reads an order alone. @throws VpsError when it can't be read. */
+export async function readOrderAnswer(
+  provider: ProviderClient,
+  orderId: string,
+  options: CallOptions,
+): Promise<Omit<OrderReading, 'readiness'>> {
+  const reply = await provider.read('order_status', { order_id: orderId }, options);
   if (reply.kind === 'answered' && reply.httpStatus === 402) return readPaymentAnswer(reply, orderId);
   const body = readBody(reply);
   const order = readOrder(body);

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { JournalRecord } from '../../journal/record.ts';
+import { checkInvoice, type InvoiceCheck, renderInvoiceWarnings } from '../../money/invoice-check.ts';
 import { toResultId } from '../../provider/ids.ts';
 import type { JsonObject } from '../../provider/json.ts';
 import { latestEnd, type Order, readEndsAt } from '../../provider/order.ts';
@@ -19,6 +21,7 @@ export interface OrderStatusResult {
   waited_seconds?: number;
   servers?: readonly JsonObject[];
   payment?: ShownPayment;
+  invoice_check?: InvoiceCheck;
   warnings?: string[];
   next_step: string;
 }
@@ -26,6 +29,8 @@ export interface OrderStatusResult {
 export interface StatusFacts {
   readonly orderId: string;
   readonly payment?: Payment;
+  /** What was estimated when it was ordered, for an order of this journal. */
+  readonly estimate?: JournalRecord['estimate'];
   /** Whether the journal knows the whole order as cancelled; the provider's answers do not say so. */
   readonly cancelled?: boolean;
   /** Absent when no waiting was asked for. */
@@ -38,8 +43,10 @@ export function toStatusResult(look: OrderReading, facts: StatusFacts): OrderSta
   const { orderId, payment, waiting } = facts;
   const servers = order.items.flatMap(({ id }) => readiness.found.get(id ?? '') ?? []);
   const endsAt = readEndsAt(order) ?? latestEnd(servers);
+  const check = checkInvoice(facts.estimate, payment);
   const warnings = [
     ...(facts.warnings ?? []),
+    ...renderInvoiceWarnings(check),
     ...(readiness.failure ? [toServerWarning(readiness.failure)] : []),
   ];
   return {
@@ -51,6 +58,7 @@ export function toStatusResult(look: OrderReading, facts: StatusFacts): OrderSta
     ...(waiting && waiting.waitedMs >= 50 && { waited_seconds: Math.round(waiting.waitedMs / 100) / 10 }),
     ...(servers.length > 0 && { servers }),
     ...(payment && { payment: { kind: 'invoice' as const, ...payment } }),
+    ...(check && { invoice_check: check }),
     ...(warnings.length > 0 && { warnings }),
     next_step: facts.cancelled ? describeCancelled(endsAt) : chooseNextStep(look, facts),
   };

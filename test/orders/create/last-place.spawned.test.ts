@@ -1,9 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../../src/sandbox/start-sandbox.ts';
 import type { Settings } from '../../../src/settings/settings.ts';
 import { createOrder } from '../../kit/example-order.ts';
 import { createSettings, createStateDirectory, openServer } from '../../kit/open-server.ts';
 import { spawnServer } from '../../kit/spawn-server.ts';
+import { examplePriceList } from '../../money/example-price-list.ts';
 import { createGate, openSandbox } from '../../sandbox/sandbox-client.ts';
 
 type Result = Record<string, unknown>;
@@ -40,6 +43,33 @@ describe('a race for the last order of the day', () => {
     try {
       await servers[0]?.call('order_create', createOrder('the first'));
       lineUp(sandbox, 4);
+      const results = await Promise.all(
+        servers.map(({ call }, index) => call('order_create', createOrder(`racer ${index}`))),
+      );
+      expectWinners(results, 1);
+      expect(sandbox.orders()).toHaveLength(2);
+    } finally {
+      await Promise.all(servers.map(({ close }) => close()));
+    }
+  });
+
+  it('ends the same where the last money of the month is left, for eight processes', async () => {
+    const sandbox = await openSandbox();
+    const directory = createStateDirectory();
+    const priceList = path.join(directory, 'prices.json');
+    writeFileSync(priceList, JSON.stringify(examplePriceList));
+    const env = {
+      VPS_API_URL: sandbox.apiUrl,
+      VPS_API_TOKEN: sandbox.token,
+      VPS_STATE_DIR: directory,
+      VPS_PRICE_LIST: priceList,
+      // For two orders of 12.25, and one cent more.
+      VPS_MAX_COST_PER_MONTH: '24.51',
+    };
+    const servers = await Promise.all(Array.from({ length: 8 }, () => spawnServer({ env })));
+    try {
+      await servers[0]?.call('order_create', createOrder('the first'));
+      lineUp(sandbox, 8);
       const results = await Promise.all(
         servers.map(({ call }, index) => call('order_create', createOrder(`racer ${index}`))),
       );

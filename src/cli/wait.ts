@@ -1,0 +1,77 @@
+import { createContext } from '../backend.ts';
+import { VpsError } from '../errors/vps-error.ts';
+import { findOrderRecord } from '../orders/context.ts';
+import { readOrderPayment } from '../orders/status/ask-to-pay.ts';
+import { type OrderReading, readOrderAndServers } from '../orders/status/read-order.ts';
+import { hasEnded, hasFailed, toStatusResult } from '../orders/status/status-result.ts';
+import { type Clock, systemClock, watch } from '../orders/status/watch.ts';
+import { orderIdSchema } from '../request/ids.ts';
+import { requireCredentials } from '../settings/credentials.ts';
+import type { Settings } from '../settings/settings.ts';
+
+export interface WaitCommand {
+  readonly write: (text: string) => void;
+  readonly options: Readonly<Record<string, string | boolean | string[] | undefined>>;
+  /** The order's id. */
+  readonly operand: string | undefined;
+  readonly settings: Settings;
+  readonly version: string;
+  readonly clock?: Clock;
+}
+
+const exitCodes = { ready: 0, over: 1, unpaid: 3, late: 4 } as const;
+
+const defaultSeconds = '900';
+
+/**
+ * Waits, for a job, until the servers of an order are ready, and writes the order as `order_status` does, in one line.
+ * @returns 0 ready, 1 failed or cancelled, 3 waits for payment, 4 time is up.
+ * @throws VpsError for wrong use, which is exit code 2: no order, no credentials, or refused ones.
+ */
+export async function runWait({ write, clock = systemClock, ...command }: WaitCommand): Promise<number> {
+  const { settings, version } = command;
+  const orderId = readOrderId(command.operand);
+  const waitMs = readSeconds(command.options.timeout) * 1_000;
+  requireCredentials(settings);
+  const context = createContext(settings, { version, now: Date.now });
+  const record = await findOrderRecord(context, orderId);
+  const cancelled = record?.ended === 'cancelled';
+  const { look, failure } = await watch<OrderReading | undefined>(undefined, {
+    clock,
+    waitMs,
+    look: (last, timeoutMs) =>
+      readOrderAndServers(context.provider, orderId, { clock, timeoutMs, known: last?.readiness.found }),
+    isOver: seen => seen !== undefined && (cancelled || choose(seen) !== 'late'),
+    report: () => {},
+    restMs: seen => seen?.readiness.failure?.retryAfterMs ?? 0,
+  });
+  if (failure?.code === 'unauthorized' || failure?.code === 'forbidden') throw failure;
+  if (look) {
+    const payment = await readOrderPayment(context, record, look);
+    write(`${JSON.stringify(toStatusResult(look, { orderId, payment, cancelled }))}\n`);
+  } else if (failure) {
+    const { code, message } = failure;
+    write(`${JSON.stringify({ outcome: 'failed', error: { code, message } })}\n`);
+  }
+  await context.provider.close();
+  return exitCodes[cancelled ? 'over' : choose(look)];
+}
+
+function choose(look: OrderReading | undefined): keyof typeof exitCodes {
+  if (!look) return 'late';
+  const { order, readiness, paymentNotice } = look;
+  if (paymentNotice !== undefined) return 'unpaid';
+  if (hasFailed(order) || hasEnded(order)) return 'over';
+  return readiness.ready ? 'ready' : 'late';
+}
+
+function readOrderId(operand: string | undefined): string {
+  const { data } = orderIdSchema.safeParse(operand);
+  if (data !== undefined) return data;
+  throw new VpsError('configuration', 'wait takes the id of an order, such as: wait 73.');
+}
+
+function readSeconds(timeout: unknown = defaultSeconds): number {
+  if (/^\d{1,6}$/.test(String(timeout))) return Number(timeout);
+  throw new VpsError('configuration', '--timeout takes a whole number of seconds.');
+}

@@ -1,0 +1,74 @@
+import { add, type Decimal, renderDecimal, toDecimal, zero } from './decimal.ts';
+
+export interface Money {
+  readonly amount: Decimal;
+  /** A code in capitals, or a symbol as it was written. */
+  readonly currency: string;
+}
+
+/** A payment as the provider asks for it, and as the journal keeps it. */
+export type StatedPayment = { readonly amount?: unknown; readonly currency?: unknown };
+
+/** Digits with whatever groups and parts them, between a currency before and one behind. */
+const statedAmount =
+  /^(?<before>[\p{L}\p{Sc}]{0,4})\.? ?(?<figures>\d[\d .,'’]*?)(?:[,.][-–—])? ?(?<behind>[\p{L}\p{Sc}]{0,4})\.?$/u;
+
+/** What a payment asks for, undefined where its amount or currency is absent or could mean two things. */
+export function readStatedMoney(payment: StatedPayment | undefined): Money | undefined {
+  const { amount: stated, currency } = payment ?? {};
+  if (typeof stated === 'number') return toMoney(readNumber(stated), [currency]);
+  if (typeof stated !== 'string') return undefined;
+  const text = stated.replace(/\s/gu, ' ').trim();
+  const { before, figures = '', behind } = statedAmount.exec(text)?.groups ?? {};
+  return toMoney(readFigures(figures), [currency, before, behind]);
+}
+
+/** Each currency apart, in the order of their names. */
+export function sumByCurrency(monies: readonly Money[]): { currency: string; amount: string }[] {
+  const sums = new Map<string, Decimal>();
+  for (const { currency, amount } of monies) sums.set(currency, add(sums.get(currency) ?? zero, amount));
+  return [...sums]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([currency, amount]) => ({ currency, amount: renderDecimal(amount) }));
+}
+
+/** A symbol such as `kr` belongs to several currencies; beside a list in one of them it means that one. */
+export function isCurrency(stated: string, code: string): boolean {
+  if (stated === code) return true;
+  const format = new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency: code,
+    currencyDisplay: 'narrowSymbol',
+  });
+  const symbol = format.formatToParts(0).find(({ type }) => type === 'currency')?.value;
+  return stated.toLowerCase() === symbol?.toLowerCase();
+}
+
+function toMoney(amount: Decimal | undefined, stated: readonly unknown[]): Money | undefined {
+  const names = stated.flatMap(name => (typeof name === 'string' && name.trim() !== '' ? [name.trim()] : []));
+  const codes = new Set(names.filter(name => /^[A-Za-z]{3}$/.test(name)).map(name => name.toUpperCase()));
+  const [currency = names[0]] = codes;
+  return amount && currency !== undefined && codes.size <= 1 ? { amount, currency } : undefined;
+}
+
+function readNumber(value: number): Decimal | undefined {
+  return Number.isFinite(value) && value >= 0 ? toDecimal(value) : undefined;
+}
+
+/**
+ * A point and a comma both group and both part decimals, so `1,234` says nothing. The last of two kinds parts decimals; one
+ * that stands once does where no group fits; one that stands more often groups.
+ */
+function readFigures(figures: string): Decimal | undefined {
+  const [, whole = figures, mark = '', fraction = ''] = /^(.*)([.,])(\d+)$/.exec(figures) ?? [];
+  const canGroup = fraction.length === 3 && /^[1-9]\d{0,2}$/.test(whole);
+  if (canGroup) return undefined;
+  if (mark !== '' && whole.includes(mark)) return readGroups(figures);
+  const integer = readGroups(whole);
+  return integer && toDecimal(`${integer.units}${fraction && `.${fraction}`}`);
+}
+
+function readGroups(text: string): Decimal | undefined {
+  const isGrouped = /^\d+$|^[1-9]\d{0,2}([ .,'’])\d{3}(?:\1\d{3})*$/.test(text);
+  return isGrouped ? toDecimal(text.replace(/\D/g, '')) : undefined;
+}

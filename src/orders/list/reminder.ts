@@ -1,0 +1,29 @@
+import type { JournalRecord } from '../../journal/record.ts';
+import type { OrderContext } from '../context.ts';
+import { namesOf } from '../find-record.ts';
+
+const dayMs = 24 * 60 * 60 * 1_000;
+
+/** More than these are counted and not named. */
+const maxNamed = 10;
+
+/** A warning of orders that the operator wants to be reminded of; nothing is ever cancelled by itself. */
+export function remindOfOld(
+  { settings: { remindAfterDays }, now }: OrderContext,
+  records: readonly JournalRecord[],
+): string[] {
+  if (remindAfterDays === undefined) return [];
+  const oldest = now() - remindAfterDays * dayMs;
+  const old = records.filter(
+    record =>
+      record.state === 'ordered' && record.ended === undefined && Date.parse(record.created_at) < oldest,
+  );
+  if (old.length === 0) return [];
+  const named = old
+    .slice(0, maxNamed)
+    .map(record => `${record.order_id ?? record.reference} (${namesOf(record).join(', ')})`);
+  const more = old.length > maxNamed ? ` and ${old.length - maxNamed} more` : '';
+  return [
+    `Ordered from here more than ${remindAfterDays} days ago and not cancelled: ${named.join('; ')}${more}. Ask the person whether they are still needed.`,
+  ];
+}

@@ -1,0 +1,71 @@
+import { expect, it } from 'vitest';
+import { renderDecimal } from '../../src/money/decimal.ts';
+import { isCurrency, readStatedMoney } from '../../src/money/stated-money.ts';
+
+function read(amount: unknown, currency?: unknown): string | undefined {
+  const money = readStatedMoney({ amount, currency });
+  return money && `${renderDecimal(money.amount)} ${money.currency}`;
+}
+
+it.each([
+  [12.25, '12.25 EUR'],
+  [1e21, '1000000000000000000000.00 EUR'],
+  ['12.25', '12.25 EUR'],
+  ['12,25', '12.25 EUR'],
+  ['499,-', '499.00 EUR'],
+  ['499,–', '499.00 EUR'],
+  ['1,234.50', '1234.50 EUR'],
+  ['1.234,50', '1234.50 EUR'],
+  ['1 234,50', '1234.50 EUR'],
+  ['1\u202f234\u00a0567,5', '1234567.50 EUR'],
+  ["1'234.50", '1234.50 EUR'],
+  ['1,234,567', '1234567.00 EUR'],
+  ['0.125', '0.125 EUR'],
+  ['1234.567', '1234.567 EUR'],
+])('reads %j as %s', (amount, expected) => {
+  expect(read(amount, 'EUR')).toBe(expected);
+});
+
+it.each([
+  ['kr 1 234,50', '1234.50 kr'],
+  ['Kr. 499,-', '499.00 Kr'],
+  ['€12.25', '12.25 €'],
+  ['12.25 €', '12.25 €'],
+  ['nok 12.25', '12.25 NOK'],
+  ['US$ 5', '5.00 US$'],
+])('reads the currency of %j beside it', (amount, expected) => {
+  expect(read(amount)).toBe(expected);
+});
+
+it.each(['1,234', '1.234', '1,2,3', '1.23.45', '12 34', '-5', '1e3', '5 apples each', '', 'free', '0x10'])(
+  'does not guess what %j means',
+  amount => {
+    expect(read(amount, 'EUR')).toBeUndefined();
+  },
+);
+
+it.each([
+  [-1, 'EUR'],
+  [Number.NaN, 'EUR'],
+  [null, 'EUR'],
+  [{ value: 1 }, 'EUR'],
+  ['12.25', undefined],
+  ['12.25', ''],
+  ['12.25 USD', 'EUR'],
+])('knows no money in %j with currency %j', (amount, currency) => {
+  expect(read(amount, currency)).toBeUndefined();
+});
+
+it('prefers the code of a currency to its symbol', () => {
+  expect(read('kr 5', 'nok')).toBe('5.00 NOK');
+});
+
+it.each([
+  ['NOK', 'NOK', true],
+  ['Kr', 'NOK', true],
+  ['€', 'EUR', true],
+  ['€', 'NOK', false],
+  ['SEK', 'NOK', false],
+])('%s is %s: %s', (stated, code, is) => {
+  expect(isCurrency(stated, code)).toBe(is);
+});
