@@ -66,8 +66,7 @@ const rows = {
   },
   VPS_MAX_ITEMS_PER_ORDER: { meaning: 'most servers in one order', default: '5', ...whole(1) },
   VPS_MAX_ORDERS_PER_DAY: {
-    meaning:
-      'most orders at one provider and account in any 24 hours, over all processes with this state directory',
+    meaning: 'most orders at one provider and account in any 24 hours, over all processes with this journal',
     default: '10',
     ...whole(0),
   },

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { VpsError } from '../../src/errors/vps-error.ts';
@@ -96,6 +96,18 @@ it('a user who may do nothing but SELECT and INSERT orders', async () => {
   expect(await complain(postgres.urlOf(database))).toBeUndefined();
   postgres.run(database, 'GRANT SELECT, INSERT ON vps_order_journal TO writer');
   expect(await complain(postgres.urlOf(database, { user: 'writer' }))).toBeUndefined();
+});
+
+it('the statements of the page for operators do what it says', async () => {
+  const page = readFileSync(new URL('../../docs/shared-journal.md', import.meta.url), 'utf8');
+  const blocks = [...page.matchAll(/^```sql\n(.*?)^```$/gms)].map(([, sql = '']) => sql);
+  const [create = '', ageAll = '', read = ''] = blocks;
+  const database = postgres.createDatabase();
+  postgres.run(database, create);
+  expect(await complain(postgres.urlOf(database, { user: 'vps_machines' }))).toBeUndefined();
+  postgres.run(database, ageAll);
+  expect(await complain(postgres.urlOf(database, { user: 'vps_machines' }))).toBeUndefined();
+  expect(postgres.run(database, read).split('\n')).toHaveLength(2);
 });
 
 describe('TLS', () => {
