@@ -65,9 +65,9 @@ async function importFrom(context: OrderContext, given: string, command: Journal
   const files = { ...settings, stateDirectory, journalDatabase: undefined, journalUrlFile: undefined };
   const from = createContext(files, { version, now: Date.now });
   const { brought, known } = await importJournal({ from, to: context });
-  const before = known === 0 ? '' : ` ${known} were there already.`;
+  const places = `${from.journal.place} into ${context.journal.place}`;
   write(
-    `Brought ${brought} records from ${from.journal.place} into ${context.journal.place}.${before} Let every machine that orders use the database from now on.\n`,
+    `Imported ${places}: ${brought} new, ${known} there already. Let every machine that orders use the database from now on.\n`,
   );
   return 0;
 }

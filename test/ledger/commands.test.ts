@@ -117,10 +117,10 @@ describe('journal --import', () => {
       ];
       const [first = '', second = ''] = directories;
       expect((await journal(fleet, ['--import', first])).stdout).toMatch(
-        /^Brought 2 records from .*\. Let every/,
+        /^Imported .* into database .*: 2 new, 0 there already\. Let every/,
       );
       const again = await journal(fleet, ['--import', first]);
-      expect(again.stdout).toMatch(/^Brought 0 records .* 2 were there already/);
+      expect(again.stdout).toMatch(/: 0 new, 2 there already/);
       expect((await journal(fleet, ['--import', second])).code).toBe(0);
       const { call } = await fleet.addMachine();
       for (const [order, order_id] of [
@@ -153,7 +153,7 @@ describe('journal --import', () => {
         2,
         expect.stringContaining('Nothing was ordered there'),
       ]);
-      expect((await journal(fleet, ['--import', named])).stdout).toMatch(/^Brought 1 record/);
+      expect((await journal(fleet, ['--import', named])).stdout).toMatch(/: 1 new, 0 there/);
     });
   });
 

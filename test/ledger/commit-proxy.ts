@@ -1,7 +1,7 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /** What a transaction writes: the header, a record in a state, or which record an order belongs to. */
-export type Step = 'header' | 'hold' | 'claimed' | 'sending' | 'ordered';
+type Step = 'header' | 'hold' | 'claimed' | 'sending' | 'ordered';
 
 export interface Moment {
   readonly step: Step;

@@ -150,13 +150,13 @@ describe('a database that stands still', () => {
   it('after sending leaves the known outcome, with a warning', async () => {
     await withFleet(postgres, {}, async ({ sandbox, addMachine, countSent }) => {
       const { call } = await addMachine();
-      sandbox.hooks.afterAnswer = ({ action }) => {
+      sandbox.hooks.beforeAnswer = async ({ action }) => {
         if (action === 'order_create') postgres.freeze(true);
       };
       const placed = await call('order_create', createOrder()).finally(() => postgres.freeze(false));
       expect(placed).toMatchObject({ outcome: 'ordered', order_id: 73 });
       expect(JSON.stringify(placed.warnings)).toContain('could not be written to the order journal');
-      sandbox.hooks.afterAnswer = undefined;
+      sandbox.hooks.beforeAnswer = undefined;
       expect(await call('order_create', createOrder())).toMatchObject({ outcome: 'ordered', order_id: 73 });
       expect(countSent()).toBe(1);
     });
