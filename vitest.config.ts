@@ -1,9 +1,19 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 const buildsCommand = { globalSetup: ['test/global-setup.ts'] };
-const special = ['test/kills/**', 'test/browser/**', 'test/pack/**', 'test/ledger/**'];
+const special = ['test/kills/**', 'test/browser/**', 'test/pack/**', 'test/ledger/**', 'test/converters/**'];
+
+/** Pages are imported as text, as the bundler does. */
+const pagesAsText = {
+  name: 'pages-as-text',
+  enforce: 'pre' as const,
+  load: (id: string) =>
+    id.endsWith('.html') ? `export default ${JSON.stringify(readFileSync(id, 'utf8'))}` : undefined,
+};
 
 export default defineConfig({
+  plugins: [pagesAsText],
   test: {
     // Files share a worker's modules, so whoever changes a global changes it back.
     isolate: false,
@@ -40,6 +50,10 @@ export default defineConfig({
           include: ['test/ledger/**/*.test.ts'],
           testTimeout: 240_000,
         },
+      },
+      {
+        extends: true,
+        test: { ...buildsCommand, name: 'converters', include: ['test/converters/*.test.mjs'] },
       },
       { extends: true, test: { ...buildsCommand, name: 'browser', include: ['test/browser/**/*.test.ts'] } },
       {

@@ -22,6 +22,9 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
  * @typedef {(messages: Message[], tools: FunctionTool[]) => Promise<{ call: FunctionCall } | { answer: string }>} Model
  */
 
+/** In front of each name that the model sees: the server of the real provider has tools of the same names. */
+const prefix = 'sandbox_';
+
 /** A model that goes round in circles is stopped here. */
 const maxTurns = 20;
 
@@ -80,7 +83,11 @@ async function runAgent(task, askModel) {
   /** @type {FunctionTool[]} */
   const tools = listed.map(({ name, description, inputSchema }) => ({
     type: 'function',
-    function: { name, ...(description !== undefined && { description }), parameters: inputSchema },
+    function: {
+      name: prefix + name,
+      ...(description !== undefined && { description }),
+      parameters: inputSchema,
+    },
   }));
   /** @type {Message[]} */
   const messages = [{ role: 'user', content: [instructions, task].join('\n\n') }];
@@ -89,13 +96,14 @@ async function runAgent(task, askModel) {
   for (let turn = 0; turn < maxTurns; turn++) {
     const reply = await askModel(messages, tools);
     if ('answer' in reply) return { answer: reply.answer, calls };
-    const { name, arguments: text } = reply.call;
+    const { name: shown, arguments: text } = reply.call;
+    const name = shown.slice(prefix.length);
     messages.push({ role: 'assistant', content: JSON.stringify(reply.call) });
     const result = await client.callTool({ name, arguments: JSON.parse(text) });
     // The text block is the structured result as JSON, for models that take only text.
     const [block] = result.content;
     const content = block?.type === 'text' ? block.text : '';
-    messages.push({ role: 'tool', name, content });
+    messages.push({ role: 'tool', name: shown, content });
     calls.push({ name, outcome: JSON.parse(content).outcome });
   }
   return { answer: undefined, calls };
@@ -108,22 +116,21 @@ async function runAgent(task, askModel) {
 async function askScript(messages, tools) {
   /** @param {string} name @param {object} args */
   const call = (name, args) => {
-    const tool = tools.find(other => other.function.name === name);
+    const shown = prefix + name;
+    const tool = tools.find(other => other.function.name === shown);
     const { properties } = /** @type {{ properties?: object }} */ (tool?.function.parameters ?? {});
     const unknown = Object.keys(args).filter(key => !Object.hasOwn(properties ?? {}, key));
-    if (!tool || unknown.length > 0) throw new Error(`no tool ${name} with ${unknown.join(', ')}`);
-    return { call: { name, arguments: JSON.stringify(args) } };
+    if (!tool || unknown.length > 0) throw new Error(`no tool ${shown} with ${unknown.join(', ')}`);
+    return { call: { name: shown, arguments: JSON.stringify(args) } };
   };
   const last = messages.at(-1);
   if (last?.role !== 'tool') return call('order_create', { ...webServer, dry_run: true });
   const result = JSON.parse(last.content);
-  if (last.name === 'order_create' && result.outcome === 'dry_run')
-    return call('order_create', { ...webServer, idempotency_key: 'web-1' });
-  if (last.name === 'server_list')
+  if (result.outcome === 'dry_run') return call('order_create', { ...webServer, idempotency_key: 'web-1' });
+  if (result.outcome === 'ok' && result.ready)
     return { answer: `${result.servers[0].name} is ready at ${result.servers[0].ipv4}.` };
   if (result.outcome === 'payment_required') return { answer: `Please pay at ${result.payment.url}.` };
-  if (result.outcome === 'ordered' || (result.outcome === 'ok' && !result.ready))
+  if (result.outcome === 'ordered' || result.outcome === 'ok')
     return call('order_status', { order_id: result.order_id ?? result.order.order_id, wait_seconds: 30 });
-  if (result.outcome === 'ok') return call('server_list', {});
   return { answer: result.next_step };
 }

@@ -85,6 +85,42 @@ const renderCodex: Render = launches => {
   return tables.map(lines => lines.join('\n')).join('\n');
 };
 
+/** A module for a program, with what its framework needs to keep the tools of the two servers apart. */
+function renderModule(imports: string, use: string): Render {
+  return launches => {
+    const servers = renderJson(toServers(launches, { refer: inBraces, namesTransport: false }));
+    const code = servers.trimEnd().replace(/"\$\{(\w+)\}"/g, "process.env.$1 ?? ''");
+    return `${imports}\n\nconst servers = ${code};\n\n// Both have tools of the same names, which get the server's name in front here.\n${use}\n`;
+  };
+}
+
+const renderLangchain = renderModule(
+  "import { MultiServerMCPClient } from '@langchain/mcp-adapters';",
+  'export const client = new MultiServerMCPClient({ mcpServers: servers, prefixToolNameWithServerName: true });',
+);
+
+/** Its default for starting is 5 s. */
+const renderOpenaiAgents = renderModule(
+  "import { MCPServerStdio } from '@openai/agents';",
+  `export const mcpConfig = { includeServerInToolNames: true };
+
+export const mcpServers = Object.entries(servers).map(
+  ([name, server]) => new MCPServerStdio({ name, ...server, clientSessionTimeoutSeconds: 60 }),
+);`,
+);
+
+const renderAiSdk = renderModule(
+  `import { createMCPClient } from '@ai-sdk/mcp';
+import { Experimental_StdioMCPTransport as StdioTransport } from '@ai-sdk/mcp/mcp-stdio';`,
+  `export const clients = {};
+export const tools = {};
+for (const [name, server] of Object.entries(servers)) {
+  clients[name] = await createMCPClient({ transport: new StdioTransport(server) });
+  for (const [tool, definition] of Object.entries(await clients[name].tools()))
+    tools[\`\${name}_\${tool}\`] = definition;
+}`,
+);
+
 /** Lists of words stay on one line, as a person writes them. */
 function renderJson(value: object): string {
   const text = JSON.stringify(value, null, 2);
@@ -103,6 +139,9 @@ interface ClientDefinition {
 }
 
 const setBefore = 'Set VPS_API_TOKEN in the environment in which the client is started.';
+
+const inModule = ['a module of your program, in JavaScript'];
+const setBeforeProgram = 'Set VPS_API_TOKEN in the environment in which the program is started.';
 
 /** Every client with a configuration of its own, by the name that `config` takes. */
 export const clientTable = {
@@ -162,6 +201,14 @@ export const clientTable = {
     tokenAdvice: setBefore,
     render: renderOpencode,
   },
+  langchain: { title: 'LangChain', files: inModule, tokenAdvice: setBeforeProgram, render: renderLangchain },
+  'openai-agents': {
+    title: 'OpenAI Agents SDK',
+    files: inModule,
+    tokenAdvice: setBeforeProgram,
+    render: renderOpenaiAgents,
+  },
+  'ai-sdk': { title: 'AI SDK', files: inModule, tokenAdvice: setBeforeProgram, render: renderAiSdk },
 } as const satisfies Record<string, ClientDefinition>;
 
 export type ClientName = keyof typeof clientTable;

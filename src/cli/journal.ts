@@ -13,6 +13,7 @@ import { settleRecord } from '../orders/settle-record.ts';
 import { toResultId } from '../provider/ids.ts';
 import { requireCredentials } from '../settings/credentials.ts';
 import type { Settings } from '../settings/settings.ts';
+import { describeOtherJournals, describePlace } from './journal-place.ts';
 import { showSpend } from './spend.ts';
 
 export interface JournalCommand {
@@ -28,25 +29,39 @@ export interface JournalCommand {
  * @throws VpsError for a reference that is not there, or a journal that can't be read.
  */
 export async function runJournal(command: JournalCommand): Promise<number> {
-  const { write, options } = command;
+  const { write, options, settings } = command;
+  requireCompanions(options);
   const context = openContext(command);
   if (options.spend === true) {
     await showSpend(context, command);
     return 0;
   }
-  const strange = (['since', 'by', 'csv'] as const).find(name => options[name] !== undefined);
-  if (strange) throw new VpsError('configuration', `--${strange} belongs to --spend; give both.`);
   if (typeof options.settle === 'string') return await settle(context, options.settle, command);
   if (typeof options.import === 'string') return await importFrom(context, options.import, command);
   if (options.resolve === true) await resolveAll(context);
   const records = sortForReading(await context.journal.records());
-  write(
-    options.json === true
-      ? `${JSON.stringify(records.map(toRecordView))}\n`
-      : renderRecords(records, context.journal.place),
-  );
+  if (options.json === true) write(`${JSON.stringify(records.map(toRecordView))}\n`);
+  else {
+    const place = describePlace(settings, context.journal);
+    write(renderRecords(records) + place + (await describeOtherJournals(settings)));
+  }
   await context.provider.close();
   return 0;
+}
+
+const companions = {
+  ordered: 'settle',
+  'not-ordered': 'settle',
+  since: 'spend',
+  by: 'spend',
+  csv: 'spend',
+};
+
+/** An option that says nothing alone would otherwise pass for a look at the journal, with exit 0. */
+function requireCompanions(options: JournalCommand['options']): void {
+  for (const [name, other] of Object.entries(companions))
+    if (options[name] !== undefined && !options[other])
+      throw new VpsError('configuration', `--${name} belongs to --${other}; give both.`);
 }
 
 /** Reading the journal takes no credentials; looking orders up does. */
@@ -94,7 +109,7 @@ async function lookUp(context: OrderContext, record: JournalRecord): Promise<voi
 }
 
 async function settle(context: OrderContext, reference: string, command: JournalCommand): Promise<number> {
-  const { write, options } = command;
+  const { write, options, settings } = command;
   const { ordered } = options;
   const isNotOrdered = options['not-ordered'] === true;
   if ((typeof ordered === 'string') === isNotOrdered) {
@@ -105,7 +120,7 @@ async function settle(context: OrderContext, reference: string, command: Journal
   }
   const verdict = typeof ordered === 'string' ? { orderId: ordered } : ('not_ordered' as const);
   const { record, apply } = await settleRecord(context, reference, verdict);
-  write(renderRecords([record], context.journal.place));
+  write(renderRecords([record]) + describePlace(settings, context.journal));
   const sentence = isNotOrdered
     ? 'that it was NOT ordered; the same request can then be sent again'
     : `that it is order ${String(ordered)}`;
@@ -143,6 +158,7 @@ function toRecordView(record: JournalRecord): object {
     unresolved: isUnresolved(record),
     last_change: record.changed_at,
     ...(record.settled_by && { settled_by: record.settled_by }),
+    ...(record.traceparent && { traceparent: record.traceparent }),
     items: record.items.map(item => item.name),
   };
 }
@@ -152,11 +168,11 @@ function toState(record: JournalRecord): string {
   return isUnpaid(record) ? 'payment_required' : record.state;
 }
 
-const headings = ['TIME', 'INTENT', 'REFERENCE', 'ORDER', 'STATE', 'LAST CHANGE'];
+const headings = ['TIME (UTC)', 'INTENT', 'REFERENCE', 'ORDER', 'STATE', 'LAST CHANGE (UTC)'];
 
 /** A table for a person; an unresolved order carries a mark in front. */
-function renderRecords(records: readonly JournalRecord[], directory: string): string {
-  if (records.length === 0) return `Nothing was ordered yet (journal: ${directory}).\n`;
+function renderRecords(records: readonly JournalRecord[]): string {
+  if (records.length === 0) return 'Nothing was ordered yet.\n';
   const rows = [headings, ...records.map(toCells)];
   const widths = headings.map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)));
   const lines = rows.map((row, index) => {
@@ -169,7 +185,7 @@ function renderRecords(records: readonly JournalRecord[], directory: string): st
     open === 0
       ? 'All settled.'
       : `! ${open} not settled: --resolve looks them up, --settle REFERENCE ends one.`;
-  return [...lines, '', summary, `Journal: ${directory}`, ''].join('\n');
+  return [...lines, '', summary, ''].join('\n');
 }
 
 function toCells(record: JournalRecord): string[] {

@@ -48,13 +48,19 @@ function explainPort(port: string, cause: unknown): string {
 function readPort(options: SandboxCommand['options']): number | undefined {
   const port = readNumber(options, 'port');
   if (port === undefined || (Number.isInteger(port) && port <= 65_535)) return port;
-  throw new VpsError('configuration', '--port is a whole number from 0 to 65535; 0 takes a free one.');
+  throw new VpsError(
+    'configuration',
+    `--port is a whole number from 0 to 65535, not "${String(options.port)}"; 0 takes a free one.`,
+  );
 }
 
 function toSandboxOptions(options: SandboxCommand['options']): SandboxOptions {
   const payment = options['payment-answer'];
   if (payment !== undefined && payment !== 'http-402' && payment !== 'status-402') {
-    throw new VpsError('configuration', '--payment-answer is http-402 or status-402.');
+    throw new VpsError(
+      'configuration',
+      `--payment-answer is http-402 or status-402, not "${String(payment)}".`,
+    );
   }
   const credit = readNumber(options, 'credit');
   const settings = {
@@ -73,7 +79,7 @@ function readNumber(options: SandboxCommand['options'], name: string): number | 
   const text = options[name];
   if (text === undefined) return undefined;
   if (typeof text !== 'string' || !/^\d{1,9}(\.\d{1,2})?$/.test(text)) {
-    throw new VpsError('configuration', `--${name} is a number.`);
+    throw new VpsError('configuration', `--${name} is a number, not "${String(text)}".`);
   }
   return Number(text);
 }

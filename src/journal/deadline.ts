@@ -8,6 +8,9 @@ const besideHungMs = 1_000;
 /** As many hung steps, and no further one is begun until one of them returns. */
 const maxHung = 3;
 
+/** Time passes in ticks, so that a process that is too busy to look at what came back loses one of them and not all. */
+const ticks = 10;
+
 /** Begins the next part of a step with the whole time anew; false when nobody waits for the step any more. */
 export type GoOn = () => boolean;
 
@@ -33,9 +36,13 @@ export function createDeadline(place: string, ms = stepMs): Deadline {
         reject(toHungError(place, what));
       };
     });
+    const wait = (tick: number) => {
+      if (tick > ticks) giveUp();
+      else timer = setTimeout(wait, partMs / ticks, tick + 1);
+    };
     const goOn = () => {
       clearTimeout(timer);
-      if (!isOver) timer = setTimeout(giveUp, partMs);
+      if (!isOver) wait(1);
       return !isOver;
     };
     goOn();

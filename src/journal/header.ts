@@ -22,15 +22,15 @@ export async function fingerprintCredential(
   of: { provider: string; account: string; identity: string },
 ): Promise<string> {
   const { provider, account, identity } = of;
-  const salt = (await readSalt(store)) ?? (await makeSalt(store, { provider, account }));
+  const salt = (await readHeader(store))?.salt ?? (await makeSalt(store, { provider, account }));
   return createHash('sha256').update(`${salt}\n${identity}`).digest('hex').slice(0, 12);
 }
 
 async function makeSalt(store: Store, place: { provider: string; account: string }): Promise<string> {
   // Read once more: another process may have made it, and a record, meanwhile.
   if ((await store.highestNumber()) > 0) {
-    const salt = await readSalt(store);
-    if (salt !== undefined) return salt;
+    const present = await readHeader(store);
+    if (present) return present.salt;
     throw new VpsError(
       'state_unwritable',
       `${headerName} of ${store.place} is missing, though records are there. Restore it from a backup; without one, look at the provider what was ordered, then move the whole directory away.`,
@@ -39,14 +39,15 @@ async function makeSalt(store: Store, place: { provider: string; account: string
   const header = { format: journalFormat, ...place, salt: randomBytes(16).toString('base64url') };
   await store.make();
   const made = await store.createUnder([headerName], `${JSON.stringify(header)}\n`);
-  return made === undefined ? ((await readSalt(store)) ?? header.salt) : header.salt;
+  return made === undefined ? ((await readHeader(store)) ?? header).salt : header.salt;
 }
 
-async function readSalt(store: Store): Promise<string | undefined> {
+/** Whose journal it is; undefined where there is none. @throws VpsError `state_unwritable` when that can't be read. */
+export async function readHeader(store: Store): Promise<z.output<typeof headerSchema> | undefined> {
   const text = await store.read(headerName);
   if (text === undefined) return undefined;
   try {
-    return headerSchema.parse(JSON.parse(text)).salt;
+    return headerSchema.parse(JSON.parse(text));
   } catch (cause) {
     throw new VpsError(
       'state_unwritable',

@@ -50,6 +50,8 @@ export const recordSchema = z.strictObject({
       missing: z.array(z.string()).optional(),
     })
     .optional(),
+  /** The W3C trace of the call that ordered. */
+  traceparent: z.string().optional(),
   order_id: digits.optional(),
   status: z.number().int().optional(),
   message: z.string().optional(),

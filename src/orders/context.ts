@@ -44,6 +44,8 @@ export interface OrderCall {
   readonly confirmedBy?: ConfirmedBy;
   /** What the order costs by the operator's price list. */
   readonly estimate?: Estimate | undefined;
+  /** The trace that the client runs the call under, as W3C Trace Context writes it. */
+  readonly traceparent?: string;
 }
 
 /** Runs work after all work that came before it. */

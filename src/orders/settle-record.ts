@@ -17,7 +17,7 @@ export async function settleRecord(
   const record = await findUnresolved(context, reference);
   const orderId = verdict === 'not_ordered' ? undefined : readId(verdict.orderId);
   if (verdict !== 'not_ordered' && orderId === undefined)
-    throw new VpsError('invalid_request', '--ordered takes an order id.');
+    throw new VpsError('invalid_request', `--ordered takes an order id, and "${verdict.orderId}" is none.`);
   const change: Change =
     orderId === undefined
       ? { state: 'not_ordered', settled_by: 'person' }
@@ -32,16 +32,16 @@ async function findUnresolved(context: OrderContext, name: string): Promise<Jour
     ({ reference, number }) => reference === name || `#${number}` === name,
   );
   if (!record)
-    throw new VpsError('invalid_request', 'No unresolved order of this journal has that reference.');
+    throw new VpsError('invalid_request', `No unresolved order of this journal has the reference "${name}".`);
   if (others.length > 0) {
     const each = [record, ...others].map(other => `"#${other.number}" (${namesOf(other).join(', ')})`);
     throw new VpsError(
       'invalid_request',
-      `Several unresolved orders have that reference: say --settle with ${each.join(' or ')} in its place.`,
+      `Several unresolved orders have the reference "${name}": say --settle with ${each.join(' or ')} in its place.`,
     );
   }
   if (isInFlight(record) && !context.ages.isAbandoned(record)) {
-    throw new VpsError('in_progress', 'That order is still in flight; try again in a minute.');
+    throw new VpsError('in_progress', `Order "${name}" is still in flight; try again in a minute.`);
   }
   return record;
 }

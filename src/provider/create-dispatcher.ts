@@ -40,9 +40,8 @@ export function createDispatcher(apiUrl: URL): Dispatcher {
     });
   } catch (cause) {
     // The address may hold a password, so it is not repeated.
-    throw new VpsError('configuration', 'HTTPS_PROXY or HTTP_PROXY holds no usable proxy address.', {
-      cause,
-    });
+    const message = 'HTTPS_PROXY or HTTP_PROXY holds no usable proxy address; write it as http://HOST:PORT.';
+    throw new VpsError('configuration', message, { cause });
   }
 }
 

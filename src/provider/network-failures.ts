@@ -65,6 +65,11 @@ const failures: readonly (readonly [code: RegExp, sentence: string, hint: Hint])
     atOtherEnd(noWay),
   ],
   [
+    /^PROXY_407$/,
+    'The proxy asks for a user and password, or refuses those that it got; write its address as http://USER:PASSWORD@HOST:PORT.',
+    atOtherEnd(noHint),
+  ],
+  [
     /^UND_ERR_ABORTED$/,
     'The proxy refused the connection to the provider; check the proxy settings.',
     atOtherEnd(noHint),
@@ -108,9 +113,10 @@ function findFailure(code: string) {
   return failures.find(([pattern]) => pattern.test(code));
 }
 
-/** undici's parser errors are known by their name alone. */
+/** undici's parser errors are known by their name alone, and what a proxy answered by its sentence. */
 function readCode(error: unknown): string {
   if (!(error instanceof Error)) return '';
   if (error.name === 'HTTPParserError') return error.name;
+  if (error.message.startsWith('Proxy response (407)')) return 'PROXY_407';
   return 'code' in error ? String(error.code) : '';
 }

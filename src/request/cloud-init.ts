@@ -4,10 +4,11 @@ const maxLength = 2048;
 
 // No message repeats the URL: its query or user part may be a secret.
 function findUrlProblem(text: string): string | undefined {
+  if (/^#|^Content-Type:/i.test(text))
+    return 'holds the text of a cloud-init file; put the file where the server can load it, and give its https address';
+  if (!/^https:\/\/[^/]/i.test(text))
+    return 'does not start with https://; give the https address of a cloud-init file';
   if (text.length > maxLength) return `is longer than ${maxLength} characters`;
-  if (!/^https:\/\/[^/]/i.test(text)) {
-    return 'does not start with https://; give the address of a cloud-init file, not its text';
-  }
   if (!/^[\x21-\x7e]+$/.test(text)) return 'holds a blank or a character outside ASCII; percent-encode it';
   if (text.includes('\\')) return 'holds a backslash; percent-encode it as %5C';
   if (text.includes('#')) return 'holds a fragment (#…), which no server ever receives; remove it';

@@ -15,8 +15,18 @@ function parseNetwork(entry: string): string | undefined {
   return isPrefix ? `${address}/${prefix}` : undefined;
 }
 
+const unspecified = /^(?:0\.0\.0\.0(?:\/32)?|::(?:\/128)?)$/;
+
 /** Comma-separated IPv4/IPv6 addresses and CIDR blocks, up to 64. */
 export function parseIpAllow(text: string): Ruling {
+  // Written for everybody as well as for nobody, and let through it would lock everybody out.
+  const nobody = text.split(',').find(entry => unspecified.test(entry.trim()));
+  if (nobody !== undefined)
+    return {
+      problems: [
+        `holds ${nobody.trim()}, from which nobody comes; give the addresses that may reach SSH, or 0.0.0.0/0,::/0 for everybody`,
+      ],
+    };
   return parseCommaList(text, {
     expected: 'an IPv4 or IPv6 address or CIDR block, such as 203.0.113.7 or 2001:db8::/32',
     parseEntry: parseNetwork,

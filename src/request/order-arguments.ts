@@ -65,11 +65,11 @@ const sshdSchema = z.strictObject({
   ip_allow: ipAllowSchema
     .optional()
     .describe(
-      'Who may reach SSH: IPv4/IPv6 addresses and CIDR blocks, comma-separated, up to 64. Left out, the provider decides.',
+      'Who may reach SSH: IPv4/IPv6 addresses and CIDR blocks, comma-separated. Left out, the provider decides.',
     ),
   public_ports_allow: portsSchema
     .optional()
-    .describe('Ports open to everyone, up to 64, ranges with a colon: 80,443,12000:12010. Left out, none.'),
+    .describe('Ports open to everyone, ranges with a colon: 80,443,12000:12010. Left out, none.'),
 });
 
 const featuresSchema = z.strictObject({
@@ -99,12 +99,12 @@ const optionsSchema = z
     antiaffinity: wholeNumberField({ min: 0 })
       .optional()
       .describe(
-        'Servers with the same number, 0 or more, run on different hosts; whether across orders is not known.',
+        'Servers with the same number, from 0, run on different hosts; across orders that is not known.',
       ),
     firewall_id: firewallIdSchema
       .optional()
       .describe("Firewall group to join, an id from the provider's portal."),
-    firewall_addme: firewallAddmeSchema.optional().describe('"1" adds the server\'s address to that group.'),
+    firewall_addme: firewallAddmeSchema.optional().describe("1 adds the server's address to that group."),
   })
   .check(checkOperatingSystem);
 
@@ -139,7 +139,7 @@ export const orderRequestSchema = z.strictObject({
       if (value.length > maxItems)
         issues.push(toIssue(`has ${value.length} servers; at most ${maxItems} are allowed`));
     })
-    .describe("Servers to order, 1–50; the operator's limit is mostly 5."),
+    .describe('Servers to order, 1–50; the operator mostly allows 5.'),
   reference: visibleTextField()
     .optional()
     .describe('Your reference, 1–64 characters. Left out, one is made up.'),
@@ -149,7 +149,7 @@ export const orderRequestSchema = z.strictObject({
   dry_run: z
     .boolean({ error: createMismatch('give true to check without ordering, or leave it out to order') })
     .optional()
-    .describe('true orders nothing and shows the request. Left out, it orders.'),
+    .describe('true only checks and shows the order. Left out, it orders.'),
 });
 
 export type OrderRequest = z.output<typeof orderRequestSchema>;

@@ -52,6 +52,13 @@ function parsePublicKeyLines(text: string): PublicKeyLines {
     .map((line, index) => ({ line: line.trim(), number: index + 1 }))
     .filter(({ line }) => line !== '');
   if (lines.length === 0) return { problems: ['is empty; give at least one OpenSSH public key line'] };
+  const broken = lines.find(({ line }, index) => isBrokenOff(line, lines[index + 1]?.line));
+  if (broken)
+    return {
+      problems: [
+        `line ${broken.number} holds a key that goes on in the next line; give each key in one line`,
+      ],
+    };
   if (lines.length > maxKeys)
     return { problems: [`has ${lines.length} keys; at most ${maxKeys} are allowed`] };
   const keys = new Map<string, PublicKeyLine>();
@@ -62,6 +69,13 @@ function parsePublicKeyLines(text: string): PublicKeyLines {
     else if (!keys.has(key.blob)) keys.set(key.blob, key);
   }
   return problems.length > 0 ? { problems } : { keys: [...keys.values()] };
+}
+
+/** Whether a line is a key without its end, and the line below it could hold more of it. */
+function isBrokenOff(line: string, next = ''): boolean {
+  const [type = '', , ...words] = line.split(/[ \t]+/);
+  const isWhole = words.length > 0 || typeof parsePublicKeyLine(line) !== 'string';
+  return keyTypes.has(type) && !isWhole && /^[A-Za-z0-9+/=]+(?:\s|$)/.test(next);
 }
 
 /** The key, or what is wrong with its line. */
@@ -83,6 +97,7 @@ function explainStart(line: string, type: string): string {
   if (type.includes('-cert-v01@')) return 'is a certificate; give the public key itself';
   if (/^-{4,5} ?BEGIN/.test(line))
     return 'starts a PEM or SSH2 block; convert it to one OpenSSH line with ssh-keygen -i';
+  if (/^\W/.test(line) && holdsKey(line)) return 'has a quote, dash or other mark before its key; remove it';
   if (holdsKey(line)) return 'has options before its key, such as command= or from=; give the key alone';
   return `does not start with a key type (${[...keyTypes.keys()].join(', ')})`;
 }

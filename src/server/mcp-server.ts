@@ -10,6 +10,7 @@ import { createBudget } from '../budget.ts';
 import { isAsking } from '../consent/asking.ts';
 import { type AdvertisedTool, chooseTools, loadTool } from '../tools/advertised-tools.ts';
 import { createQuestionState, type PageQuestions, readClientSide, toInputRequired } from './ask-client.ts';
+import { registerCard } from './card.ts';
 import { registerPrompts } from './prompt.ts';
 import { registerResources } from './resources.ts';
 import type { Log } from './stdio-server.ts';
@@ -27,7 +28,7 @@ export interface McpServerOptions {
 }
 
 const ordering = `Orders virtual private servers at a hosting provider and spends a person's money.
-Flow: order_create (dry_run first), then order_status with wait_seconds until ready, then server_list for addresses.
+Flow: order_create (dry_run first), then order_status with wait_seconds until ready, which shows the addresses.
 payment_required: the order exists; a person pays at payment.url, then order_status goes on with the same order.
 unknown: the order may exist; follow next_step and do not order it in another way.`;
 
@@ -72,6 +73,7 @@ export function createMcpServerFactory(
       backend: options.backend,
       call: (name, args, context) => callTool(name, { args, context, connection }),
     });
+    registerCard(server);
     registerPrompts(server, options);
     return server;
   };
@@ -107,6 +109,9 @@ async function callTool(
   const { args, context, connection } = call;
   const { options } = connection;
   const { signal, release } = createCallSignal(context.mcpReq.signal, options.stopping);
+  const traceparent = readTraceparent(context);
+  const log: Log = (level, event) =>
+    options.log(level, `${name}: ${event}${traceparent === undefined ? '' : `; traceparent ${traceparent}`}`);
   try {
     const tool = await loadTool(name);
     const result = await tool.handle(args, {
@@ -114,15 +119,26 @@ async function callTool(
       budget: createBudget(),
       signal,
       client: await readClientSide(context, connection),
+      traceparent,
       report: createReport(context, signal),
-      noteUnexpected: error => options.log('error', `${name}: ${describe(error)}`),
+      noteUnexpected: error => log('error', describe(error)),
     });
+    log('info', isAsking(result) ? 'asks a person' : result.outcome);
     return isAsking(result)
       ? await toInputRequired(result, connection)
       : presentResult(tool, result, options);
   } finally {
     release();
   }
+}
+
+/** The form of W3C Trace Context, in which no version is ff and no id is zero; anything else is nobody's trace. */
+const traceparentPattern = /^(?!ff)[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}$/;
+
+/** Under which trace the client runs this call. */
+function readTraceparent(context: ServerContext): string | undefined {
+  const given = context.mcpReq._meta?.traceparent;
+  return typeof given === 'string' && traceparentPattern.test(given) ? given : undefined;
 }
 
 /** Progress notifications, numbered upwards, only for a client that gave a token and still waits. */

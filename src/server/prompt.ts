@@ -38,7 +38,7 @@ const steps = [
   'Call order_create with dry_run, and tell me its warnings. Change the request if I want that.',
   'When I say yes, call order_create with the same request and a new idempotency_key, once.',
   'If it answers payment_required, give me payment.url and wait: the order exists. If it answers unknown, follow next_step. Do not order again in either case.',
-  'Call order_status with wait_seconds until the order is ready, then server_list, and tell me the name and the addresses.',
+  'Call order_status with wait_seconds until the order is ready, and tell me the name and the addresses that it shows.',
 ];
 
 function renderOrderPrompt(wishes: Wishes): string {

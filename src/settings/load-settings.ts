@@ -6,6 +6,7 @@ import {
   type SettingVariable,
   settingTable,
   settingVariables,
+  toFlagName,
 } from './setting-table.ts';
 import type { Credentials, Settings } from './settings.ts';
 import { findStateDirectory } from './state-directory.ts';
@@ -30,7 +31,7 @@ export interface LoadedSettings {
   readonly settings?: Settings;
   /** What was set, without blanks around it, and where. */
   readonly given: ReadonlyMap<SettingVariable, GivenSetting>;
-  /** What is wrong, in sentences that begin with the variable; the start of the server fails with the first. */
+  /** What is wrong, in sentences that begin with the setting as it was written; the start of the server fails with the first. */
   readonly complaints: ReadonlyMap<SettingVariable, string>;
   /** Sentences about what was taken as unset or has no effect. */
   readonly hints: readonly string[];
@@ -131,13 +132,14 @@ const placeholders: readonly [pattern: RegExp, shown: string][] = [
   [/^%VPS_\w*%$/, '%VPS_…%'],
 ];
 
-function findText({ sources: { flags, env }, given, hints }: Loading, variable: SettingVariable): void {
+function findText({ sources, given, hints }: Loading, variable: SettingVariable): void {
+  const { flags, env } = sources;
   const origin = flags[variable] === undefined ? 'environment' : 'flag';
   const text = (flags[variable] ?? env[variable] ?? '').trim();
   const placeholder = placeholders.find(([pattern]) => pattern.test(text))?.[1];
   if (placeholder !== undefined)
     hints.push(
-      `${variable} still reads ${placeholder}: this client does not fill it in, so it counts as unset.`,
+      `${nameAsWritten(sources, variable)} still reads ${placeholder}: this client does not fill it in, so it counts as unset.`,
     );
   else if (text !== '') given.set(variable, { origin, text });
 }
@@ -148,18 +150,19 @@ function findInFile(loading: Loading, variable: SettingVariable): void {
   const fileVariable = `${variable}_FILE`;
   const file = isSettingVariable(fileVariable) && given.get(fileVariable)?.text;
   if (!file) return;
+  const fileSetting = nameAsWritten(sources, fileVariable);
   if (given.has(variable)) {
-    complaints.set(variable, `${variable} and ${fileVariable} are both set; keep one.`);
+    complaints.set(variable, `${variable} and ${fileSetting} are both set; keep one.`);
     return;
   }
   const text = attempt(loading, fileVariable, () => sources.readFile(file))?.trim();
   if (text) given.set(variable, { origin: 'file', text });
-  else if (text === '') hints.push(`${fileVariable} names an empty file, so ${variable} counts as unset.`);
+  else if (text === '') hints.push(`${fileSetting} names an empty file, so ${variable} counts as unset.`);
 }
 
 /** What the work answers, or undefined where its complaint was noted. */
 function attempt<Value>(
-  { complaints }: Loading,
+  { sources, complaints }: Loading,
   variable: SettingVariable,
   work: () => Value,
 ): Value | undefined {
@@ -167,9 +170,14 @@ function attempt<Value>(
     return work();
   } catch (error) {
     if (!(error instanceof VpsError)) throw error;
-    complaints.set(variable, `${variable} ${error.message}.`);
+    complaints.set(variable, `${nameAsWritten(sources, variable)} ${error.message}.`);
     return undefined;
   }
+}
+
+/** Whoever wrote a flag does not look for a variable. */
+function nameAsWritten({ flags }: SettingSources, variable: SettingVariable): string {
+  return flags[variable] === undefined ? variable : `--${toFlagName(variable)}`;
 }
 
 /** Of each variable that looks like a setting and is none, that it does nothing, and what may be meant. */

@@ -32,5 +32,11 @@ function readRegular(fs: FileSystem, descriptor: number): string {
   const buffer = Buffer.alloc(maxBytes + 1);
   const length = fs.readSync(descriptor, buffer);
   if (length > maxBytes) throw new VpsError('configuration', 'names a file of more than 64 KiB');
+  // No secret holds the byte 0, and every ASCII character of UTF-16 does.
+  if (buffer.subarray(0, length).includes(0))
+    throw new VpsError(
+      'configuration',
+      'names a file in UTF-16, as some Windows programs write it; save it as UTF-8',
+    );
   return buffer.toString('utf8', 0, length);
 }

@@ -48,7 +48,7 @@ export function oneOf<const Choice extends string>(...choices: Choice[]): Settin
 function number(what: string, isFit: (value: number) => boolean): SettingForm<number> {
   const parse = (given: string) => {
     const value = /^\d{1,9}(\.\d{1,9})?$/.test(given) ? Number(given) : Number.NaN;
-    return isFit(value) ? value : refuse(`has to be ${what}`);
+    return isFit(value) ? value : refuse(`has to be ${what}, without a unit`);
   };
   return { form: 'number', parse };
 }
@@ -63,9 +63,10 @@ export const amount: SettingForm<string> = {
     /^\d{1,9}(\.\d{1,6})?$/.test(given) ? given : refuse('has to be an amount such as 50 or 49.90'),
 };
 
-export function whole(least: number, most = 999_999_999): SettingForm<number> {
+export function whole(least: number, most = Number.POSITIVE_INFINITY): SettingForm<number> {
   const isFit = (value: number) => Number.isInteger(value) && value >= least && value <= most;
-  return number(`a whole number from ${least} to ${most}`, isFit);
+  const range = Number.isFinite(most) ? `from ${least} to ${most}` : `of at least ${least}`;
+  return number(`a whole number ${range}`, isFit);
 }
 
 export function parseApiUrl(given: string): URL {

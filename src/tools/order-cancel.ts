@@ -4,7 +4,7 @@ import { commonFields, confirmedByField, idField } from './result-fields.ts';
 import { defineTool } from './tool.ts';
 
 const argumentsSchema = z.strictObject({
-  order_id: orderIdSchema.describe('An order_id from order_create or order_list.'),
+  order_id: orderIdSchema.describe('From order_create or order_list.'),
   order_item_id: orderItemIdSchema
     .optional()
     .describe(
@@ -15,9 +15,9 @@ const argumentsSchema = z.strictObject({
 export const orderCancel = defineTool({
   name: 'order_cancel',
   title: 'Cancel an order',
-  description: `Cancels a whole order, or one item of it with order_item_id. This cannot be undone: use it only when a person wants that. A person may be asked first.
-Servers run to the end of the paid period and are not renewed. An unpaid order can be cancelled too: then its invoice is not to be paid.
-Cancelling again does no harm. After unknown look with order_status; to find an order use order_list.`,
+  description: `Cancels a whole order, or one item of it with order_item_id. It cannot be undone: use it only when a person wants it. A person may be asked first.
+What is paid runs to the end of its period and is not renewed; the invoice of an unpaid order is then not to be paid.
+Cancelling again does no harm. After unknown look with order_status. To find an order use order_list.`,
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   argumentsSchema,
   resultSchema: z.object({

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { orderRequestSchema } from '../request/order-arguments.ts';
+import { shownAsCard } from './card.ts';
 import {
   commonFields,
   confirmedByField,
@@ -14,11 +15,12 @@ import { defineTool } from './tool.ts';
 export const orderCreate = defineTool({
   name: 'order_create',
   title: 'Order servers',
-  description: `Orders new virtual private servers, and spends money. Use it only when a person wants new servers: it changes no existing one, and settings cannot be changed after ordering.
-First call it with dry_run: it orders nothing and shows request, limits and cost, if known. Then call it without dry_run and with an idempotency_key: repeats with the same key never order twice. A person may be asked first.
-payment_required: the order exists, and a person has to pay. unknown: it may exist. In both, never order again: follow next_step.
-Afterwards wait with order_status. order_cancel does not undo an order, it only stops its renewal.`,
+  description: `Orders new virtual private servers and spends money. Use it only when a person wants new servers: it changes no existing one, and settings cannot be changed after ordering.
+First call it with dry_run, which orders nothing and shows request, warnings, limits and the cost, if it is known. Then without it and with an idempotency_key: the same key never orders twice. A person may be asked first.
+After payment_required (a person has to pay) or unknown (it may exist) never order again: follow next_step.
+Then wait with order_status. order_cancel does not undo a paid order, it stops its renewal.`,
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  _meta: shownAsCard,
   argumentsSchema: orderRequestSchema,
   resultSchema: z.object({
     outcome: z.enum(['ordered', 'payment_required', 'dry_run', 'declined', 'not_ordered', 'unknown']),

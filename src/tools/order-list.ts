@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { createMismatch } from '../request/fields.ts';
 import { limitSchema, offsetSchema } from '../request/ids.ts';
+import { shownAsCard } from './card.ts';
 import { commonFields, openOrderField, providerObject } from './result-fields.ts';
 import { defineTool } from './tool.ts';
 
@@ -10,7 +11,7 @@ const argumentsSchema = z.strictObject({
   state: z
     .enum(states, { error: createMismatch(`give one of ${states.join(', ')}`) })
     .optional()
-    .describe('Only orders in this state.'),
+    .describe('Only orders in this state. Left out, all.'),
   limit: limitSchema,
   offset: offsetSchema,
 });
@@ -19,8 +20,9 @@ export const orderList = defineTool({
   name: 'order_list',
   title: 'List orders',
   description: `Lists the account's orders, newest first; unpaid is all that is owed, unresolved what was sent from here with an open outcome: it may exist and cost money.
-Use it to find an order_id, and after unknown. For one order use order_status; for addresses server_list.`,
+Use it to find an order_id, what waits for payment, or after unknown whether an order arrived. To wait for one order use order_status; for addresses use server_list.`,
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  _meta: shownAsCard,
   argumentsSchema,
   resultSchema: z.object({
     outcome: z.enum(['ok', 'failed']),

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { numberField } from '../request/fields.ts';
 import { orderIdSchema } from '../request/ids.ts';
+import { shownAsCard } from './card.ts';
 import { commonFields, invoiceCheckField, paymentField, providerObject } from './result-fields.ts';
 import { defineTool } from './tool.ts';
 
 const argumentsSchema = z.strictObject({
-  order_id: orderIdSchema.describe('An order_id from order_create or order_list.'),
+  order_id: orderIdSchema.describe('From the answer to an order, or from order_list.'),
   wait_seconds: numberField({ min: 0, max: 45 })
     .optional()
     .describe('Seconds to wait for a change, 0–45. Left out, it answers at once.'),
@@ -14,10 +15,11 @@ const argumentsSchema = z.strictObject({
 export const orderStatus = defineTool({
   name: 'order_status',
   title: 'Order status',
-  description: `Reads one order: its items, the payment it waits for, and its servers with their addresses once they are ready.
-Use it after order_create, a payment or a cancellation. With wait_seconds it answers once the order is ready, changes or fails, else after that time with the order as it stands: then call it again in the same way.
-Without an order_id use order_list; for all servers use server_list.`,
+  description: `Reads one order: the state of its items, the payment it waits for, and its servers with their addresses once they are ready.
+Use it after ordering, paying or cancelling. With wait_seconds it answers once the order is ready, changes or fails, or as it stands when the time is up: then call it again.
+To find an order use order_list; for all servers use server_list.`,
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  _meta: shownAsCard,
   argumentsSchema,
   resultSchema: z.object({
     outcome: z.enum(['ok', 'payment_required', 'failed']),

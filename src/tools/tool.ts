@@ -5,6 +5,7 @@ import type { Asking, ClientSide } from '../consent/asking.ts';
 import { nextSteps, VpsError } from '../errors/vps-error.ts';
 import { meant } from '../request/meant.ts';
 import { toProblems } from '../request/problems.ts';
+import type { shownAsCard } from './card.ts';
 
 /** One call of a tool, as the server hands it over. */
 interface ToolCall {
@@ -12,6 +13,7 @@ interface ToolCall {
   readonly budget: Budget;
   readonly signal: AbortSignal;
   readonly client: ClientSide;
+  readonly traceparent?: string;
   readonly report: (message: string) => void;
   readonly noteUnexpected: (error: unknown) => void;
 }
@@ -28,6 +30,8 @@ interface ToolDefinition<Arguments extends z.ZodType> {
   readonly title: string;
   readonly description: string;
   readonly annotations: ToolAnnotations;
+  /** The page in which a host may show a result. */
+  readonly _meta?: typeof shownAsCard;
   readonly argumentsSchema: Arguments;
   readonly resultSchema: z.ZodType;
   /** The outcome that says nothing was done. */

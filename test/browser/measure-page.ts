@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 
 export interface Measures {
   /** How far the page is wider than its window, in CSS pixels. */
@@ -45,6 +45,6 @@ const measure = `(() => {
   };
 })()`;
 
-export async function measurePage(page: Page): Promise<Measures> {
+export async function measurePage(page: Page | Frame): Promise<Measures> {
   return await page.evaluate<Measures>(measure);
 }

@@ -44,8 +44,18 @@ it('the clients are those that were promised', () => {
     'gemini',
     'codex',
     'opencode',
+    'langchain',
+    'openai-agents',
+    'ai-sdk',
   ]);
 });
+
+const languages: Partial<Record<(typeof clients)[number], string>> = {
+  codex: 'toml',
+  langchain: 'js',
+  'openai-agents': 'js',
+  'ai-sdk': 'js',
+};
 
 /** What the command prints, and says beside it. */
 function print(client: string, scriptPath: string) {
@@ -65,14 +75,13 @@ function print(client: string, scriptPath: string) {
 
 describe.each(clients)('the configuration for %s', client => {
   const { title, files, tokenAdvice } = clientTable[client];
-  const language = client === 'codex' ? 'toml' : 'json';
   const note = [`${title} reads this from:`, ...files.map(file => `  ${file}`), tokenAdvice];
 
   it('is printed by the installed package as docs/clients.md shows it, with where it belongs beside it', () => {
     const printed = print(client, installed);
     const section = readSection(title);
     expect(printed.code).toBe(0);
-    expect(readBlock(section)).toEqual({ language, text: printed.text });
+    expect(readBlock(section)).toEqual({ language: languages[client] ?? 'json', text: printed.text });
     expect(section).toContain(`\`vps-order-mcp config ${client}\``);
     expect(section).toContain(tokenAdvice);
     expect(toLines(printed.note)).toEqual(note);
@@ -108,6 +117,13 @@ describe.each(clients)('the configuration for %s', client => {
     for (const value of Object.values(provider?.env ?? {}))
       expect(value).toMatch(/^\$?\{(?:env:|input:)?vps_api_token\}$/i);
   });
+});
+
+it.each(clients)('docs/clients.md says of %s whether a person can be asked there', client => {
+  const [name = ''] = clientTable[client].title.split(' (');
+  expect(readSection('What each client can do')).toMatch(
+    new RegExp(`^\\| ${name} \\| (?:yes|no|not known)\\b`, 'm'),
+  );
 });
 
 it.each([

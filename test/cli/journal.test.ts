@@ -2,6 +2,8 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../../src/cli/command-line.ts';
 import { runJournal } from '../../src/cli/journal.ts';
+import { createFileStore, toJournalDirectory } from '../../src/journal/files/file-store.ts';
+import { createJournal } from '../../src/journal/journal.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';
@@ -46,13 +48,37 @@ it('shows a table, what is not settled first and marked', async () => {
   const { code, stdout } = await run([]);
   expect(code).toBe(0);
   const lines = stdout.split('\n');
-  expect(lines[0]).toMatch(/^ {2}TIME +INTENT +REFERENCE +ORDER +STATE +LAST CHANGE$/);
+  expect(lines[0]).toMatch(/^ {2}TIME \(UTC\) +INTENT +REFERENCE +ORDER +STATE +LAST CHANGE \(UTC\)$/);
   expect(lines[1]).toMatch(/^! \d{4}-\d\d-\d\d \d\d:\d\d +backup +\S+ +- +unknown/);
   expect(lines[1]).toContain(reference);
   expect(lines[2]).toMatch(/^! .*mail .* 74 +payment_required/);
   expect(lines[3]).toMatch(/^ {2}\d.*web-1 .* 73 +ordered/);
   expect(stdout).toContain('2 not settled');
-  expect(stdout).toContain(`Journal: ${settings.stateDirectory}`);
+  expect(stdout).toContain(`Journal of ${settings.apiUrl.href}, account default: ${settings.stateDirectory}`);
+  expect(stdout).not.toContain('Also in this state directory');
+});
+
+it('says which other journals the state directory holds, and counts those of sandboxes', async () => {
+  const { settings } = await openJournal();
+  const { stateDirectory } = settings;
+  const make = async (provider: string, account: string) => {
+    const place = toJournalDirectory({ stateDirectory, apiUrl: new URL(provider), account });
+    const store = createFileStore(place);
+    await createJournal({ store, provider, account, identity: 'x', now: Date.now }).fingerprint();
+  };
+  await make('https://provider.example/api', 'default');
+  await make('https://provider.example/api', 'second');
+  await make('http://127.0.0.1:9/run-1/api', 'default');
+  const { stdout } = await runCommand({ ...settings, account: 'third' }, []);
+  expect(stdout.split('\n')).toEqual([
+    'Nothing was ordered yet.',
+    expect.stringMatching(/^Journal of http:.*, account third: /),
+    'Also in this state directory, to be shown with --api-url and --account:',
+    '  https://provider.example/api, account default',
+    '  https://provider.example/api, account second',
+    '  2 of local sandboxes',
+    '',
+  ]);
 });
 
 it('shows the same to a script, as one JSON array, without a credential', async () => {
@@ -106,10 +132,12 @@ describe('settling', () => {
   });
 
   const refused: [string, (reference: string) => string[], string][] = [
-    ['a reference that is not there', () => ['--settle', 'nobody', '--not-ordered'], 'No unresolved order'],
+    ['a reference that is not there', () => ['--settle', 'nobody', '--not-ordered'], 'reference "nobody"'],
     ['no verdict', reference => ['--settle', reference], 'takes either'],
     ['two verdicts', reference => ['--settle', reference, '--ordered', '9', '--not-ordered'], 'takes either'],
-    ['an id that is none', reference => ['--settle', reference, '--ordered', 'x'], 'takes an order id'],
+    ['an id that is none', reference => ['--settle', reference, '--ordered', 'x'], 'an order id, and "x" is'],
+    ['an order without its reference', () => ['--ordered', '9'], '--ordered belongs to --settle'],
+    ['no order without its reference', () => ['--not-ordered'], '--not-ordered belongs to --settle'],
     ["another order's id", reference => ['--settle', reference, '--ordered', '73'], 'belongs to another'],
   ];
 

@@ -53,11 +53,15 @@ it('takes credit, payment answer, faults and times from its options', async () =
 });
 
 const broken: [string, string[], string][] = [
-  ['a port that is no number', ['--port', 'http'], '--port is a number'],
-  ['a port that there is not', ['--port', '70000'], '--port is a whole number from 0 to 65535'],
+  ['a port that is no number', ['--port', 'http'], '--port is a number, not "http"'],
+  [
+    'a port that there is not',
+    ['--port', '070000'],
+    '--port is a whole number from 0 to 65535, not "070000"',
+  ],
   ['half a port', ['--port', '80.5'], '--port is a whole number from 0 to 65535'],
-  ['a credit that is no number', ['--credit', 'much'], '--credit is a number'],
-  ['an unknown payment answer', ['--payment-answer', 'free'], '--payment-answer is http-402 or status-402'],
+  ['a credit that is no number', ['--credit', 'much'], '--credit is a number, not "much"'],
+  ['an unknown payment answer', ['--payment-answer', 'free'], 'http-402 or status-402, not "free"'],
   ['an unknown fault', ['--fault', 'order_list=nonsense'], 'Unknown fault "nonsense"'],
   ['a fault of an unknown action', ['--fault', 'order=html'], 'Unknown action "order"'],
 ];

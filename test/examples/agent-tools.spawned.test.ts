@@ -15,5 +15,5 @@ it('a scripted model that is handed the tools orders a server, waits for it, and
   expect(answer).toMatch(/^web-1 is ready at \d+\.\d+\.\d+\.\d+\.$/);
   expect(calls[0]).toEqual({ name: 'order_create', outcome: 'dry_run' });
   expect(calls.filter(({ outcome }: { outcome: string }) => outcome === 'ordered')).toHaveLength(1);
-  expect(calls.at(-1)).toEqual({ name: 'server_list', outcome: 'ok' });
+  expect(calls.at(-1)).toEqual({ name: 'order_status', outcome: 'ok' });
 });

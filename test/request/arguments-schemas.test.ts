@@ -86,6 +86,11 @@ test.each([
   ['server_list', { offset: 'x' }, 'offset: "x" does not fit; give a whole number of at least 0.'],
   ['order_status', { order_id: 1, wait_seconds: 46 }, 'wait_seconds: 46 is not a number from 0 to 45.'],
   ['order_status', { order_id: 1, wait_seconds: -1 }, 'wait_seconds: -1 is not a number from 0 to 45.'],
+  [
+    'order_status',
+    { order_id: 1, wait_seconds: '30s' },
+    'wait_seconds: "30s" does not fit; give a number from 0 to 45.',
+  ],
   ['order_status', { order_id: 1, verbose: true }, 'arguments: unknown key "verbose".'],
   ['order_cancel', { order_id: 1, order_item_id: 0 }, 'order_item_id: 0 is not an id'],
   ['order_cancel', null, 'arguments: is of type null; give an object.'],

@@ -97,6 +97,13 @@ const refused: [string, string, string][] = [
   ],
   ['from=', `from="10.0.0.1" ${ed25519}`, 'line 2 has options before its key'],
   ['restrict', `restrict,pty ${ed25519}`, 'line 2 has options before its key'],
+  [
+    'a quote that stays open',
+    `"${ed25519}`,
+    'line 2 has a quote, dash or other mark before its key; remove it',
+  ],
+  ['curly quotes', `“${ed25519}”`, 'line 2 has a quote, dash or other mark before its key; remove it'],
+  ['a dash', `- ${ed25519}`, 'line 2 has a quote, dash or other mark before its key; remove it'],
   ['cert-authority', `cert-authority ${rsa}`, 'line 2 has options before its key'],
   ['a comment line', `# ${secret}`, 'line 2 is a comment; leave it out'],
   [
@@ -153,6 +160,17 @@ describe('each wrong line is named by its number, and none of it is repeated', (
       /^line 1 is a comment.* \| line 4 is a DSA key/,
     );
   });
+});
+
+test.each([20, 64, 100])('a key that is wrapped after %i characters is told once', width => {
+  const wrapped = rsa.replaceAll(new RegExp(`.{${width}}`, 'g'), '$&\n');
+  expect(explain(`${ed25519}\n${wrapped}`)).toBe(
+    'line 2 holds a key that goes on in the next line; give each key in one line',
+  );
+});
+
+test('what stands below a whole key is told for itself', () => {
+  expect(explain(`${ed25519}\nhello`)).toMatch(/^line 2 does not start with a key type/);
 });
 
 const pem = { type: 'pkcs8', format: 'pem' } as const;

@@ -12,7 +12,9 @@ test.each([
   expect(checkCloudInitUrl(url)).toEqual({ value: url });
 });
 
-const noHttps = 'does not start with https://; give the address of a cloud-init file, not its text';
+const noHttps = 'does not start with https://; give the https address of a cloud-init file';
+const isText =
+  'holds the text of a cloud-init file; put the file where the server can load it, and give its https address';
 
 test.each([
   ['http://example.com/secretpart', noHttps],
@@ -28,7 +30,10 @@ test.each([
   ['https://example.com/?secretpart#', 'holds a fragment (#…), which no server ever receives; remove it'],
   ['https://example.com\\@secretpart/', 'holds a backslash; percent-encode it as %5C'],
   [' https://example.com/secretpart', noHttps],
-  ['#cloud-config\npassword: secretpart', noHttps],
+  ['#cloud-config\npassword: secretpart', isText],
+  [`#cloud-config\n${'- secretpart\n'.repeat(200)}`, isText],
+  ['#!/bin/sh\necho secretpart', isText],
+  ['Content-Type: multipart/mixed; boundary="secretpart"', isText],
   ['https://example.com/secret part', 'holds a blank or a character outside ASCII; percent-encode it'],
   ['https://example.com/\nsecretpart', 'holds a blank or a character outside ASCII; percent-encode it'],
   ['https://exämple.com/secretpart', 'holds a blank or a character outside ASCII; percent-encode it'],

@@ -50,6 +50,17 @@ test.each([
   expect(parseIpAllow(`192.0.2.1,${entry}`)).toEqual({ problems: [`entry 2 "${entry}" ${shape}`] });
 });
 
+test.each(['0.0.0.0', '0.0.0.0/32', '::', '::/128'])(
+  '%s is refused, as it may stand for everybody',
+  entry => {
+    expect(parseIpAllow(`192.0.2.1, ${entry}`)).toEqual({
+      problems: [
+        `holds ${entry}, from which nobody comes; give the addresses that may reach SSH, or 0.0.0.0/0,::/0 for everybody`,
+      ],
+    });
+  },
+);
+
 test('each wrong entry is named', () => {
   expect(parseIpAllow('a,192.0.2.1,,b')).toEqual({
     problems: [`entry 1 "a" ${shape}`, `entry 3 "" ${shape}`, `entry 4 "b" ${shape}`],

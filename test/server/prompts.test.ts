@@ -38,7 +38,7 @@ describe('the prompt order_vps', () => {
     expect(text).toContain(
       'Not decided yet: quantity_cpu, quantity_storage_gb, os, authorized_keys, ip_allow.',
     );
-    const order = ['Ask me', 'dry_run', 'idempotency_key', 'payment_required', 'wait_seconds', 'server_list'];
+    const order = ['Ask me', 'dry_run', 'idempotency_key', 'payment_required', 'wait_seconds', 'addresses'];
     const places = order.map(word => text.indexOf(word));
     expect(places).toEqual(places.toSorted((a, b) => a - b));
     expect(Math.min(...places)).toBeGreaterThan(0);
@@ -65,18 +65,19 @@ describe.each(eras)('what is declared in the %s era', era => {
     const { client } = await open({ era });
     expect(client.getServerCapabilities()).toEqual({
       completions: {},
+      extensions: { 'io.modelcontextprotocol/ui': { mimeTypes: ['text/html;profile=mcp-app'] } },
       prompts: { listChanged: false },
       resources: { listChanged: false },
       tools: { listChanged: false },
     });
     expect((await client.listTools()).tools).toHaveLength(5);
-    expect((await client.listResources()).resources).toHaveLength(2);
+    expect((await client.listResources()).resources).toHaveLength(3);
     expect((await client.listPrompts()).prompts).toHaveLength(1);
   });
 
   it('takes nothing from the tools', async () => {
     const { client } = await open({ era, readOnly: true });
     expect((await client.listTools()).tools).toHaveLength(3);
-    expect((await client.listResources()).resources).toHaveLength(2);
+    expect((await client.listResources()).resources).toHaveLength(3);
   });
 });

@@ -31,6 +31,7 @@ describe('resources', () => {
       expect((await client.listResources()).resources.map(({ uri }) => uri)).toEqual([
         'vps://orders/unpaid',
         'vps://servers',
+        'ui://vps-order/order.html',
       ]);
       const { resourceTemplates } = await client.listResourceTemplates();
       expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual(['vps://orders/{order_id}']);

@@ -1,9 +1,15 @@
 import { expect, it, test } from 'vitest';
-import { settingVariables, toFlagName } from '../../src/settings/setting-table.ts';
+import {
+  type SettingDefinition,
+  type SettingVariable,
+  settingTable,
+  settingVariables,
+  toFlagName,
+} from '../../src/settings/setting-table.ts';
 import { runProcess, toLines } from '../kit/server-process.ts';
 import { complaintOf } from './read-settings.ts';
 
-const broken: [variable: string, text: string][] = [
+const broken: [variable: SettingVariable, text: string][] = [
   ['VPS_API_URL', 'my.klikk.com'],
   ['VPS_API_URL', 'ftp://my.klikk.com/api'],
   ['VPS_API_URL', 'http://my.klikk.com/api'],
@@ -61,6 +67,17 @@ test.each(broken)('%s refuses %j, is named, and its value is not repeated', (var
   expect(complaint).not.toMatch(/topsecret|\n/);
 });
 
+const takesValue = ({ isSecret, form }: SettingDefinition) => !isSecret && form !== 'boolean';
+
+test.each(broken.filter(([variable]) => takesValue(settingTable[variable])))(
+  '%s that was written as a flag is named as one',
+  (variable, text) => {
+    const flag = `--${toFlagName(variable)}`;
+    const expected = complaintOf({ env: { [variable]: text } }).replace(variable, flag);
+    expect(complaintOf({ args: [`${flag}=${text}`] })).toBe(expected);
+  },
+);
+
 test.each([
   'com',
   'com.',
@@ -91,6 +108,14 @@ test.each([
   );
 });
 
+it.each([
+  ['VPS_REQUEST_TIMEOUT_MS', '30s', 'a whole number from 1000 to 40000, without a unit'],
+  ['VPS_MAX_ORDERS_PER_DAY', '10/day', 'a whole number of at least 0, without a unit'],
+  ['VPS_DEDUPE_WINDOW_MINUTES', '1h', 'a number, 0 or more, without a unit'],
+])('%s of %s is answered with its range and form', (variable, text, form) => {
+  expect(complaintOf({ env: { [variable]: text } })).toBe(`${variable} has to be ${form}.`);
+});
+
 it('every setting that can be broken is tried above', () => {
   const tried = new Set(broken.map(([variable]) => variable));
   const untried = settingVariables.filter(variable => !tried.has(variable));
@@ -108,11 +133,10 @@ it('a broken setting ends the start with exit 2 and one line on stderr that name
   await Promise.all(runs);
 });
 
-it('a broken flag names its variable in the same way', async () => {
-  const flag = `--${toFlagName('VPS_MAX_CPU')}=topsecret`;
-  const { code, stderr } = await runProcess({ args: [flag] });
+it('a broken flag ends the start in the same way', async () => {
+  const { code, stderr } = await runProcess({ args: ['--max-cpu=topsecret'] });
   expect(code).toBe(2);
-  expect(stderr).toBe('vps-order-mcp: VPS_MAX_CPU has to be a number above 0.\n');
+  expect(stderr).toBe('vps-order-mcp: --max-cpu has to be a number above 0, without a unit.\n');
 });
 
 it('a hint is said at the start', async () => {

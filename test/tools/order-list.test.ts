@@ -42,6 +42,9 @@ describe('order_list', () => {
     const { call } = await openServer({ settings: createSettings(sandbox) });
     const result = await call('order_list');
     expect(result).toMatchObject({ total: 60, next_offset: 50 });
+    expect(result.next_step).toBe(
+      'Call order_list with offset 50 for older orders. Call order_status for the items of an order that is shown without order_items.',
+    );
     expect(idsOf(result)).toEqual(Array.from({ length: 50 }, (_, index) => 60 - index));
   });
 
@@ -51,7 +54,8 @@ describe('order_list', () => {
       const sandbox = await openSandbox();
       const { call } = await openServer({ era, settings: createSettings(sandbox) });
       await call('order_create', createOrder());
-      const { orders } = await call('order_list');
+      const { orders, next_step } = await call('order_list');
+      expect(next_step).toBe('These are all of them.');
       expect(orders).toEqual([
         {
           order_id: 73,

@@ -47,14 +47,27 @@ describe('order_status', () => {
     });
   });
 
-  it('says what an unpaid order waits for', async () => {
+  it('says what an unpaid order waits for, under payment and nowhere else', async () => {
     const sandbox = await openSandbox({ creditCents: 0 });
     const { call } = await openServer({ settings: createSettings(sandbox) });
     await call('order_create', createOrder());
-    expect(await call('order_status', { order_id: '73' })).toMatchObject({
+    const result = await call('order_status', { order_id: '73' });
+    expect(result).toMatchObject({
       outcome: 'payment_required',
-      order: { order_id: 73, state: 'payment_required' },
-      payment: { amount: '12.25', currency: 'EUR', url: expect.stringContaining('/invoices/') },
+      payment: {
+        invoice_id: 501,
+        amount: '12.25',
+        currency: 'EUR',
+        url: expect.stringContaining('/invoices/'),
+        details: { order_id: 73, invoice_id: 501 },
+      },
+    });
+    expect(result.order).toEqual({
+      order_id: 73,
+      status: 402,
+      message: 'Payment required',
+      state: 'payment_required',
+      order_items: [expect.objectContaining({ id: 1293, state: 'payment_required' })],
     });
   });
 

@@ -11,9 +11,19 @@ async function listTools(era: Era) {
   return { tools, instructions: client.getInstructions() };
 }
 
-/** The dialect goes without saying, and costs tokens for every tool. */
-function toOutput(schema: z.ZodType): object {
-  const { $schema: _, ...advertised } = z.toJSONSchema(schema, { io: 'output' });
+/**
+ * The dialect goes without saying. Google's library hands result schemas to Gemini too, so that they do without a `const`, and
+ * Gemini CLI warns of each list of types.
+ */
+function toOutput(schema: z.ZodType): JsonSchema {
+  const { $schema: _, ...converted } = z.toJSONSchema(schema, { io: 'output' });
+  const advertised = converted as JsonSchema;
+  for (const [, part] of listSchemas(advertised, '')) {
+    if (typeof part.const === 'string') part.enum = [part.const];
+    if (Array.isArray(part.type)) part.anyOf = part.type.map(type => ({ type }));
+    if (part.anyOf) delete part.type;
+    delete part.const;
+  }
   return advertised;
 }
 
@@ -42,6 +52,8 @@ type JsonSchema = {
   items?: JsonSchema;
   additionalProperties?: unknown;
   enum?: unknown[];
+  anyOf?: JsonSchema[];
+  const?: unknown;
 };
 
 /** A schema and all within it, each with its place. */
@@ -51,14 +63,17 @@ function listSchemas(schema: JsonSchema, place: string): [place: string, schema:
 }
 
 it('what clients see of the tools is what was agreed on, and what the tools are', async () => {
-  const list = tools.map(({ name, title, description, annotations, argumentsSchema, resultSchema }) => ({
-    name,
-    title,
-    description,
-    annotations,
-    inputSchema: toInput(argumentsSchema),
-    outputSchema: toOutput(resultSchema),
-  }));
+  const list = tools.map(
+    ({ name, title, description, annotations, _meta, argumentsSchema, resultSchema }) => ({
+      name,
+      title,
+      description,
+      annotations,
+      ...(_meta && { _meta }),
+      inputSchema: toInput(argumentsSchema),
+      outputSchema: toOutput(resultSchema),
+    }),
+  );
   // The server reads this file; `vitest -u` writes it anew.
   await expect(`${JSON.stringify(list, null, 2)}\n`).toMatchFileSnapshot('../../src/tools/tool-list.json');
 });
@@ -69,6 +84,13 @@ it.each(tools)('$name advertises its arguments in keywords that every model take
     expect(types, place).toContain(schema.type);
     if (schema.type === 'object') expect(schema.additionalProperties, place).toBe(false);
     for (const choice of schema.enum ?? []) expect(choice, place).toBeTypeOf('string');
+  }
+});
+
+it.each(tools)('$name advertises its results without what some clients stumble over', tool => {
+  for (const [place, schema] of listSchemas(toOutput(tool.resultSchema), tool.name)) {
+    expect(schema, place).not.toHaveProperty('const');
+    expect(schema.type, place).not.toBeInstanceOf(Array);
   }
 });
 
@@ -87,7 +109,7 @@ it('clients of both eras see the same tools, as the list has them', async () => 
   expect(modern.tools).toEqual(toolList);
   expect(modern.instructions).toMatchInlineSnapshot(`
     "Orders virtual private servers at a hosting provider and spends a person's money.
-    Flow: order_create (dry_run first), then order_status with wait_seconds until ready, then server_list for addresses.
+    Flow: order_create (dry_run first), then order_status with wait_seconds until ready, which shows the addresses.
     payment_required: the order exists; a person pays at payment.url, then order_status goes on with the same order.
     unknown: the order may exist; follow next_step and do not order it in another way.
     Every result says in next_step what to do now.

@@ -122,6 +122,7 @@ async function claimIntent(
     baseline: toBaseline(orders, await context.journal.records()),
     confirmed_by: call.confirmedBy,
     ...(call.estimate && { estimate: toRecordedEstimate(call.estimate) }),
+    traceparent: call.traceparent,
   });
 }
 

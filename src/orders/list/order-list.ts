@@ -143,7 +143,7 @@ function chooseNextStep(
     ...(owed.count > 0 ? [renderOwed(owed, state)] : []),
     ...(next_offset === undefined ? [] : [`Call order_list with offset ${next_offset} for older orders.`]),
     ...(rows.some(row => row.order_items === undefined)
-      ? ['Call order_status with an order_id for its items.']
+      ? ['Call order_status for the items of an order that is shown without order_items.']
       : []),
   ];
   if (total === 0) steps.push(state === undefined ? 'There are no orders.' : `No order is ${state}.`);

@@ -51,7 +51,7 @@ export function toStatusResult(look: OrderReading, facts: StatusFacts): OrderSta
   ];
   return {
     outcome: payment ? 'payment_required' : 'ok',
-    order: { ...toOrderView(orderId, order), ...(facts.cancelled && { state: 'cancelled' }) },
+    order: { ...toOrderView(orderId, order, payment), ...(facts.cancelled && { state: 'cancelled' }) },
     ...(!facts.cancelled && { ready: readiness.ready }),
     ...(facts.cancelled && endsAt !== undefined && { ends_at: endsAt }),
     ...(waiting?.changed && { changed: true }),
@@ -88,18 +88,25 @@ function chooseNextStep({ order, readiness }: OrderReading, { orderId, payment }
 }
 
 /** An order as `order_status` shows it: the provider's fields, with our `state` beside each `status`. */
-function toOrderView(orderId: string, order: Order): JsonObject {
+function toOrderView(orderId: string, order: Order, payment: Payment | undefined): JsonObject {
   // The order's items were read from this one.
   const itemsKey = (order.fields.order_items ?? null) === null ? 'items' : 'order_items';
   const { [itemsKey]: _, ...fields } = order.fields;
   return {
     order_id: toResultId(orderId),
-    ...fields,
+    ...(payment ? pickDocumented(fields) : fields),
     state: order.state,
     ...(order.items.length > 0 && {
       order_items: order.items.map(item => ({ ...item.fields, state: item.state })),
     }),
   };
+}
+
+const documentedFields = new Set(['order_id', 'status', 'message', 'reference']);
+
+/** What is the order's own in an answer that asks for payment, and stands whole under `payment.details`. */
+function pickDocumented(fields: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => documentedFields.has(name)));
 }
 
 /** Everything whose change a waiting caller wants to hear of, as a short digest. */

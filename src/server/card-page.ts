@@ -1,0 +1,3 @@
+import page from './card.html' with { type: 'text' };
+
+export const cardPage = page;

@@ -1,0 +1,18 @@
+import type { McpServer } from '@modelcontextprotocol/server';
+import { cardUri as uri } from '../tools/card.ts';
+
+const mimeType = 'text/html;profile=mcp-app';
+
+/** The page in which hosts that show MCP Apps present an order; a host loads it when it reads it. */
+export function registerCard(server: McpServer): void {
+  server.server.registerCapabilities({
+    extensions: { 'io.modelcontextprotocol/ui': { mimeTypes: [mimeType] } },
+  });
+  const description =
+    'An order to look at: it shows what the tools say, and orders, cancels and confirms nothing.';
+  const csp = { connectDomains: [], resourceDomains: [] };
+  server.registerResource('order-card', uri, { title: 'Order card', description, mimeType }, async () => {
+    const { cardPage: text } = await import('./card-page.ts');
+    return { contents: [{ uri, mimeType, text, _meta: { ui: { csp, prefersBorder: true } } }] };
+  });
+}
