@@ -31,13 +31,12 @@ const journal = ({ env }: Fleet, args: string[], input = '') =>
 describe('journal', () => {
   it('shows a person and a script what all machines have ordered', async () => {
     await withFleet(postgres, {}, async fleet => {
-      expect((await journal(fleet, [])).stdout).toBe(
-        `Nothing was ordered yet (journal: database ${postgres.database} on 127.0.0.1).\n`,
-      );
+      const place = `Journal of ${fleet.sandbox.apiUrl}, account default: database ${postgres.database} on 127.0.0.1\n`;
+      expect((await journal(fleet, [])).stdout).toBe(`Nothing was ordered yet.\n${place}`);
       for (const { call } of await fleet.addMachines(2)) await call('order_create', createOrder());
       const { stdout, code } = await journal(fleet, []);
       expect([code, stdout]).toEqual([0, expect.stringMatching(/My testserver 1 .* 73 .*ordered/)]);
-      expect(stdout).toContain(`Journal: database ${postgres.database} on 127.0.0.1`);
+      expect(stdout.endsWith(place)).toBe(true);
       expect(JSON.parse((await journal(fleet, ['--json'])).stdout)).toMatchObject([
         { number: 1, order_id: 73, state: 'ordered' },
       ]);
@@ -147,7 +146,7 @@ describe('journal --import', () => {
         args: ['journal'],
         env: { ...fleet.env, VPS_JOURNAL_URL: '', VPS_STATE_DIR: directory },
       });
-      const [, named = ''] = /^Journal: (.*)$/m.exec(stdout) ?? [];
+      const [, named = ''] = /^Journal of .*: (.*)$/m.exec(stdout) ?? [];
       const nothing = await journal(fleet, ['--import', postgres.directory]);
       expect([nothing.code, nothing.stderr]).toEqual([
         2,
