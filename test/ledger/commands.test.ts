@@ -187,7 +187,6 @@ describe('doctor', () => {
       );
       expect(before.under('ok')).toContain('0 records, readable');
       expect(before.under('ok')).not.toContain('state directory');
-      expect(before.under('note')).toContain('fsync = off');
       expect(before.setting('VPS_JOURNAL_URL')).toBe('VPS_JOURNAL_URL environment set, hidden');
       await (await addMachine()).call('order_create', createOrder());
       const after = await visit(env);

@@ -77,8 +77,10 @@ export function openDatabase(address: DatabaseAddress): Database {
     });
   }
 
-  async function attempt<T>(endsAt: number, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const client = await connect(endsAt);
+  async function attempt<T>(
+    client: pg.PoolClient,
+    { endsAt, work }: { endsAt: number; work: (transaction: Transaction) => Promise<T> },
+  ): Promise<T> {
     try {
       const result = await before(endsAt, run(client, work));
       client.release();
@@ -86,7 +88,7 @@ export function openDatabase(address: DatabaseAddress): Database {
     } catch (error) {
       // Whatever state it is in, nobody gets it again.
       client.release(true);
-      throw new LostTransaction(error);
+      throw error;
     }
   }
 
@@ -96,12 +98,12 @@ export function openDatabase(address: DatabaseAddress): Database {
       const endsAt = performance.now() + deadlineMs;
       for (let hasBegun = false; ; ) {
         try {
-          return await attempt(endsAt, work);
+          const client = await connect(endsAt);
+          hasBegun = true;
+          return await attempt(client, { endsAt, work });
         } catch (error) {
-          const isLost = error instanceof LostTransaction;
-          hasBegun ||= isLost;
-          const cause = isLost ? error.cause : error;
-          if (!hasBegun || !canRepeat(cause, endsAt)) throw toDatabaseError(address, cause);
+          // One that had a connection may have come to its end unheard.
+          if (!hasBegun || !canRepeat(error, endsAt)) throw toDatabaseError(address, error);
           await delay(retryPauseMs);
         }
       }
@@ -109,16 +111,9 @@ export function openDatabase(address: DatabaseAddress): Database {
   };
 }
 
-function canRepeat(cause: unknown, endsAt: number): boolean {
+function canRepeat(error: unknown, endsAt: number): boolean {
   const hasTime = performance.now() + retryPauseMs < endsAt;
-  return hasTime && !(cause instanceof VpsError) && !isRefusal(cause);
-}
-
-/** A transaction that had a connection, so that it may have come to its end unheard. */
-class LostTransaction extends Error {
-  constructor(cause: unknown) {
-    super('The transaction has no known end.', { cause });
-  }
+  return hasTime && !(error instanceof VpsError) && !isRefusal(error);
 }
 
 function createPool(address: DatabaseAddress): pg.Pool {
@@ -150,15 +145,9 @@ function readCertificate(address: DatabaseAddress, file: string | undefined): Bu
 }
 
 async function before<T>(endsAt: number, work: Promise<T>): Promise<T> {
-  const ending = new AbortController();
   const ms = Math.max(0, endsAt - performance.now());
-  const late = delay(ms, undefined, { signal: ending.signal }).then(() => {
+  const late = delay(ms, undefined, { ref: false }).then(() => {
     throw new Error('no answer in time');
   });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    late.catch(() => {});
-    ending.abort();
-  }
+  return await Promise.race([work, late]);
 }
