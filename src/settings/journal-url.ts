@@ -4,7 +4,7 @@ import { isLoopbackHost, refuse } from './setting-forms.ts';
 export interface DatabaseAddress {
   /** A name, an address without brackets, or the directory of a socket. */
   readonly host: string;
-  readonly port: number | undefined;
+  readonly port: number;
   readonly user: string | undefined;
   readonly password: string | undefined;
   readonly database: string;
@@ -31,7 +31,7 @@ export function parseJournalUrl(given: string): DatabaseAddress {
   });
   return {
     host: host.replace(/^\[|\]$/g, ''),
-    port: url.port === '' ? undefined : Number(url.port),
+    port: Number(url.port || 5432),
     user: decode(url.username) || undefined,
     password: decode(url.password) || undefined,
     database: decode(url.pathname.slice(1)),

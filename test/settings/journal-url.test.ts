@@ -9,7 +9,7 @@ test.each([
     'postgres://vps:p%40ss@db.example:6432/orders',
     { host: 'db.example', port: 6432, user: 'vps', password: 'p@ss', database: 'orders', tls: verified },
   ],
-  ['postgresql://db.example/orders', { host: 'db.example', port: undefined, user: undefined, tls: verified }],
+  ['postgresql://db.example/orders', { host: 'db.example', port: 5432, user: undefined, tls: verified }],
   ['postgres://10.0.0.7/orders', { host: '10.0.0.7', tls: verified }],
   ['postgres://[2001:db8::7]/orders', { host: '2001:db8::7', tls: verified }],
   ['postgres://db.example/orders?sslmode=verify-full', { tls: verified }],

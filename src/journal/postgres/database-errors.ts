@@ -8,7 +8,7 @@ export const createTable = `CREATE TABLE IF NOT EXISTS ${table} (
   written_at timestamptz NOT NULL DEFAULT clock_timestamp(), written_in xid8 NOT NULL DEFAULT pg_current_xact_id(),
   nonce uuid NOT NULL, PRIMARY KEY (scope, number, revision), UNIQUE (scope, written_in, number, revision))`;
 
-const tableAdvice = `Let its owner run: ${createTable.replace(/\s+/g, ' ')}; GRANT SELECT, INSERT ON ${table} TO the user of VPS_JOURNAL_URL;`;
+const tableAdvice = `Let its owner run: ${createTable.replace(/\s+/g, ' ')}; GRANT SELECT, INSERT ON ${table} TO USER (the one of VPS_JOURNAL_URL)`;
 
 const tooOld = 'is older than PostgreSQL 13, which is needed';
 const badCertificate =
@@ -18,7 +18,7 @@ const badCertificate =
 const reasons: Readonly<Record<string, string>> = {
   replica: 'is a replica, which takes no records; name the primary',
   synchronous_commit:
-    'commits without waiting for the disk (synchronous_commit = off); let its owner run: ALTER ROLE the user of VPS_JOURNAL_URL SET synchronous_commit = on;',
+    'commits without waiting for the disk (synchronous_commit = off); let its owner run: ALTER ROLE USER SET synchronous_commit = on (for the user of VPS_JOURNAL_URL)',
   sslrootcert: 'cannot be reached safely: the file that sslrootcert names cannot be read',
   'no TLS':
     'offers no TLS, and only a database on this machine may go without; turn it on there (ssl = on), or on PgBouncer (client_tls_sslmode)',
@@ -52,7 +52,7 @@ export function toDatabaseError({ host, database }: DatabaseAddress, failure: un
   const code = typeof failure === 'string' ? failure : readCode(failure);
   const unreachable = `cannot be reached, or did not answer within 5 s${code && ` (${code})`}`;
   const reason =
-    reasons[code] ?? (isRefusal(failure) ? `refused the record (SQLSTATE ${code})` : unreachable);
+    reasons[code] ?? (isRefusal(failure) ? `refused what was asked (SQLSTATE ${code})` : unreachable);
   const text = `The order journal, database ${database} on ${host}, ${reason}. Without it an order could be placed twice, so nothing is ordered.`;
   return new VpsError('state_unwritable', text, { cause: failure });
 }

@@ -11,7 +11,7 @@ function failWith(code: string): Error {
 
 test.each([
   ['08P01', /refuses the connection/],
-  ['22P05', /refused the record \(SQLSTATE 22P05\)/],
+  ['22P05', /refused what was asked \(SQLSTATE 22P05\)/],
   ['42704', /older than PostgreSQL 13/],
   ['42883', /older than PostgreSQL 13/],
   ['53300', /no connection left; raise max_connections/],
