@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createJournal } from '../../src/journal/journal.ts';
+import { createPostgresStore } from '../../src/journal/postgres/postgres-store.ts';
+import { parseJournalUrl } from '../../src/settings/journal-url.ts';
+import { exampleClaim } from '../journal/example-record.ts';
 import { createOrder, respellOrder } from '../kit/example-order.ts';
 import { type Moment, startCommitProxy } from './commit-proxy.ts';
 import { withFleet } from './fleet.ts';
@@ -54,4 +58,26 @@ describe('a database that crashes and comes back', () => {
       expect(countSent()).toBe(1);
     });
   });
+});
+
+it('a machine that ran on sees what came after a crash that gave transaction numbers out again', async () => {
+  const database = postgres.createDatabase();
+  const provider = 'https://provider.example/api';
+  const open = () => {
+    const store = createPostgresStore(parseJournalUrl(postgres.urlOf(database)), provider);
+    return createJournal({ store, provider, account: 'default', identity: 'secret-token', now: store.now });
+  };
+  const journal = open();
+  await journal.claim(exampleClaim);
+  // What others commit without waiting for the disk is lost, and its numbers are free again.
+  postgres.run(
+    database,
+    `DO $$ BEGIN PERFORM set_config('synchronous_commit', 'off', false);
+     FOR i IN 1..50 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$`,
+  );
+  expect(await journal.records()).toHaveLength(1);
+  await postgres.killBackend();
+  const claimed = await open().claim(exampleClaim);
+  expect(claimed.number).toBe(2);
+  expect(await journal.records()).toHaveLength(2);
 });

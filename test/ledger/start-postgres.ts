@@ -3,6 +3,7 @@ import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { findPostgres, postgresAdvice } from '../../scripts/ledger/find-postgres.mjs';
 
@@ -21,6 +22,8 @@ export interface Postgres {
   readonly run: (database: string, sql: string) => string;
   /** Ends it as a power failure does, and starts it again. */
   readonly crash: () => Promise<void>;
+  /** Kills one of its processes, after which it starts all of them again by itself. */
+  readonly killBackend: () => Promise<void>;
   /** Stops it where it stands, and lets it go on. */
   readonly freeze: (isFrozen: boolean) => void;
   /** Offers TLS with this certificate from now on. */
@@ -53,7 +56,7 @@ function call(program: string, args: readonly string[]): string {
 /** With `pg_ctl`, and without standing still meanwhile. */
 function createControl(data: string, port: number) {
   // Without fsync only a crash of the machine itself could lose something, and starting again takes no time.
-  const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 -c fsync=off`;
+  const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 -c fsync=off -c wal_writer_delay=10s`;
   const control = async (...args: string[]) => {
     if (!found) throw new Error(postgresAdvice);
     const program = path.join(found.binaries, 'pg_ctl');
@@ -116,6 +119,22 @@ export async function startPostgres(): Promise<Postgres> {
     crash: async () => {
       await own.stop();
       await own.start();
+    },
+    killBackend: async () => {
+      const others = "backend_type = 'client backend' AND pid <> pg_backend_pid()";
+      process.kill(
+        Number(run('postgres', `SELECT pid FROM pg_stat_activity WHERE ${others} LIMIT 1`)),
+        'SIGKILL',
+      );
+      const isUp = (): boolean => {
+        try {
+          const log = readFileSync(`${data}.log`, 'utf8');
+          return log.includes('reinitializing') && run('postgres', 'SELECT 1') === '1';
+        } catch {
+          return false;
+        }
+      };
+      while (!isUp()) await delay(20);
     },
     freeze: isFrozen => signal(isFrozen ? 'SIGSTOP' : 'SIGCONT'),
     offerTls: ({ key, cert }) => {
