@@ -60,6 +60,7 @@ export default defineConfig({
         extends: true,
         // Other versions of Node are fetched the first time.
         test: {
+          globalSetup: ['test/pack/pack-package.ts'],
           name: 'pack',
           include: ['test/pack/**/*.test.ts'],
           testTimeout: 300_000,

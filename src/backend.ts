@@ -31,7 +31,7 @@ import { createProviderClient } from './provider/provider-client.ts';
 import type { OrderRequest } from './request/order-arguments.ts';
 import { requireCredentials } from './settings/credentials.ts';
 import type { Settings } from './settings/settings.ts';
-import { renderTypedCommand } from './settings/typed-command.ts';
+import { renderJournalCommand } from './settings/typed-command.ts';
 
 /** What is to know of the program and its machine. */
 export interface HostFacts {
@@ -39,8 +39,8 @@ export interface HostFacts {
   readonly now: Clocks['now'];
   /** Default is the time since the system started. */
   readonly elapsed?: Clocks['elapsed'];
-  /** The path of the running script; without it a command is named as the package installs it. */
-  readonly findScript?: () => string;
+  /** How the command is started here; without it, as the package installs it. */
+  readonly findStart?: () => readonly string[];
 }
 
 export interface BackendOptions extends HostFacts {
@@ -90,7 +90,7 @@ export async function openBackend({ settings: given, clock, ...host }: BackendOp
 /** What everything that talks to the provider and its journal works with. */
 export function createContext(
   settings: Settings,
-  { version, now, elapsed = createElapsed(uptime), findScript }: HostFacts,
+  { version, now, elapsed = createElapsed(uptime), findStart = () => ['vps-order-mcp'] }: HostFacts,
 ): OrderContext & { settings: Settings } {
   const { apiUrl, account, credentials, priceList } = settings;
   const list = priceList === undefined ? undefined : parsePriceList(priceList);
@@ -106,7 +106,7 @@ export function createContext(
     }),
     journal: createJournal({ store, provider: apiUrl.href, account, identity, now: journalNow }),
     ages: createRecordAges({ now: journalNow, elapsed }),
-    typeCommand: (...words) => renderTypedCommand(findScript?.(), { words, settings }),
+    typeCommand: (...words) => renderJournalCommand(findStart(), { words, settings }),
     priceList: () => (list && !isExpired(list, now()) ? list : undefined),
     paymentReadings: new Map(),
     now,

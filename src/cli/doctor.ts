@@ -20,6 +20,8 @@ export interface DoctorCommand {
   readonly version: string;
   /** As in `process.version`. */
   readonly nodeVersion: string;
+  /** How the command is started here. */
+  readonly findStart: () => readonly string[];
   readonly fileSystemType?: (path: string) => Promise<number>;
 }
 
@@ -45,7 +47,7 @@ export async function runDoctor(command: DoctorCommand): Promise<number> {
 
 /** Each is reported as soon as it is known: a provider that does not answer takes its time. */
 async function* examine(
-  { sources, version, nodeVersion, fileSystemType }: DoctorCommand,
+  { sources, version, nodeVersion, findStart, fileSystemType }: DoctorCommand,
   loaded: LoadedSettings,
 ): AsyncGenerator<Check> {
   const { env, platform } = sources;
@@ -53,7 +55,7 @@ async function* examine(
   yield ok('Node.js', nodeVersion);
   yield* checkSettings(loaded);
   if (!settings) return;
-  yield checkCredentials(settings, loaded);
+  yield checkCredentials(settings, loaded, findStart);
   yield checkConfirmation(settings);
   yield* checkPriceList(settings, Date.now());
   const { stateDirectory: directory, journalDatabase } = settings;
@@ -62,7 +64,7 @@ async function* examine(
     : await checkStateDirectory({ directory, platform, fileSystemType });
   yield* store;
   const isUnusable = journalDatabase && store.some(({ verdict }) => verdict === 'problem');
-  if (!settings.sandbox && !isUnusable) yield* await checkJournal(settings, version);
+  if (!settings.sandbox && !isUnusable) yield* await checkJournal(settings, { version, findStart });
   const proxy = settings.sandbox ? undefined : findProxy(env, settings.apiUrl);
   yield* checkProxy(proxy, env);
   if (settings.credentials || settings.sandbox) yield* await checkProvider(settings, { proxy, version });
