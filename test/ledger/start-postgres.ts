@@ -90,17 +90,21 @@ export async function startPostgres(): Promise<Postgres> {
   writeFileSync(access, `host all checked 127.0.0.1/32 scram-sha-256\n${readFileSync(access, 'utf8')}`);
   const own = createControl(data, port);
   const stops = [own.stop];
-  const signal = (name: NodeJS.Signals) => {
-    const [pid] = readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n');
-    const children = execFileSync('ps', ['-o', 'pid=', '--ppid', `${pid}`], { encoding: 'utf8' });
-    for (const each of `${pid}\n${children}`.split('\n').filter(line => line.trim() !== ''))
-      process.kill(Number(each), name);
-  };
   const run = (database: string, sql: string) =>
     call('psql', [
       ...['--no-psqlrc', '--tuples-only', '--no-align', '--quiet', '--set', 'ON_ERROR_STOP=1'],
       ...['--host', '127.0.0.1', '--port', `${port}`, '--username', 'owner', '--command', sql, database],
     ]).trim();
+  /** The first of them makes the others. */
+  const listProcesses = (): number[] => {
+    const others = run(
+      'postgres',
+      "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type <> 'autovacuum worker'",
+    );
+    const [first] = readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n');
+    return [`${first}`, ...others.split('\n')].map(Number);
+  };
+  let frozen: number[] = [];
   let databases = 0;
   await own.start();
   run('postgres', 'CREATE DATABASE journals');
@@ -136,7 +140,10 @@ export async function startPostgres(): Promise<Postgres> {
       };
       while (!isUp()) await delay(20);
     },
-    freeze: isFrozen => signal(isFrozen ? 'SIGSTOP' : 'SIGCONT'),
+    freeze: isFrozen => {
+      if (isFrozen) frozen = listProcesses();
+      for (const pid of frozen) process.kill(pid, isFrozen ? 'SIGSTOP' : 'SIGCONT');
+    },
     offerTls: ({ key, cert }) => {
       const files = { 'server.key': key, 'server.crt': cert };
       for (const [name, text] of Object.entries(files)) {
