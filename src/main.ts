@@ -27,27 +27,24 @@ let redact = (text: string) => text;
 z.config({ jitless: true });
 
 outliveStderr();
-process.on('uncaughtException', error => fail(1, error));
-process.on('unhandledRejection', error => fail(1, error));
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', fail);
 
 try {
   start();
 } catch (error) {
-  failStart(error);
+  fail(error);
 }
 
 function start(): void {
   const line = parseCommandLine(process.argv.slice(2));
   if (line.help) process.stdout.write(renderHelp(findStart(), line.command));
   else if (line.version) process.stdout.write(`${PACKAGE_VERSION}\n`);
-  else if (line.command === undefined) void serve(line.settings).catch(failStart);
+  else if (line.command === undefined) void serve(line.settings).catch(fail);
   else {
     // Whoever reads our output may stop in the middle, as `head` does.
     process.stdout.on('error', () => {});
-    void runCommand(line, line.command).then(
-      code => process.stdout.write('', () => exitSurely(code)),
-      failStart,
-    );
+    void runCommand(line, line.command).then(code => process.stdout.write('', () => exitSurely(code)), fail);
   }
 }
 
@@ -92,68 +89,45 @@ function toSources(flags: SettingFlags): SettingSources {
   };
 }
 
-async function runCommand(
-  { options, operand, settings: flags }: CommandLine,
-  command: CommandName,
-): Promise<number> {
+async function runCommand(line: CommandLine, command: CommandName): Promise<number> {
   const { onSignal, writeError: writeNote } = toHost();
+  const { options, operand, settings: flags } = line;
   const write = (text: string) => void process.stdout.write(text);
-  const shared = { write, writeNote, onSignal, options, version: PACKAGE_VERSION };
+  const call = { write, writeNote, onSignal, options, operand, version: PACKAGE_VERSION };
   switch (command) {
     case 'demo': {
-      const { runDemo } = await import('./cli/demo.ts');
       const isColored = process.stdout.isTTY && !process.env.NO_COLOR;
-      return await runDemo({
-        ...shared,
-        isColored,
-        serverCommand: [process.execPath, process.argv[1] ?? ''],
-        start: findStart(),
-      });
+      const serverCommand = [process.execPath, process.argv[1] ?? ''] as const;
+      const { runDemo } = await import('./cli/demo.ts');
+      return await runDemo({ ...call, isColored, serverCommand, start: findStart() });
     }
-    case 'sandbox': {
-      const { runSandbox } = await import('./cli/sandbox.ts');
-      return await runSandbox(shared);
-    }
+    case 'sandbox':
+      return await (await import('./cli/sandbox.ts')).runSandbox(call);
     case 'journal': {
       const { runJournal } = await import('./cli/journal.ts');
-      return await runJournal({ ...shared, settings: load(flags), stdin: process.stdin });
+      return await runJournal({ ...call, settings: load(flags), stdin: process.stdin });
     }
-    case 'wait': {
-      const { runWait } = await import('./cli/wait.ts');
-      return await runWait({ ...shared, operand, settings: load(flags) });
-    }
+    case 'wait':
+      return await (await import('./cli/wait.ts')).runWait({ ...call, settings: load(flags) });
     case 'doctor': {
       const { runDoctor } = await import('./cli/doctor.ts');
-      return await runDoctor({
-        ...shared,
-        sources: toSources(flags),
-        nodeVersion: process.version,
-        findStart,
-      });
+      const nodeVersion = process.version;
+      return await runDoctor({ ...call, sources: toSources(flags), nodeVersion, findStart });
     }
-    case 'config': {
-      const { runConfig } = await import('./cli/config.ts');
-      return runConfig({ ...shared, client: operand, start: findStart() });
-    }
+    case 'config':
+      return (await import('./cli/config.ts')).runConfig({ ...call, start: findStart() });
   }
 }
 
 function findStart(): readonly string[] {
-  // A desktop runs the script inside itself, and nobody can type that.
-  const program = 'electron' in process.versions ? 'node' : process.execPath;
+  // Through the link that a package manager makes for the command, and with the suffix that may be left out.
+  const { resolve } = process.getBuiltinModule('node:module').createRequire(import.meta.url);
   return chooseStart({
-    program,
-    scriptPath: findScript(),
+    // A desktop runs the script inside itself, and nobody can type that.
+    program: 'electron' in process.versions ? 'node' : process.execPath,
+    scriptPath: resolve(process.argv[1] ?? ''),
     ...(IS_RELEASED && { releasedVersion: PACKAGE_VERSION }),
   });
-}
-
-/** Through the link that a package manager makes for the command, and with the suffix that may be left out. */
-function findScript(): string {
-  return process
-    .getBuiltinModule('node:module')
-    .createRequire(import.meta.url)
-    .resolve(process.argv[1] ?? '');
 }
 
 function toHost() {
@@ -199,13 +173,9 @@ function isPoolBusy(): boolean {
   return process.getActiveResourcesInfo().some(name => /^(?:FSReq|FileHandleClose|GetAddrInfo)/.test(name));
 }
 
-function failStart(error: unknown): void {
-  fail(error instanceof VpsError ? exitUnusable : 1, error);
-}
-
 /** One line, no stack: it may hold what should not be shown. */
-function fail(code: number, error: unknown): void {
+function fail(error: unknown): void {
   const message = error instanceof Error ? error.message : 'unknown error';
   process.stderr.write(`vps-order-mcp: ${cleanText(redact(message))}\n`);
-  exitSurely(code);
+  exitSurely(error instanceof VpsError ? exitUnusable : 1);
 }

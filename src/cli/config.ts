@@ -7,7 +7,8 @@ export interface ConfigCommand {
   readonly write: (text: string) => void;
   /** Where it belongs, for the person who reads along. */
   readonly writeNote: (text: string) => void;
-  readonly client: string | undefined;
+  /** The name of a client. */
+  readonly operand: string | undefined;
   /** How the command is started here. */
   readonly start: readonly string[];
 }
@@ -16,7 +17,7 @@ export interface ConfigCommand {
  * Prints the configuration with which a client starts this server: the sandbox first, then the real provider.
  * @throws VpsError `configuration` for a client that is not known.
  */
-export function runConfig({ write, writeNote, client, start }: ConfigCommand): number {
+export function runConfig({ write, writeNote, operand: client, start }: ConfigCommand): number {
   if (client === undefined || !isClientName(client)) {
     const names = Object.keys(clientTable).join(', ');
     throw new VpsError('configuration', `config takes the name of a client: ${names}.`);

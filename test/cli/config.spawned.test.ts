@@ -59,7 +59,7 @@ it('the clients are those that were promised', () => {
 function print(client: string, start: readonly string[]) {
   const printed = { text: '', note: '' };
   const code = runConfig({
-    client,
+    operand: client,
     start,
     write: text => {
       printed.text += text;
