@@ -13,7 +13,7 @@ export interface CommandLine {
   /** The word behind the command's name, where the command takes one. */
   readonly operand?: string;
   readonly settings: SettingFlags;
-  /** Options that belong to the command, such as `--port`. */
+  /** All that was given, by name; a command looks at its own. */
   readonly options: Readonly<Values>;
   readonly help: boolean;
   readonly version: boolean;
@@ -29,18 +29,41 @@ const flags = settingVariables
     isSwitch: settingTable[variable].form === 'boolean',
   }));
 
-const commandOptions = Object.fromEntries(commands.flatMap(({ options }) => Object.entries(options)));
+const toType = (isSwitch: boolean) => ({ type: isSwitch ? 'boolean' : 'string' }) as const;
+
+/** Those of every command; which of them belong to the given one is looked at afterwards. */
+const knownOptions = {
+  help: { type: 'boolean', short: 'h' } as const,
+  version: { type: 'boolean', short: 'v' } as const,
+  ...Object.fromEntries(flags.map(({ name, isSwitch }) => [name, toType(isSwitch)])),
+  ...Object.fromEntries(
+    commands
+      .flatMap(({ options }) => Object.entries(options))
+      .map(([name, { value, multiple }]) => [
+        name,
+        { ...toType(value === undefined), ...(multiple && { multiple }) },
+      ]),
+  ),
+};
 
 /** @throws VpsError `configuration` for what is not known; a value is never repeated. */
 export function parseCommandLine(args: readonly string[]): CommandLine {
   const { values, positionals } = parse(args);
   const command = toCommand(positionals);
+  refuseForeign(command, values);
   const [, operand] = positionals;
   return {
     command: command?.name,
     ...(operand !== undefined && { operand }),
-    settings: toSettings(command, values),
-    options: toOptions(command, values),
+    settings: Object.fromEntries(
+      flags
+        .filter(({ name }) => values[name] !== undefined)
+        .map(({ variable, name, isSwitch }) => [
+          variable,
+          isSwitch ? (values[name] ? 'on' : 'off') : String(values[name]),
+        ]),
+    ),
+    options: values,
     help: values.help === true,
     version: values.version === true,
   };
@@ -50,11 +73,10 @@ function toCommand([name, ...operands]: readonly string[]): Command | undefined 
   if (name === undefined) return undefined;
   const command = commands.find(candidate => candidate.name === name);
   if (!command) {
-    const nearest = suggest(
-      name,
-      commands.map(candidate => candidate.name),
-    );
-    throw new VpsError('configuration', `There is no such command; ${nearest}--help lists them.`);
+    const names = commands.map(candidate => candidate.name);
+    const nearest = findNearest(name, names);
+    const message = `There is no such command; the nearest is ${nearest}; --help lists them.`;
+    throw new VpsError('configuration', message);
   }
   const { operand } = command;
   if (operands.length > (operand === undefined ? 0 : 1)) {
@@ -64,26 +86,14 @@ function toCommand([name, ...operands]: readonly string[]): Command | undefined 
   return command;
 }
 
-function toSettings(command: Command | undefined, values: Values): SettingFlags {
-  const given = flags.filter(({ name }) => values[name] !== undefined);
-  if (given[0] && command?.takesSettings === false) {
-    const message = `--${given[0].name} has no effect on ${command.name}; leave it out.`;
-    throw new VpsError('configuration', message);
-  }
-  return Object.fromEntries(
-    given.map(({ variable, name, isSwitch }) => [
-      variable,
-      isSwitch ? (values[name] ? 'on' : 'off') : String(values[name]),
-    ]),
-  );
-}
-
-function toOptions(command: Command | undefined, values: Values): Values {
-  const given = Object.keys(commandOptions).filter(name => values[name] !== undefined);
-  const foreign = given.find(name => !Object.hasOwn(command?.options ?? {}, name));
+/** What has no effect on this command is not passed over in silence: it was meant to have one. */
+function refuseForeign(command: Command | undefined, values: Values): void {
+  const { name = 'the server itself', options = {}, takesSettings = true } = command ?? {};
+  const settings = takesSettings ? flags.map(flag => flag.name) : [];
+  const own = ['help', 'version', ...Object.keys(options), ...settings];
+  const foreign = Object.keys(values).find(given => !own.includes(given));
   if (foreign !== undefined)
-    throw new VpsError('configuration', `--${foreign} belongs to another command; --help lists them.`);
-  return Object.fromEntries(given.map(name => [name, values[name]]));
+    throw new VpsError('configuration', `--${foreign} has no effect on ${name}; --help lists what has.`);
 }
 
 function parse(args: readonly string[]): { values: Values; positionals: string[] } {
@@ -92,14 +102,7 @@ function parse(args: readonly string[]): { values: Values; positionals: string[]
       args: [...args],
       allowPositionals: true,
       allowNegative: true,
-      options: {
-        ...Object.fromEntries(
-          flags.map(({ name, isSwitch }) => [name, { type: isSwitch ? 'boolean' : 'string' }] as const),
-        ),
-        ...commandOptions,
-        help: { type: 'boolean', short: 'h' },
-        version: { type: 'boolean', short: 'v' },
-      },
+      options: knownOptions,
     });
     return { values: { ...values }, positionals };
   } catch (cause) {
@@ -119,20 +122,10 @@ function complain(cause: unknown): string {
   if (secret)
     return `${named} does not exist, since a process list would show it; set ${secret} or ${secret}_FILE.`;
   if (isUnknown) {
-    const nearest =
-      named &&
-      suggest(
-        named,
-        [...flags.map(({ name }) => name), ...Object.keys(commandOptions)].map(name => `--${name}`),
-      );
-    return `${named || 'An option'} is not an option of this command; ${nearest}--help lists them.`;
+    const nearest = findNearest(named.slice(2), Object.keys(knownOptions));
+    return `${named || 'This'} is not an option of this command; the nearest is --${nearest}; --help lists them.`;
   }
-  if (flags.some(({ name, isSwitch }) => isSwitch && named === `--${name}`))
+  if (Object.entries(knownOptions).some(([name, { type }]) => type === 'boolean' && named === `--${name}`))
     return `${named} takes no value; --no-${named.slice(2)} turns it off.`;
   return `${named || 'An option'} takes a value, written ${named || '--option'}=VALUE.`;
-}
-
-function suggest(written: string, names: readonly string[]): string {
-  const nearest = findNearest(written, names);
-  return nearest === undefined ? '' : `the nearest is ${nearest}; `;
 }

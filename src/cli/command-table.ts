@@ -12,7 +12,6 @@ interface CommandDefinition<Name extends string = string> {
 }
 
 interface OptionDefinition {
-  readonly type: 'string' | 'boolean';
   readonly multiple?: true;
   /** What the value stands for; absent for a switch. */
   readonly value?: string;
@@ -26,17 +25,16 @@ const rows = [
     job: 'the sandbox alone, for other clients and a browser',
     takesSettings: false,
     options: {
-      port: { type: 'string', value: 'N', help: 'port to listen on; a free one without it' },
-      credit: { type: 'string', value: 'EUR', help: 'credit of the account, such as 12.50' },
-      'provisioning-ms': { type: 'string', value: 'MS', help: 'how long a server takes to become ready' },
-      'list-lag-ms': { type: 'string', value: 'MS', help: 'how long lists do not show a new order' },
+      port: { value: 'N', help: 'port to listen on; a free one without it' },
+      credit: { value: 'EUR', help: 'credit of the account, such as 12.50' },
+      'provisioning-ms': { value: 'MS', help: 'how long a server takes to become ready' },
+      'list-lag-ms': { value: 'MS', help: 'how long lists do not show a new order' },
       'payment-answer': {
-        type: 'string',
         value: 'HOW',
         help: 'asks for payment with http-402, or with status-402 in a 200',
       },
-      'carry-reference': { type: 'boolean', help: "answers repeat the order's reference" },
-      fault: { type: 'string', multiple: true, value: 'ACTION=FAULT', help: 'misbehaves; may be repeated' },
+      'carry-reference': { help: "answers repeat the order's reference" },
+      fault: { multiple: true, value: 'ACTION=FAULT', help: 'misbehaves; may be repeated' },
     },
     more: [
       'A FAULT may end in :TIMES, and slow may carry its delay, as in order_create=slow@5000:1.',
@@ -63,20 +61,19 @@ const rows = [
     job: 'what was ordered, and what of it is not settled',
     takesSettings: true,
     options: {
-      json: { type: 'boolean', help: 'one JSON array, for a script' },
-      resolve: { type: 'boolean', help: 'looks orders that are not settled up at the provider first' },
-      settle: { type: 'string', value: 'REFERENCE', help: 'settles one by hand, with one of the next two' },
-      ordered: { type: 'string', value: 'ORDER_ID', help: 'it was made, as this order' },
-      'not-ordered': { type: 'boolean', help: 'it was not made; the same request may be sent again' },
+      json: { help: 'one JSON array, for a script' },
+      resolve: { help: 'looks orders that are not settled up at the provider first' },
+      settle: { value: 'REFERENCE', help: 'settles one by hand, with one of the next two' },
+      ordered: { value: 'ORDER_ID', help: 'it was made, as this order' },
+      'not-ordered': { help: 'it was not made; the same request may be sent again' },
       import: {
-        type: 'string',
         value: 'STATE_DIR',
         help: 'brings the orders of a state directory into the database of VPS_JOURNAL_URL',
       },
-      spend: { type: 'boolean', help: 'what was estimated, what was invoiced, and what is not known' },
-      since: { type: 'string', value: 'DATE', help: 'with --spend: from this day on, such as 2026-11-01' },
-      by: { type: 'string', value: 'HOW', help: 'with --spend: by day, month (the default) or reference' },
-      csv: { type: 'boolean', help: 'with --spend: a row an order, in the columns of FOCUS' },
+      spend: { help: 'what was estimated, what was invoiced, and what is not known' },
+      since: { value: 'DATE', help: 'with --spend: from this day on, such as 2026-11-01' },
+      by: { value: 'HOW', help: 'with --spend: by day, month (the default) or reference' },
+      csv: { help: 'with --spend: a row an order, in the columns of FOCUS' },
     },
   },
   {
@@ -84,7 +81,7 @@ const rows = [
     job: 'waits until the servers of an order are ready, for a job',
     takesSettings: true,
     options: {
-      timeout: { type: 'string', value: 'SECONDS', help: 'gives up after this time; 900 without it' },
+      timeout: { value: 'SECONDS', help: 'gives up after this time; 900 without it' },
     },
     operand: 'ORDER',
     more: [

@@ -56,6 +56,7 @@ const refused: [string, string[], string][] = [
   ['nearly a command', ['jornal'], 'the nearest is journal'],
   ['a setting without its value', ['--api-url'], '--api-url takes a value, written --api-url=VALUE'],
   ['a switch with a value', ['--sandbox=topsecret'], '--sandbox takes no value; --no-sandbox turns it off'],
+  ["a command's switch with a value", ['journal', '--json=topsecret'], '--json takes no value'],
   ['an option without its value', ['sandbox', '--port'], '--port takes a value, written --port=VALUE'],
   ['a setting for the demo', ['demo', '--api-url=topsecret'], '--api-url has no effect on demo'],
   ['a setting for the sandbox', ['sandbox', '--read-only'], '--read-only has no effect on sandbox'],
@@ -66,8 +67,8 @@ const refused: [string, string[], string][] = [
   ],
   ['an unknown command', ['topsecret'], 'There is no such command'],
   ['an operand behind a command', ['journal', 'topsecret'], 'journal takes options only'],
-  ["another command's option", ['journal', '--port', '1'], '--port belongs to another command'],
-  ["a command's option for the server", ['--json'], '--json belongs to another command'],
+  ["another command's option", ['journal', '--port', '1'], '--port has no effect on journal'],
+  ["a command's option for the server", ['--json'], '--json has no effect on the server itself'],
   ['an inherited name as a command', ['constructor'], 'There is no such command'],
 ];
 
