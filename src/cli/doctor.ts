@@ -51,13 +51,14 @@ async function* examine(
   loaded: LoadedSettings,
 ): AsyncGenerator<Check> {
   const { env, platform } = sources;
-  const { settings } = loaded;
   yield ok('Node.js', nodeVersion);
   yield* checkSettings(loaded);
-  if (!settings) return;
+  if (!loaded.settings) return;
+  yield* checkPriceList(loaded.settings, Date.now());
+  // The rest needs no prices, and can be checked beside a list that cannot be used.
+  const settings = { ...loaded.settings, priceList: undefined };
   yield checkCredentials(settings, loaded, findStart);
   yield checkConfirmation(settings);
-  yield* checkPriceList(settings, Date.now());
   const { stateDirectory: directory, journalDatabase } = settings;
   const store = journalDatabase
     ? await checkDatabase(journalDatabase)
