@@ -47,16 +47,6 @@ export function checkCredentials(
   );
 }
 
-/** Who says yes before money is spent. */
-export function checkConfirmation({ confirm, readOnly }: Settings): Check {
-  const modes = {
-    auto: 'auto: a person is asked where the client can ask; elsewhere the client decides',
-    always: 'always: a person is asked; a client that cannot ask is refused',
-    never: 'never: nobody is asked, the limits alone stand between an agent and your money',
-  };
-  return ok('confirmation', readOnly ? 'VPS_READ_ONLY: nothing can be ordered or cancelled' : modes[confirm]);
-}
-
 /** Whether prices are known, where the operator gave a list. */
 export function checkPriceList({ priceList, sandbox }: Settings, nowMs: number): Check[] {
   const subject = 'price list';

@@ -1,7 +1,6 @@
 import { createCleaner, createRedactor } from '../provider/redact.ts';
 import { type LoadedSettings, loadSettings, type SettingSources } from '../settings/load-settings.ts';
 import {
-  checkConfirmation,
   checkCredentials,
   checkJournal,
   checkPriceList,
@@ -58,7 +57,6 @@ async function* examine(
   // The rest needs no prices, and can be checked beside a list that cannot be used.
   const settings = { ...loaded.settings, priceList: undefined };
   yield checkCredentials(settings, loaded, findStart);
-  yield checkConfirmation(settings);
   const { stateDirectory: directory, journalDatabase } = settings;
   const store = journalDatabase
     ? await checkDatabase(journalDatabase)

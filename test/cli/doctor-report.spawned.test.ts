@@ -156,16 +156,6 @@ it('nothing is left in the state directory, and one that is missing is not made'
   expect(existsSync(missing)).toBe(false);
 });
 
-it.each([
-  ['auto', 'where the client can ask'],
-  ['always', 'a client that cannot ask is refused'],
-  ['never', 'nobody is asked'],
-])('VPS_CONFIRM=%s: says who is asked', async (mode, words) => {
-  const sandbox = await openSandbox();
-  const report = await visitDoctor({ env: { ...sandboxEnv(sandbox), VPS_CONFIRM: mode } });
-  expect(report.under('ok')).toContain(words);
-});
-
 it('a switched-off certificate check is noted as having no effect', async () => {
   const sandbox = await openSandbox();
   const report = await visitDoctor({ env: { ...sandboxEnv(sandbox), NODE_TLS_REJECT_UNAUTHORIZED: '0' } });
