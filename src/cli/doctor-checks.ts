@@ -32,13 +32,10 @@ export function checkCredentials(
     return ok(subject, 'none needed: the sandbox makes its own, and a configured one is never sent to it');
   if (credentials?.kind === 'token') return ok(subject, 'a token, sent as X-Account-Token');
   if (credentials) return ok(subject, `user name and password of ${credentials.username}, as HTTP Basic`);
-  if (given.has('VPS_API_USERNAME')) {
-    const hint = 'Set VPS_API_PASSWORD or VPS_API_PASSWORD_FILE beside it, or VPS_API_TOKEN instead.';
-    return problem(subject, 'VPS_API_USERNAME is set, and no password', hint);
-  }
-  if (given.has('VPS_API_PASSWORD')) {
-    const hint = 'Set VPS_API_USERNAME beside it, or VPS_API_TOKEN instead.';
-    return problem(subject, 'VPS_API_PASSWORD is set, and no user name', hint);
+  const half = (['VPS_API_USERNAME', 'VPS_API_PASSWORD'] as const).find(variable => given.has(variable));
+  if (half) {
+    const hint = 'Set VPS_API_USERNAME and VPS_API_PASSWORD (or VPS_API_PASSWORD_FILE), or VPS_API_TOKEN.';
+    return problem(subject, `only ${half} is set`, hint);
   }
   return problem(
     subject,
@@ -151,22 +148,17 @@ export async function checkProvider(
       await backend.close();
     }
   } catch (error) {
-    const known =
-      error instanceof VpsError
-        ? error
-        : new VpsError('unavailable', 'Something unexpected went wrong.', { cause: error });
-    const text = `order_list failed after ${took()}: ${known.message}`;
-    return [problem(subject, text, hintAtFailure(known, { settings, proxy }))];
+    if (!(error instanceof VpsError)) throw error;
+    const text = `order_list failed after ${took()}: ${error.message}`;
+    return [problem(subject, text, hintAtFailure(error, { settings, proxy }))];
   }
 }
 
-interface FailedRead {
-  readonly settings: Settings;
-  readonly proxy: ProxyInUse | undefined;
-}
-
 /** What a person can do about a read call that failed. */
-function hintAtFailure(error: VpsError, { settings, proxy }: FailedRead): string {
+function hintAtFailure(
+  error: VpsError,
+  { settings, proxy }: { settings: Settings; proxy: ProxyInUse | undefined },
+): string {
   const hint = hintAtConnection(error, { host: settings.apiUrl.host, proxy });
   if (hint !== undefined) return hint;
   if (error.status === 402)
@@ -174,25 +166,21 @@ function hintAtFailure(error: VpsError, { settings, proxy }: FailedRead): string
   switch (error.code) {
     case 'invalid_request':
     case 'conflict':
-      return 'This call asks for nothing that the API could refuse, so what answers there is probably not the API. Check VPS_API_URL, such as https://my.klikk.com/api.';
+    case 'not_found':
+    case 'bad_response':
+      return 'What answers there is probably not the API: there is no API at this path, or it is a web page, a redirect or a login page of the network. Check VPS_API_URL, such as https://my.klikk.com/api.';
     case 'unauthorized':
       return settings.credentials?.kind === 'basic'
         ? 'Check VPS_API_USERNAME and VPS_API_PASSWORD. An account with 2-factor login is refused with a password: make a token in the portal and set VPS_API_TOKEN.'
         : 'The token is wrong, was withdrawn, or belongs to another account. Make a new one in the portal and set VPS_API_TOKEN.';
     case 'forbidden':
       return `IP filter or permissions: a token works only from the addresses of its IP filter (${proxy ? "behind a proxy the proxy's address counts" : "compare this machine's public address"}), and only for what its user may do.`;
-    case 'not_found':
-      return 'There is no API at this path. Check VPS_API_URL, such as https://my.klikk.com/api.';
-    case 'bad_response':
-      return 'What answers there is not the API: perhaps a web page, a redirect or a login page of the network. Check VPS_API_URL.';
     case 'rate_limited':
       return 'Wait a minute, then run doctor again.';
     case 'timeout':
       return 'The provider or the way to it is slow. Try again, check the proxy settings, or raise VPS_REQUEST_TIMEOUT_MS.';
     case 'configuration':
       return 'Set what the message names.';
-    case 'state_unwritable':
-      return 'Follow the message.';
     default:
       return 'The provider has trouble of its own. Try again later; if it stays so, ask the provider.';
   }

@@ -42,9 +42,9 @@ it('a token that the client left as a placeholder: says that it counts as unset'
   expect(report.setting('VPS_API_TOKEN')).toBe('VPS_API_TOKEN not set –');
 });
 
-it('a user name without a password, and the other way round: names the missing half', async () => {
-  expect(await diagnose({ VPS_API_USERNAME: 'person' })).toContain('Set VPS_API_PASSWORD');
-  expect(await diagnose({ VPS_API_PASSWORD: token })).toContain('Set VPS_API_USERNAME');
+it('a user name without a password, and the other way round: says that it stands alone', async () => {
+  expect(await diagnose({ VPS_API_USERNAME: 'person' })).toContain('only VPS_API_USERNAME is set');
+  expect(await diagnose({ VPS_API_PASSWORD: token })).toContain('only VPS_API_PASSWORD is set');
 });
 
 it('a token that the provider does not know: asks for a new one', async () => {
