@@ -20,14 +20,6 @@ it('reads a regular file of up to 64 KiB', () => {
   expect(() => readSecretFile(fs, write(`${text}x`))).toThrow('names a file of more than 64 KiB');
 });
 
-it.each(['\ufefftoken\r\n', 'token'])('says of %j in UTF-16 how to save it', text => {
-  const file = write('');
-  fs.writeFileSync(file, text, 'utf16le');
-  expect(() => readSecretFile(fs, file)).toThrow(
-    'names a file in UTF-16, as some Windows programs write it; save it as UTF-8',
-  );
-});
-
 it('follows a link', () => {
   const link = path.join(createStateDirectory(), 'link');
   fs.symlinkSync(write('secret'), link);
