@@ -56,12 +56,22 @@ function number(what: string, isFit: (value: number) => boolean): SettingForm<nu
 export const decimal = number('a number, 0 or more', value => value >= 0);
 export const positive = number('a number above 0', value => value > 0);
 
+function matching(pattern: RegExp, complaint: string): SettingForm<string> {
+  return text(given => (pattern.test(given) ? given : refuse(complaint)));
+}
+
 /** An exact amount of money, kept as it is written. */
-export const amount: SettingForm<string> = {
-  form: 'string',
-  parse: given =>
-    /^\d{1,9}(\.\d{1,6})?$/.test(given) ? given : refuse('has to be an amount such as 50 or 49.90'),
-};
+export const amount = matching(/^\d{1,9}(\.\d{1,6})?$/, 'has to be an amount such as 50 or 49.90');
+export const token = matching(/^[\x21-\x7e]+$/, 'holds a blank, a line break or a non-ASCII character');
+export const username = matching(
+  /^[^:\p{Cc}]+$/u,
+  'holds a colon or a control character, which HTTP Basic cannot carry',
+);
+export const password = matching(/^\P{Cc}+$/u, 'holds a line break or another control character');
+export const account = matching(
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+  'has to be 1–64 letters, digits, dots, dashes or underscores',
+);
 
 export function whole(least: number, most = Number.POSITIVE_INFINITY): SettingForm<number> {
   const isFit = (value: number) => Number.isInteger(value) && value >= least && value <= most;
@@ -76,25 +86,6 @@ export function parseApiUrl(given: string): URL {
   if (url.username || url.password)
     return refuse('may not hold a user or password; use VPS_API_USERNAME and VPS_API_PASSWORD');
   return url.search || url.hash ? refuse('may not hold a query or a fragment') : url;
-}
-
-export function parseToken(given: string): string {
-  const isToken = /^[\x21-\x7e]+$/.test(given);
-  return isToken ? given : refuse('holds a blank, a line break or a non-ASCII character');
-}
-
-export function parseUsername(given: string): string {
-  const isBroken = /[:\p{Cc}]/u.test(given);
-  return isBroken ? refuse('holds a colon or a control character, which HTTP Basic cannot carry') : given;
-}
-
-export function parsePassword(given: string): string {
-  return /\p{Cc}/u.test(given) ? refuse('holds a line break or another control character') : given;
-}
-
-export function parseAccount(given: string): string {
-  const isLabel = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(given);
-  return isLabel ? given : refuse('has to be 1–64 letters, digits, dots, dashes or underscores');
 }
 
 /** Hosts start servers in directories of their choice, and two of them would mean two journals. */

@@ -1,21 +1,21 @@
 import { parseJournalUrl } from './journal-url.ts';
 import {
+  account,
   amount,
   decimal,
   oneOf,
   onOff,
   optional,
-  parseAccount,
   parseApiUrl,
   parseHosts,
-  parsePassword,
   parsePath,
-  parseToken,
-  parseUsername,
+  password,
   path,
   positive,
   type SettingForm,
   text,
+  token,
+  username,
   whole,
 } from './setting-forms.ts';
 
@@ -39,24 +39,24 @@ const rows = {
   VPS_API_TOKEN: {
     meaning: 'token, sent as X-Account-Token',
     isSecret: true,
-    ...optional(text(parseToken)),
+    ...optional(token),
   },
   VPS_API_TOKEN_FILE: { meaning: 'file that holds the token', ...optional(path(String)) },
   VPS_API_USERNAME: {
     meaning: 'user name for HTTP Basic, used when there is no token',
-    ...optional(text(parseUsername)),
+    ...optional(username),
   },
   VPS_API_PASSWORD: {
     meaning: 'password for HTTP Basic',
     isSecret: true,
-    ...optional(text(parsePassword)),
+    ...optional(password),
   },
   VPS_API_PASSWORD_FILE: { meaning: 'file that holds the password', ...optional(path(String)) },
   VPS_SANDBOX: { meaning: 'use the embedded sandbox provider: no account, no money', ...onOff },
   VPS_ACCOUNT: {
     meaning: 'label that keeps the journals of two accounts at one provider apart',
     default: 'default',
-    ...text(parseAccount),
+    ...account,
   },
   VPS_READ_ONLY: { meaning: 'offer only order_status, order_list and server_list', ...onOff },
   VPS_CONFIRM: {
