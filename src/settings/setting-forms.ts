@@ -102,20 +102,17 @@ export function parseHosts(given: string): string[] {
   );
 }
 
-const label = '[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?';
-// One label would trust a whole top-level domain; digits alone in the last one are an address or nothing.
-const namePattern = new RegExp(`^(?=.{1,253}$)(${label}\\.)+(?!\\d+$)${label}$`);
-const ipv4Pattern = /^\d{1,3}(\.\d{1,3}){3}$/;
-const ipv6Pattern = /^(?:[0-9a-f:.]*:[0-9a-f:.]*|\[[0-9a-f:.]*\])$/;
+// One label alone would trust a whole top-level domain.
+const hostPattern = /^(?:[\w-]+(?:\.[\w-]+)+|localhost|[\da-f:.]*:[\da-f:.]*)$/;
 
 /** A host as the `hostname` of its URLs: a name of two labels or more, an IP address, or localhost. */
 function parseHostName(given: string): string | undefined {
-  const host = given.toLowerCase().replace(/\.$/, '');
-  if (host === 'localhost' || namePattern.test(host)) return host;
-  const isIpv6 = ipv6Pattern.test(host);
-  if (!isIpv6 && !ipv4Pattern.test(host)) return undefined;
-  const url = `https://${isIpv6 ? `[${host.replace(/^\[|\]$/g, '')}]` : host}/`;
-  return URL.canParse(url) ? new URL(url).hostname : undefined;
+  const host = given
+    .toLowerCase()
+    .replace(/\.$/, '')
+    .replace(/^\[(.*)\]$/, '$1');
+  const url = `https://${host.includes(':') ? `[${host}]` : host}/`;
+  return hostPattern.test(host) && URL.canParse(url) ? new URL(url).hostname : undefined;
 }
 
 /** Whether a URL's host name is this machine itself, where plain http is harmless. */

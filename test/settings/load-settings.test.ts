@@ -43,8 +43,8 @@ const accepted: [variable: SettingVariable, text: string, expected: Partial<Sett
   ],
   [
     'VPS_PAYMENT_HOSTS',
-    'xn--zahlen-x.example,a_b.c-d.example',
-    { paymentHosts: ['xn--zahlen-x.example', 'a_b.c-d.example'] },
+    'xn--mnchen-3ya.example,a_b.c-d.example',
+    { paymentHosts: ['xn--mnchen-3ya.example', 'a_b.c-d.example'] },
   ],
   ['VPS_STATE_DIR', '/var/lib/vps', { stateDirectory: '/var/lib/vps' }],
   ['VPS_LOG', 'debug', { logLevel: 'debug' }],
