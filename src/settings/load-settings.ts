@@ -9,19 +9,14 @@ import {
   toFlagName,
 } from './setting-table.ts';
 import type { Credentials, Settings } from './settings.ts';
-import { findStateDirectory } from './state-directory.ts';
+import { findStateDirectory, type Machine } from './state-directory.ts';
 
 /** The texts of the flags that were given. */
 export type SettingFlags = Partial<Record<SettingVariable, string>>;
 
 /** Where settings come from; handed in, so that nothing here touches the process. */
-export interface SettingSources {
-  readonly env: Readonly<Record<string, string | undefined>>;
+export interface SettingSources extends Machine {
   readonly flags: SettingFlags;
-  readonly platform: NodeJS.Platform;
-  /** Looked up only when it is needed; may throw where there is none. */
-  readonly findHome: () => string;
-  readonly makeTemporaryDirectory: () => string;
   /** Reads a secret's file. @throws VpsError that continues the sentence "VARIABLE names …". */
   readonly readFile: (path: string) => string;
 }
@@ -41,12 +36,6 @@ interface GivenSetting {
   readonly origin: 'flag' | 'environment' | 'file';
   readonly text: string;
 }
-
-type AmountVariable =
-  | 'VPS_MAX_COST_PER_ORDER'
-  | 'VPS_MAX_COST_PER_DAY'
-  | 'VPS_MAX_COST_PER_MONTH'
-  | 'VPS_ASK_ABOVE';
 
 /** What has been found out so far. */
 interface Loading {
@@ -78,7 +67,7 @@ function toSettings(loading: Loading): Settings {
   const journalDatabase = read('VPS_JOURNAL_URL');
   const listPath = read('VPS_PRICE_LIST');
   const priceList = listPath && attempt(loading, 'VPS_PRICE_LIST', () => loading.sources.readFile(listPath));
-  const readAmount = (variable: AmountVariable) => {
+  const readAmount = (variable: `VPS_MAX_COST_PER_${'ORDER' | 'DAY' | 'MONTH'}` | 'VPS_ASK_ABOVE') => {
     const amount = read(variable);
     // The sandbox brings a price list of its own.
     if (amount !== undefined && listPath === undefined && !sandbox)

@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { VpsError } from '../errors/vps-error.ts';
 
-interface Machine {
+/** What the place depends on. */
+export interface Machine {
   readonly platform: NodeJS.Platform;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Looked up only when it is needed; may throw where there is none. */
   readonly findHome: () => string;
   readonly makeTemporaryDirectory: () => string;
 }
