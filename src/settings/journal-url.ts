@@ -24,34 +24,26 @@ export function parseJournalUrl(given: string): DatabaseAddress {
     return refuse(`may hold no parameters but ${parameters.join(', ')}`);
   if (url.pathname.length < 2) return refuse('has to name a database, as in postgres://USER@HOST/DATABASE');
   const host = query.get('host') ?? (decode(url.hostname) || 'localhost');
-  const tls = toTls({
-    host,
-    mode: query.get('sslmode'),
-    rootCertificate: query.get('sslrootcert') ?? undefined,
-  });
   return {
     host: host.replace(/^\[|\]$/g, ''),
     port: Number(url.port || 5432),
     user: decode(url.username) || undefined,
     password: decode(url.password) || undefined,
     database: decode(url.pathname.slice(1)),
-    tls,
+    tls: toTls(host, query),
   };
 }
 
-function toTls(given: {
-  host: string;
-  mode: string | null;
-  rootCertificate: string | undefined;
-}): DatabaseAddress['tls'] {
-  const { host, mode, rootCertificate } = given;
+function toTls(host: string, query: URLSearchParams): DatabaseAddress['tls'] {
+  const mode = query.get('sslmode');
   const isHere = host.startsWith('/') || isLoopbackHost(host) || host === '::1';
   if (mode !== null && mode !== 'verify-full' && !(isHere && mode === 'disable')) {
     return refuse(
       'may not weaken sslmode: with less than verify-full another machine could pose as the database; leave it out',
     );
   }
-  return isHere && mode !== 'verify-full' ? undefined : { rootCertificate };
+  if (isHere && mode !== 'verify-full') return undefined;
+  return { rootCertificate: query.get('sslrootcert') ?? undefined };
 }
 
 function decode(text: string): string {
