@@ -1,6 +1,6 @@
 import { uptime } from 'node:os';
 import type { Budget } from './budget.ts';
-import { type Asking, createAnsweredQuestions } from './consent/asking.ts';
+import { createAnsweredQuestions } from './consent/asking.ts';
 import { consentValidMs } from './consent/obtain-consent.ts';
 import { createFileStore, toJournalDirectory } from './journal/files/file-store.ts';
 import { createJournal } from './journal/journal.ts';
@@ -8,25 +8,13 @@ import { limitJournal } from './journal/limit-journal.ts';
 import { createPostgresStore } from './journal/postgres/postgres-store.ts';
 import type { Store } from './journal/store.ts';
 import { isExpired, parsePriceList } from './money/price-list.ts';
-import {
-  type CancelOrderCall,
-  type CancelResult,
-  type CancelTarget,
-  cancelOrder,
-} from './orders/cancel-order.ts';
+import { type CancelOrderCall, type CancelTarget, cancelOrder } from './orders/cancel-order.ts';
 import { createTurn, type OrderContext } from './orders/context.ts';
 import { type CreateOrderCall, createOrder } from './orders/create/create-order.ts';
-import {
-  type ListCall,
-  listOrders,
-  type OrderListArguments,
-  type OrderListResult,
-} from './orders/list/order-list.ts';
-import { listServers, type ServerListResult } from './orders/list/server-list.ts';
-import type { OrderResult } from './orders/order-result.ts';
+import { type ListCall, listOrders, type OrderListArguments } from './orders/list/order-list.ts';
+import { listServers } from './orders/list/server-list.ts';
 import { type Clocks, createElapsed, createRecordAges } from './orders/record-ages.ts';
 import { type OrderStatusCall, readOrderStatus } from './orders/status/order-status.ts';
-import type { OrderStatusResult } from './orders/status/status-result.ts';
 import type { Clock } from './orders/status/watch.ts';
 import { createConnections } from './provider/connections.ts';
 import { createProviderClient } from './provider/provider-client.ts';
@@ -51,10 +39,14 @@ export interface BackendOptions extends HostFacts {
   readonly clock?: Clock;
 }
 
+/** Everything behind the tools, opened by the first call that needs it. */
+export type Backend = Awaited<ReturnType<typeof openBackend>>;
+
 /** @throws VpsError `configuration` when there are no credentials. */
-export async function openBackend({ settings: given, clock, ...host }: BackendOptions): Promise<Backend> {
+export async function openBackend({ settings: given, clock, ...host }: BackendOptions) {
   if (!given.sandbox) requireCredentials(given);
-  const { settings, stop } = given.sandbox ? await startOwnSandbox(given) : { settings: given };
+  const own = given.sandbox ? await startOwnSandbox(given) : undefined;
+  const settings = own?.settings ?? given;
   const context = {
     ...createContext(settings, host),
     answered: createAnsweredQuestions({ now: host.now, rememberedMs: consentValidMs }),
@@ -66,29 +58,30 @@ export async function openBackend({ settings: given, clock, ...host }: BackendOp
   const spending = new Set<Promise<unknown>>();
   const track = <T>(work: Promise<T>): Promise<T> => {
     spending.add(work);
-    work.then(
-      () => spending.delete(work),
-      () => spending.delete(work),
-    );
+    const forget = () => spending.delete(work);
+    work.then(forget, forget);
     return work;
   };
 
   return {
-    createOrder: (args, call) => track(createOrder(within(call), args, call)),
-    cancelOrder: (target, call) => track(cancelOrder(within(call), target, call)),
-    readOrderStatus: (args, call) => {
+    createOrder: (args: OrderRequest, call: CreateOrderCall) => track(createOrder(within(call), args, call)),
+    cancelOrder: (target: CancelTarget, call: CancelOrderCall) =>
+      track(cancelOrder(within(call), target, call)),
+    readOrderStatus: (args: { order_id: string; wait_seconds?: number }, call: OrderStatusCall) => {
       // Whoever runs without questions is not asked to open a page either.
       const canOpenPage = call.client.canOpenPage && settings.confirm !== 'never';
       return readOrderStatus(within(call), args, { ...call, client: { ...call.client, canOpenPage }, clock });
     },
-    listOrders: (args, call) => listOrders(within(call), args, call),
-    listServers: (args, call) => listServers(within(call), args, call),
+    listOrders: (args: OrderListArguments, call: ListCall) => listOrders(within(call), args, call),
+    listServers: (args: { order_item_id?: string; limit: number; offset: number }, call: ListCall) =>
+      listServers(within(call), args, call),
+    /** Resolves when nothing that spends or cancels is in flight. */
     settled: async () => {
       await Promise.allSettled(spending);
     },
     close: async () => {
       await context.provider.close();
-      await stop?.();
+      await own?.stop();
     },
   };
 }
@@ -128,34 +121,13 @@ function createStore({ apiUrl, account, stateDirectory, journalDatabase }: Setti
 }
 
 /** The sandbox gets credentials of its own; a configured one never goes to it. */
-async function startOwnSandbox(
-  settings: Settings,
-): Promise<{ settings: Settings; stop?: () => Promise<void> }> {
+async function startOwnSandbox(settings: Settings) {
   const { startSandbox } = await import('./sandbox/start-sandbox.ts');
-  const sandbox = await startSandbox();
-  const { priceList } = sandbox;
-  const apiUrl = new URL(sandbox.apiUrl);
-  const credentials = { kind: 'token', token: sandbox.token } as const;
+  const { apiUrl: url, token, priceList, close: stop } = await startSandbox();
+  const apiUrl = new URL(url);
+  const credentials = { kind: 'token', token } as const;
   return {
     settings: { ...settings, apiUrl, credentials, paymentHosts: [apiUrl.hostname], priceList },
-    stop: () => sandbox.close(),
+    stop,
   };
-}
-
-/** Everything behind the tools, opened by the first call that needs it. */
-export interface Backend {
-  createOrder(args: OrderRequest, call: CreateOrderCall): Promise<OrderResult | Asking>;
-  cancelOrder(target: CancelTarget, call: CancelOrderCall): Promise<CancelResult | Asking>;
-  readOrderStatus(
-    args: { order_id: string; wait_seconds?: number },
-    call: OrderStatusCall,
-  ): Promise<OrderStatusResult | Asking>;
-  listOrders(args: OrderListArguments, call: ListCall): Promise<OrderListResult>;
-  listServers(
-    args: { order_item_id?: string; limit: number; offset: number },
-    call: ListCall,
-  ): Promise<ServerListResult>;
-  /** Resolves when nothing that spends or cancels is in flight. */
-  settled(): Promise<void>;
-  close(): Promise<void>;
 }
