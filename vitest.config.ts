@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 const buildsCommand = { globalSetup: ['test/global-setup.ts'] };
-const special = ['test/kills/**', 'test/browser/**', 'test/pack/**', 'test/converters/**'];
+const special = ['test/kills/**', 'test/browser/**', 'test/pack/**', 'test/ledger/**', 'test/converters/**'];
 
 /** Pages are imported as text, as the bundler does. */
 const pagesAsText = {
@@ -41,6 +41,15 @@ export default defineConfig({
       {
         extends: true,
         test: { ...buildsCommand, name: 'kills', include: ['test/kills/**/*.test.ts'], testTimeout: 480_000 },
+      },
+      {
+        extends: true,
+        test: {
+          ...buildsCommand,
+          name: 'ledger',
+          include: ['test/ledger/**/*.test.ts'],
+          testTimeout: 240_000,
+        },
       },
       {
         extends: true,

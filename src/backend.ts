@@ -5,6 +5,8 @@ import { consentValidMs } from './consent/obtain-consent.ts';
 import { createFileStore, toJournalDirectory } from './journal/files/file-store.ts';
 import { createJournal } from './journal/journal.ts';
 import { limitJournal } from './journal/limit-journal.ts';
+import { createPostgresStore } from './journal/postgres/postgres-store.ts';
+import type { Store } from './journal/store.ts';
 import { isExpired, parsePriceList } from './money/price-list.ts';
 import {
   type CancelOrderCall,
@@ -96,9 +98,10 @@ export function createContext(
   settings: Settings,
   { version, now, elapsed = createElapsed(uptime), findStart = () => ['vps-order-mcp'] }: HostFacts,
 ): OrderContext & { settings: Settings } {
-  const { apiUrl, account, credentials, stateDirectory, priceList } = settings;
+  const { apiUrl, account, credentials, priceList } = settings;
   const list = priceList === undefined ? undefined : parsePriceList(priceList);
-  const store = createFileStore(toJournalDirectory({ stateDirectory, apiUrl, account }));
+  const store = createStore(settings);
+  const journalNow = store.now ?? now;
   const identity = credentials?.kind === 'token' ? credentials.token : (credentials?.username ?? '');
   return {
     settings,
@@ -107,14 +110,21 @@ export function createContext(
       connections: createConnections(apiUrl),
       userAgent: `vps-order-mcp/${version}`,
     }),
-    journal: createJournal({ store, provider: apiUrl.href, account, identity, now }),
-    ages: createRecordAges({ now, elapsed }),
+    journal: createJournal({ store, provider: apiUrl.href, account, identity, now: journalNow }),
+    ages: createRecordAges({ now: journalNow, elapsed }),
     typeCommand: (...words) => renderJournalCommand(findStart(), { words, settings }),
     priceList: () => (list && !isExpired(list, now()) ? list : undefined),
     paymentReadings: new Map(),
     now,
     claimTurn: createTurn(),
   };
+}
+
+/** A database that several machines share, or the state directory. */
+function createStore({ apiUrl, account, stateDirectory, journalDatabase }: Settings): Store {
+  return journalDatabase
+    ? createPostgresStore(journalDatabase, `${apiUrl.href} ${account}`)
+    : createFileStore(toJournalDirectory({ stateDirectory, apiUrl, account }));
 }
 
 /** The sandbox gets credentials of its own; a configured one never goes to it. */

@@ -75,7 +75,7 @@ function keepStdoutClean(): void {
 function load(flags: SettingFlags): Settings {
   const { settings, complaints } = loadSettings(toSources(flags));
   if (!settings) throw new VpsError('configuration', complaints.values().next().value ?? '');
-  redact = createRedactor(settings.credentials);
+  redact = createRedactor(settings.credentials, settings.journalDatabase?.password);
   return settings;
 }
 

@@ -29,7 +29,7 @@ export function runStdioServer(
   host: Host,
   { settings, version }: { settings: Settings; version: string },
 ): void {
-  const redact = createRedactor(settings.credentials);
+  const redact = createRedactor(settings.credentials, settings.journalDatabase?.password);
   const log = createLog({ level: settings.logLevel, redact, write: host.writeError });
   if (host.stdin.isTTY) host.writeError(terminalHint);
   for (const hint of settings.hints) log('warn', hint);

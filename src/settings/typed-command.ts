@@ -27,20 +27,25 @@ export function chooseStart({ program, scriptPath, releasedVersion }: Installati
  */
 export function renderJournalCommand(
   start: readonly string[],
-  {
-    words,
-    settings,
-  }: { words: readonly string[]; settings: Pick<Settings, 'apiUrl' | 'account' | 'stateDirectory'> },
+  { words, settings }: { words: readonly string[]; settings: JournalSettings },
 ): string {
-  const { apiUrl, account, stateDirectory } = settings;
+  const { apiUrl, account, stateDirectory, journalDatabase, journalUrlFile } = settings;
+  const journal = journalUrlFile ? ['--journal-url-file', journalUrlFile] : ['--state-dir', stateDirectory];
+  const isInEnvironment = journalDatabase !== undefined && journalUrlFile === undefined;
   const place = [
     ...(apiUrl.href === settingTable.VPS_API_URL.default ? [] : ['--api-url', apiUrl.href]),
     ...(account === settingTable.VPS_ACCOUNT.default ? [] : ['--account', account]),
-    '--state-dir',
-    stateDirectory,
+    ...(isInEnvironment ? [] : journal),
   ];
-  return renderTypedCommand(start, ...words, ...place);
+  const typed = renderTypedCommand(start, ...words, ...place);
+  // The URL is a secret; a shell that does not have it says so, and does not look into another journal.
+  return isInEnvironment ? `VPS_JOURNAL_URL="\${VPS_JOURNAL_URL:?}" ${typed}` : typed;
 }
+
+type JournalSettings = Pick<
+  Settings,
+  'apiUrl' | 'account' | 'stateDirectory' | 'journalDatabase' | 'journalUrlFile'
+>;
 
 /** Words as a person types them in a shell. */
 export function renderTypedCommand(start: readonly string[], ...words: readonly string[]): string {

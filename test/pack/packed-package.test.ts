@@ -12,7 +12,7 @@ import { type InstalledPackage, installPackage } from './installed-package.ts';
 import { fetchNode } from './node-versions.ts';
 
 /** More than that is felt in an install; something that has no business in the package may have come in. */
-const maxTarballBytes = 400 * 1_024;
+const maxTarballBytes = 450 * 1_024;
 
 const packed = inject('packed');
 let installed: InstalledPackage;

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { chooseStart, renderTypedCommand } from '../../src/settings/typed-command.ts';
+import { parseJournalUrl } from '../../src/settings/journal-url.ts';
+import { chooseStart, renderJournalCommand, renderTypedCommand } from '../../src/settings/typed-command.ts';
 
 const program = '/usr/bin/node';
 const inPackage = [
@@ -30,5 +31,24 @@ it.each(inPackage)('%s, before the release, is started by its path, whoever has 
 it('a word that a shell would read is quoted', () => {
   expect(renderTypedCommand(['node', "/it's here/main.js"], 'config', 'CLIENT')).toBe(
     "node '/it'\\''s here/main.js' config CLIENT",
+  );
+});
+
+it('the journal that is meant is spelled out, but for a URL that holds a password', () => {
+  const files = {
+    apiUrl: new URL('https://my.klikk.com/api'),
+    account: 'team',
+    stateDirectory: '/var/lib/orders',
+  };
+  const journalDatabase = parseJournalUrl('postgres://vps:secret-word@localhost/orders');
+  const render = (settings: Parameters<typeof renderJournalCommand>[1]['settings']) =>
+    renderJournalCommand(['vps-order-mcp'], { words: ['journal'], settings });
+  expect(render(files)).toBe('vps-order-mcp journal --account team --state-dir /var/lib/orders');
+  expect(render({ ...files, journalDatabase, journalUrlFile: '/run/url' })).toBe(
+    'vps-order-mcp journal --account team --journal-url-file /run/url',
+  );
+  expect(render({ ...files, journalDatabase })).toBe(
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a shell reads it
+    'VPS_JOURNAL_URL="${VPS_JOURNAL_URL:?}" vps-order-mcp journal --account team',
   );
 });
