@@ -1,8 +1,10 @@
 import { uptime } from 'node:os';
+import type { Budget } from './budget.ts';
 import { type Asking, createAnsweredQuestions } from './consent/asking.ts';
 import { consentValidMs } from './consent/obtain-consent.ts';
 import { createFileStore, toJournalDirectory } from './journal/files/file-store.ts';
 import { createJournal } from './journal/journal.ts';
+import { limitJournal } from './journal/limit-journal.ts';
 import { createPostgresStore } from './journal/postgres/postgres-store.ts';
 import type { Store } from './journal/store.ts';
 import { isExpired, parsePriceList } from './money/price-list.ts';
@@ -57,6 +59,10 @@ export async function openBackend({ settings: given, clock, ...host }: BackendOp
     ...createContext(settings, host),
     answered: createAnsweredQuestions({ now: host.now, rememberedMs: consentValidMs }),
   };
+  const within = ({ budget }: { budget: Budget }) => ({
+    ...context,
+    journal: limitJournal(context.journal, budget),
+  });
   const spending = new Set<Promise<unknown>>();
   const track = <T>(work: Promise<T>): Promise<T> => {
     spending.add(work);
@@ -68,15 +74,15 @@ export async function openBackend({ settings: given, clock, ...host }: BackendOp
   };
 
   return {
-    createOrder: (args, call) => track(createOrder(context, args, call)),
-    cancelOrder: (target, call) => track(cancelOrder(context, target, call)),
+    createOrder: (args, call) => track(createOrder(within(call), args, call)),
+    cancelOrder: (target, call) => track(cancelOrder(within(call), target, call)),
     readOrderStatus: (args, call) => {
       // Whoever runs without questions is not asked to open a page either.
       const canOpenPage = call.client.canOpenPage && settings.confirm !== 'never';
-      return readOrderStatus(context, args, { ...call, client: { ...call.client, canOpenPage }, clock });
+      return readOrderStatus(within(call), args, { ...call, client: { ...call.client, canOpenPage }, clock });
     },
-    listOrders: (args, call) => listOrders(context, args, call),
-    listServers: (args, call) => listServers(context, args, call),
+    listOrders: (args, call) => listOrders(within(call), args, call),
+    listServers: (args, call) => listServers(within(call), args, call),
     settled: async () => {
       await Promise.allSettled(spending);
     },

@@ -25,6 +25,13 @@ export function createCalls({ servers, sandbox }) {
     await Promise.all(workers);
   }
 
+  /** What a failing disk kept from being sent is ordered once more, so that every intent comes to something. */
+  async function finish() {
+    const sent = new Set(countSent(sandbox).keys());
+    const refused = [...books.intents.values()].filter(({ name }) => !sent.has(name));
+    await Promise.all(refused.map(intent => callOnce(repeatOrder(intent))));
+  }
+
   async function callOnce({ name, args, intent }) {
     const startedAt = performance.now();
     try {
@@ -49,7 +56,7 @@ export function createCalls({ servers, sandbox }) {
     if (text.includes(sandbox.token)) books.flaws.push(`${name}: the token`);
   }
 
-  return { atOnce, run, figures: () => ({ ...books, orders: countOrders(sandbox, books.intents) }) };
+  return { atOnce, run, finish, figures: () => ({ ...books, orders: countOrders(sandbox, books.intents) }) };
 }
 
 function chooseCall({ intents }) {
@@ -99,16 +106,24 @@ function toOrder(name) {
   return { items: [{ name, product: { name: 'VPS', options } }] };
 }
 
-/** What the provider itself saw of each intent. */
-function countOrders(sandbox, intents) {
+function countSent(sandbox) {
   const sent = new Map();
   for (const { action, body } of sandbox.received) {
     if (action === 'order_create') count(sent, body.items[0].name);
   }
+  return sent;
+}
+
+/** What the provider itself saw of each intent. */
+function countOrders(sandbox, intents) {
+  const sent = countSent(sandbox);
   const placed = new Map();
   for (const order of sandbox.orders()) count(placed, order.order_items[0].reference);
   return {
     intents: intents.size,
+    // The disk took that it is about to be sent, and not that it was stopped: nobody can know that any more.
+    unknown: [...intents.values()].filter(({ name, outcome }) => outcome === 'unknown' && !sent.has(name))
+      .length,
     sent: sum(sent),
     distinct: sent.size,
     placed: sum(placed),

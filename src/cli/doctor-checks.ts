@@ -8,7 +8,7 @@ import type { LoadedSettings } from '../settings/load-settings.ts';
 import { isLoopbackHost } from '../settings/setting-forms.ts';
 import type { Settings } from '../settings/settings.ts';
 import { renderTypedCommand } from '../settings/typed-command.ts';
-import { type Check, count, note, ok, problem } from './doctor-report.ts';
+import { type Check, count, note, ok, orderingRefused, problem } from './doctor-report.ts';
 
 /** Every complaint at once; the start of the server names only the first. */
 export function checkSettings({ settings, complaints, hints }: LoadedSettings): Check[] {
@@ -92,10 +92,7 @@ export async function checkJournal(
     return [summary, note(subject, text, `Look them up with: ${typeCommand('journal', '--resolve')}`)];
   } catch (error) {
     const text = error instanceof Error ? error.message : 'cannot be read';
-    const hint = settings.journalDatabase
-      ? 'Until then order_create is refused.'
-      : 'Until then order_create is refused; restore the named file from a backup, or move it away once the portal shows what was ordered.';
-    return [problem(subject, text, hint)];
+    return [problem(subject, text, orderingRefused)];
   }
 }
 

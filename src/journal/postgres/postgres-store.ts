@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { VpsError } from '../../errors/vps-error.ts';
 import type { DatabaseAddress } from '../../settings/journal-url.ts';
+import { shareNext } from '../../share-next.ts';
 import { headerName } from '../header.ts';
 import { type JournalRecord, parseRecordName, recordSchema } from '../record.ts';
-import { shareNext } from '../share-next.ts';
 import type { Store } from '../store.ts';
 import type { Database, Row, Transaction } from './database.ts';
 import { createTable, readCode, table } from './database-errors.ts';
