@@ -15,7 +15,7 @@ export function limitJournal(journal: Journal, budget: Budget): Journal {
     return await Promise.race([step, over]).finally(() => clearTimeout(timer));
   };
   return {
-    place,
+    ...journal,
     fingerprint: () => within(journal.fingerprint()),
     records: () => within(journal.records()),
     claim: claim => within(journal.claim(claim)),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOrder, respellOrder } from '../kit/example-order.ts';
+import { writePriceList } from '../money/example-price-list.ts';
 import { createGate } from '../sandbox/sandbox-client.ts';
 import { startCommitProxy } from './commit-proxy.ts';
 import { type Fleet, withFleet } from './fleet.ts';
@@ -69,9 +70,11 @@ describe.each([
     });
   });
 
-  it("race for the day's last order, and one of eight wins", async () => {
-    const limit = { VPS_MAX_ORDERS_PER_DAY: '2' };
-    await withFleet(postgres, { port: findPort(), env: limit }, async fleet => {
+  it.each([
+    ["the day's last order", () => ({ VPS_MAX_ORDERS_PER_DAY: '2' })],
+    ["the month's last money", () => ({ VPS_PRICE_LIST: writePriceList(), VPS_MAX_COST_PER_MONTH: '24.51' })],
+  ])('race for %s, and one of eight wins', async (_, limit) => {
+    await withFleet(postgres, { port: findPort(), env: limit() }, async fleet => {
       const machines = await fleet.addMachines(8);
       await machines[0]?.call('order_create', createOrder('the first'));
       lineUp(fleet, 8);
