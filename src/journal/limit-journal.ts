@@ -19,7 +19,6 @@ export function limitJournal(journal: Journal, budget: Budget): Journal {
     fingerprint: () => within(journal.fingerprint()),
     records: () => within(journal.records()),
     claim: claim => within(journal.claim(claim)),
-    adopt: record => within(journal.adopt(record)),
     change: (record, change) => within(journal.change(record, change)),
     hold: (orderId, record) => within(journal.hold(orderId, record)),
   };
