@@ -1,6 +1,5 @@
 import { uptime } from 'node:os';
-import { type Asking, createAnsweredQuestions } from './consent/asking.ts';
-import { consentValidMs } from './consent/obtain-consent.ts';
+import type { Asking } from './consent/asking.ts';
 import { createFileStore, toJournalDirectory } from './journal/files/file-store.ts';
 import { createJournal } from './journal/journal.ts';
 import { isExpired, parsePriceList } from './money/price-list.ts';
@@ -51,10 +50,7 @@ export interface BackendOptions extends HostFacts {
 export async function openBackend({ settings: given, clock, ...host }: BackendOptions): Promise<Backend> {
   if (!given.sandbox) requireCredentials(given);
   const { settings, stop } = given.sandbox ? await startOwnSandbox(given) : { settings: given };
-  const context = {
-    ...createContext(settings, host),
-    answered: createAnsweredQuestions({ now: host.now, rememberedMs: consentValidMs }),
-  };
+  const context = { ...createContext(settings, host), answered: new Set<string>() };
   const spending = new Set<Promise<unknown>>();
   const track = <T>(work: Promise<T>): Promise<T> => {
     spending.add(work);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { VpsError } from '../errors/vps-error.ts';
 import type { ConfirmMode } from '../settings/settings.ts';
-import type { AnsweredQuestions, AskedQuestion, Asking, Box, ClientSide } from './asking.ts';
+import type { Asking, Box, ClientSide } from './asking.ts';
 
 /** How long a person's answer may take to come back with the question that it answers. */
 export const consentValidMs = 15 * 60 * 1_000;
@@ -59,6 +59,9 @@ export interface ConsentRules {
   readonly answered: AnsweredQuestions;
 }
 
+/** The intents whose question was answered, so that none of them is answered again; persons give few answers. */
+export type AnsweredQuestions = Set<string>;
+
 /**
  * Whether this may be done: a person's answer where there is one, else a question, else what the operator decided.
  * @throws VpsError `confirmation_unavailable` when a person's yes is needed and the client can't ask.
@@ -75,10 +78,9 @@ export async function obtainConsent(
     if (rules.mode !== 'auto') throw toUnavailable(rules.mode);
     return { kind: 'given', by: 'client' };
   }
-  const asked = readAskedState(client, question, rules);
-  if (asked && client.reply) {
+  if (client.reply && isAsked(client, question, rules)) {
     const decision = toDecision(client.reply, needsOpenSshTick);
-    if (decision.kind === 'declined' || question.yesIsSpent) rules.answered.note(asked);
+    if (decision.kind === 'declined' || question.yesIsSpent) rules.answered.add(question.intent);
     return decision;
   }
   const boxes = needsOpenSshTick ? [confirmBox, openSshBox] : [confirmBox];
@@ -92,20 +94,20 @@ export function askedIntent(
   { subject, answered }: { subject: string; answered: AnsweredQuestions },
 ): string | undefined {
   const state = stateSchema.safeParse(client.state).data;
-  return state?.subject.split('\n', 1)[0] === subject && !answered.has(state) ? state.intent : undefined;
+  return state?.subject.split('\n', 1)[0] === subject && !answered.has(state.intent)
+    ? state.intent
+    : undefined;
 }
 
-/** A state that is expired, answered before, or about something else is as good as none: the question is asked again. */
-function readAskedState(
-  client: ClientSide,
-  question: ConsentQuestion,
-  rules: ConsentRules,
-): AskedQuestion | undefined {
-  const state = stateSchema.safeParse(client.state).data;
-  if (!state || rules.answered.has(state)) return undefined;
-  const isFresh = Math.abs(rules.now() - state.askedAt) <= consentValidMs;
-  const isAbout = state.subject === question.subject && state.intent === question.intent;
-  return isFresh && isAbout ? state : undefined;
+/** Whether this very question was asked: a state that is expired, answered before, or about something else is none. */
+function isAsked(
+  { state }: ClientSide,
+  { subject, intent }: ConsentQuestion,
+  { answered, now }: ConsentRules,
+): boolean {
+  const asked = stateSchema.safeParse(state).data;
+  if (asked?.subject !== subject || asked.intent !== intent) return false;
+  return Math.abs(now() - asked.askedAt) <= consentValidMs && !answered.has(intent);
 }
 
 function toDecision(reply: NonNullable<ClientSide['reply']>, needsOpenSshTick: boolean): Consent {

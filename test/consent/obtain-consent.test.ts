@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { ClientSide } from '../../src/consent/asking.ts';
-import { createAnsweredQuestions } from '../../src/consent/asking.ts';
 import { obtainConsent } from '../../src/consent/obtain-consent.ts';
 import type { ConfirmMode } from '../../src/settings/settings.ts';
 
@@ -17,7 +16,7 @@ async function decide(of: { mode: ConfirmMode; canAsk: boolean; opensSsh: boolea
     yesIsSpent: false,
     renderMessage: () => 'Order this?',
   };
-  const answered = createAnsweredQuestions({ now: () => 0, rememberedMs: 1 });
+  const answered = new Set<string>();
   const client: ClientSide = { canAsk, canOpenPage: true };
   const consent = await obtainConsent(question, client, { mode, allowOpenSsh, now: () => 0, answered }).catch(
     error => error,
