@@ -1,5 +1,5 @@
 import type { OrderItem } from '../request/order-arguments.ts';
-import { type Decimal, multiply, renderDecimal, roundUpToCent, sum, toDecimal } from './decimal.ts';
+import { type Decimal, multiply, renderDecimal, roundUpToCent, toDecimal } from './decimal.ts';
 import { type PriceList, toSystemName } from './price-list.ts';
 
 /** One part of one server; its amount is exact and not rounded. */
@@ -36,10 +36,11 @@ export function estimateOrder(list: PriceList, items: readonly OrderItem[]): Est
   const parts = items.flatMap(item => toParts(list, item));
   const missing = [...new Set(parts.filter(({ price }) => price === undefined).map(({ part }) => part))];
   const priced = parts.flatMap(({ price, ...part }) =>
-    price ? [{ ...part, price, amount: multiply(price, toDecimal(part.quantity)) }] : [],
+    price === undefined ? [] : [{ ...part, price, amount: multiply(price, toDecimal(part.quantity)) }],
   );
+  const total = priced.reduce((sum, { amount }) => sum + amount, 0n);
   return {
-    amount: renderDecimal(roundUpToCent(sum(priced.map(({ amount }) => amount)))),
+    amount: renderDecimal(roundUpToCent(total)),
     currency: list.currency,
     period_days: list.period_days,
     ...(list.tax && { tax: list.tax }),

@@ -1,8 +1,8 @@
-import { readStatedMoney, type StatedPayment, sumByCurrency } from './stated-money.ts';
+import { readStatedMoney, type StatedPayment, type Sums, sumByCurrency } from './stated-money.ts';
 
 export type Owed = {
   count: number;
-  amounts: { currency: string; amount: string }[];
+  amounts: Sums;
   /** How many of the orders ask for an amount that is not known. */
   not_known: number;
 };
