@@ -67,9 +67,5 @@ function createReportRedactor({ settings, given }: LoadedSettings): (text: strin
   const secrets = (['VPS_API_TOKEN', 'VPS_API_PASSWORD'] as const).flatMap(
     name => given.get(name)?.text ?? [],
   );
-  const redactors = [
-    createRedactor(settings?.credentials),
-    ...secrets.map(token => createRedactor({ kind: 'token', token })),
-  ];
-  return text => redactors.reduce((rest, redact) => redact(rest), text);
+  return createRedactor(settings?.credentials, ...secrets.map(token => ({ kind: 'token' as const, token })));
 }
