@@ -23,7 +23,6 @@ import { type Clocks, createElapsed, createRecordAges } from './orders/record-ag
 import { type OrderStatusCall, readOrderStatus } from './orders/status/order-status.ts';
 import type { OrderStatusResult } from './orders/status/status-result.ts';
 import type { Clock } from './orders/status/watch.ts';
-import { createConnections } from './provider/connections.ts';
 import { createProviderClient } from './provider/provider-client.ts';
 import type { OrderRequest } from './request/order-arguments.ts';
 import { requireCredentials } from './settings/credentials.ts';
@@ -92,11 +91,7 @@ export function createContext(
   const identity = credentials?.kind === 'token' ? credentials.token : (credentials?.username ?? '');
   return {
     settings,
-    provider: createProviderClient({
-      settings,
-      connections: createConnections(apiUrl),
-      userAgent: `vps-order-mcp/${version}`,
-    }),
+    provider: createProviderClient({ settings, userAgent: `vps-order-mcp/${version}` }),
     journal: createJournal({ store, provider: apiUrl.href, account, identity, now }),
     ages: createRecordAges({ now, elapsed }),
     typeCommand: (...words) => renderTypedCommand(findScript?.(), { words, settings }),
