@@ -51,24 +51,19 @@ export function toReply(result: Exchange, clean: Cleaner): Reply {
 }
 
 function readBytes(bytes: Uint8Array, clean: Cleaner): Pick<Answer, 'body' | 'unreadable' | 'text'> {
-  const text = decode(bytes);
-  if (text === undefined)
+  let text: string;
+  try {
+    // A byte order mark is dropped, and no byte is replaced.
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
     return { unreadable: new VpsError('bad_response', "The provider's answer is not UTF-8 text.") };
+  }
   if (text.trim() === '') return {};
   try {
     return { body: readJson(text, part => clean(part)) };
   } catch (error) {
     if (!(error instanceof VpsError)) throw error;
     return { unreadable: error, text: clean(text, maxPageLength) };
-  }
-}
-
-/** A byte order mark is dropped; undefined where a byte would have to be replaced. */
-function decode(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
   }
 }
 
