@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { containsCidr, excludeCidr, normalizeCidr, parseCidr } from 'cidr-tools';
 import { parseCommaList } from './comma-list.ts';
-import { type Ruling, textField } from './fields.ts';
+import { type Ruling, refuse, textField } from './fields.ts';
 
 const prefixBits = { 4: 32, 6: 128 } as const;
 
@@ -22,11 +22,9 @@ export function parseIpAllow(text: string): Ruling {
   // Written for everybody as well as for nobody, and let through it would lock everybody out.
   const nobody = text.split(',').find(entry => unspecified.test(entry.trim()));
   if (nobody !== undefined)
-    return {
-      problems: [
-        `holds ${nobody.trim()}, from which nobody comes; give the addresses that may reach SSH, or 0.0.0.0/0,::/0 for everybody`,
-      ],
-    };
+    return refuse(
+      `holds ${nobody.trim()}, from which nobody comes; give the addresses that may reach SSH, or 0.0.0.0/0,::/0 for everybody`,
+    );
   return parseCommaList(text, {
     expected: 'an IPv4 or IPv6 address or CIDR block, such as 203.0.113.7 or 2001:db8::/32',
     parseEntry: parseNetwork,

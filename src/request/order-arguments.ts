@@ -7,11 +7,13 @@ import {
   quoteEntry,
   quoteValue,
   type Ruling,
+  refuse,
   textField,
   toIssue,
   visibleTextField,
   wholeNumberField,
 } from './fields.ts';
+import { expectedIds, parseDigits } from './ids.ts';
 import { ipAllowSchema } from './networks.ts';
 import { portsSchema } from './ports.ts';
 import { authorizedKeysSchema } from './public-keys.ts';
@@ -39,19 +41,12 @@ function checkOperatingSystem({ value, issues }: z.core.ParsePayload<OperatingSy
   issues.push(toIssue('goes with an os name only; leave it out beside an os number', ['os_version']));
 }
 
-const expectedId = 'give a positive whole number, or 1–20 digits as text';
-
-function isFirewallId(id: number | string): boolean {
-  if (typeof id === 'number') return Number.isSafeInteger(id) && id > 0;
-  return /^\d{1,20}$/.test(id) && BigInt(id) > 0n;
-}
-
 /** A firewall group. A number stays a number and digits stay text, since the provider documents neither. */
 const firewallIdSchema = z
-  .union([z.number(), z.string()], { error: createMismatch(expectedId) })
+  .union([z.number(), z.string()], { error: createMismatch(expectedIds.positive) })
   .check(({ value, issues }) => {
-    if (!isFirewallId(value))
-      issues.push(toIssue(`${quoteValue(value)} is not a firewall group; ${expectedId}`));
+    if ((parseDigits(value) ?? '0') === '0')
+      issues.push(toIssue(`${quoteValue(value)} is not a firewall group; ${expectedIds.positive}`));
   })
   .meta({ type: 'integer' });
 
@@ -123,7 +118,7 @@ export type OrderItem = z.output<typeof orderItemSchema>;
 
 function checkIdempotencyKey(text: string): Ruling {
   if (/^[\x21-\x7e]{1,64}$/.test(text)) return { value: text };
-  return { problems: [`${quoteEntry(text)} is not 1–64 visible ASCII characters without blanks`] };
+  return refuse(`${quoteEntry(text)} is not 1–64 visible ASCII characters without blanks`);
 }
 
 /** What names an intent to order. */
