@@ -1,5 +1,5 @@
 import type { OrderItem } from '../request/order-arguments.ts';
-import { type Decimal, multiply, renderDecimal, roundUpToCent, toDecimal } from './decimal.ts';
+import { multiply, renderDecimal, roundUpToCent, toDecimal } from './decimal.ts';
 import { type PriceList, toSystemName } from './price-list.ts';
 
 /** One part of one server; its amount is exact and not rounded. */
@@ -25,13 +25,6 @@ export type Estimate = {
   missing?: string[];
 };
 
-interface Part {
-  readonly item: string;
-  readonly part: string;
-  readonly quantity: number;
-  readonly price: Decimal | undefined;
-}
-
 export function estimateOrder(list: PriceList, items: readonly OrderItem[]): Estimate {
   const parts = items.flatMap(item => toParts(list, item));
   const missing = [...new Set(parts.filter(({ price }) => price === undefined).map(({ part }) => part))];
@@ -56,23 +49,17 @@ export function estimateOrder(list: PriceList, items: readonly OrderItem[]): Est
 }
 
 /** The options that cost money. A list that prices no operating system at all says that none costs extra. */
-function toParts({ prices, os: systems }: PriceList, { name: item, product }: OrderItem): Part[] {
+function toParts({ prices, os: systems }: PriceList, { name: item, product }: OrderItem) {
   const { quantity_ram_gb, quantity_cpu, quantity_storage_gb, os, features } = product.options;
-  const toPart = (part: keyof typeof prices, quantity: number) => ({
-    item,
-    part,
-    quantity,
-    price: prices[part],
-  });
-  const system = { item, part: `os ${os}`, quantity: 1, price: systems.get(toSystemName(os)) };
-  return [
-    toPart('server', 1),
-    toPart('quantity_ram_gb', quantity_ram_gb),
-    toPart('quantity_cpu', quantity_cpu),
-    toPart('quantity_storage_gb', quantity_storage_gb),
-    ...(features.ipv4 === 1 ? [toPart('features.ipv4', 1)] : []),
-    ...(systems.size > 0 ? [system] : []),
+  const parts = [
+    { part: 'server', quantity: 1, price: prices.server },
+    { part: 'quantity_ram_gb', quantity: quantity_ram_gb, price: prices.quantity_ram_gb },
+    { part: 'quantity_cpu', quantity: quantity_cpu, price: prices.quantity_cpu },
+    { part: 'quantity_storage_gb', quantity: quantity_storage_gb, price: prices.quantity_storage_gb },
+    ...(features.ipv4 === 1 ? [{ part: 'features.ipv4', quantity: 1, price: prices['features.ipv4'] }] : []),
+    ...(systems.size > 0 ? [{ part: `os ${os}`, quantity: 1, price: systems.get(toSystemName(os)) }] : []),
   ];
+  return parts.map(part => ({ item, ...part }));
 }
 
 /** What an order costs, short enough for the first lines of a question. */

@@ -35,6 +35,23 @@ export function sumByCurrency(monies: readonly Money[]): Sums {
     .map(([currency, amount]) => ({ currency, amount: renderDecimal(amount) }));
 }
 
+export type Owed = {
+  count: number;
+  amounts: Sums;
+  /** How many of the orders ask for an amount that is not known. */
+  not_known: number;
+};
+
+/** What is to be paid for all unpaid orders; undefined stands for one whose payment is not known. */
+export function sumOwed(payments: readonly (StatedPayment | undefined)[]): Owed {
+  const monies = payments.flatMap(payment => readStatedMoney(payment) ?? []);
+  return {
+    count: payments.length,
+    amounts: sumByCurrency(monies),
+    not_known: payments.length - monies.length,
+  };
+}
+
 /** A symbol such as `kr` belongs to several currencies; beside a list in one of them it means that one. */
 export function isCurrency(stated: string, code: string): boolean {
   if (stated === code) return true;

@@ -1,6 +1,6 @@
 import type { Budget } from '../../budget.ts';
 import type { JournalRecord } from '../../journal/record.ts';
-import type { Owed } from '../../money/owed.ts';
+import type { Owed } from '../../money/stated-money.ts';
 import { compareIds } from '../../provider/ids.ts';
 import type { JsonObject } from '../../provider/json.ts';
 import { type Order, readOrders } from '../../provider/order.ts';
