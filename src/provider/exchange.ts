@@ -20,7 +20,15 @@ export interface ExchangeRequest {
 
 export type Exchange =
   | { kind: 'answer'; sent: true; httpStatus: number; headers: AnswerHeaders; body: Uint8Array }
-  | { kind: 'failure'; sent: boolean; httpStatus?: number; error: VpsError };
+  | Failure;
+
+/** No complete answer; `sent` says whether a byte went out. */
+export interface Failure {
+  readonly kind: 'failed';
+  readonly sent: boolean;
+  readonly httpStatus?: number;
+  readonly error: VpsError;
+}
 
 type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -134,7 +142,7 @@ class ExchangeRun implements Dispatcher.DispatchHandler {
   fail(error: VpsError): void {
     if (this.#settled) return;
     this.#finish({
-      kind: 'failure',
+      kind: 'failed',
       sent: this.#controller !== undefined,
       httpStatus: this.#httpStatus,
       error,

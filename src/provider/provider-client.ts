@@ -11,10 +11,8 @@ import { retryRead } from './retry-read.ts';
 export type ReadAction = 'order_status' | 'order_list' | 'server_list';
 type WriteAction = 'order_create' | 'order_cancel';
 
-interface WriteOptions extends CallOptions {
-  /** Asked in the last moment before the first byte; a sentence stops the request, which then counts as not sent. */
-  readonly objection?: () => string | undefined;
-}
+/** What an objection stops counts as not sent. */
+type WriteOptions = CallOptions & Pick<ExchangeRequest, 'objection'>;
 
 /** The provider's API: one POST per action. Nothing here throws; what can't be sent is a failure that was not sent. */
 export interface ProviderClient {
