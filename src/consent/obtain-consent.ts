@@ -3,9 +3,6 @@ import { VpsError } from '../errors/vps-error.ts';
 import type { ConfirmMode } from '../settings/settings.ts';
 import type { Asking, Box, ClientSide } from './asking.ts';
 
-/** How long a person's answer may take to come back with the question that it answers. */
-export const consentValidMs = 15 * 60 * 1_000;
-
 const confirmBox: Box = {
   name: 'confirm',
   title: 'Yes, do this',
@@ -18,7 +15,7 @@ const openSshBox: Box = {
   description: 'ip_allow covers at least half of all addresses; without this tick nothing is ordered.',
 };
 
-const stateSchema = z.object({ subject: z.string(), intent: z.string(), askedAt: z.number() });
+const stateSchema = z.object({ subject: z.string(), intent: z.string() });
 
 /** How it came to no yes. Some clients answer a question by themselves, with `decline` or `cancel`. */
 export type Refusal = 'decline' | 'cancel' | 'no tick' | 'no tick for open SSH';
@@ -55,7 +52,6 @@ export type ConsentMode = ConfirmMode | 'ask above';
 export interface ConsentRules {
   readonly mode: ConsentMode;
   readonly allowOpenSsh: boolean;
-  readonly now: () => number;
   readonly answered: AnsweredQuestions;
 }
 
@@ -74,8 +70,8 @@ export async function obtainConsent(
   const needsOpenSshTick = question.opensSsh && !rules.allowOpenSsh;
   if (rules.mode === 'never' && !needsOpenSshTick) return { kind: 'given', by: 'nobody' };
   if (!client.canAsk || rules.mode === 'never') {
-    if (needsOpenSshTick) throw toOpenSshRefusal(rules.mode);
-    if (rules.mode !== 'auto') throw toUnavailable(rules.mode);
+    if (needsOpenSshTick) throw toUnavailable(renderOpenSsh(rules.mode));
+    if (rules.mode !== 'auto') throw toUnavailable(renderNobodyToAsk(rules.mode));
     return { kind: 'given', by: 'client' };
   }
   if (client.reply && isAsked(client, question, rules)) {
@@ -84,7 +80,7 @@ export async function obtainConsent(
     return decision;
   }
   const boxes = needsOpenSshTick ? [confirmBox, openSshBox] : [confirmBox];
-  const state = { subject: question.subject, intent: question.intent, askedAt: rules.now() };
+  const state = { subject: question.subject, intent: question.intent };
   return { kind: 'ask', asking: { ask: 'form', message: await question.renderMessage(), boxes, state } };
 }
 
@@ -99,47 +95,40 @@ export function askedIntent(
     : undefined;
 }
 
-/** Whether this very question was asked: a state that is expired, answered before, or about something else is none. */
+/** Whether this very question was asked, and not answered before. */
 function isAsked(
   { state }: ClientSide,
   { subject, intent }: ConsentQuestion,
-  { answered, now }: ConsentRules,
+  { answered }: ConsentRules,
 ): boolean {
   const asked = stateSchema.safeParse(state).data;
-  if (asked?.subject !== subject || asked.intent !== intent) return false;
-  return Math.abs(now() - asked.askedAt) <= consentValidMs && !answered.has(intent);
+  return asked?.subject === subject && asked.intent === intent && !answered.has(intent);
 }
 
 function toDecision(reply: NonNullable<ClientSide['reply']>, needsOpenSshTick: boolean): Consent {
   const isTicked = (box: Box) => reply.content?.[box.name] === true;
-  if (reply.isRefused) throw toUnasked();
+  // Nobody was asked, whatever the client announced, and it may not decide by itself what it was to ask.
+  if (reply.isRefused)
+    throw toUnavailable(
+      'This client announces that it can ask a person, and answered the question with an error; nothing was sent. Where nobody is to be asked, the operator sets VPS_CONFIRM=never.',
+    );
   if (reply.action !== 'accept') return { kind: 'declined', how: reply.action };
   if (!isTicked(confirmBox)) return { kind: 'declined', how: 'no tick' };
   if (needsOpenSshTick && !isTicked(openSshBox)) return { kind: 'declined', how: 'no tick for open SSH' };
   return { kind: 'given', by: 'person' };
 }
 
-/** Nobody was asked, whatever the client announced, and it may not decide by itself what it was to ask. */
-function toUnasked(): VpsError {
-  return new VpsError(
-    'confirmation_unavailable',
-    'This client announces that it can ask a person, and answered the question with an error; nothing was sent. Where nobody is to be asked, the operator sets VPS_CONFIRM=never.',
-  );
-}
-
-function toUnavailable(mode: ConsentMode): VpsError {
+function renderNobodyToAsk(mode: ConsentMode): string {
   const reason =
     mode === 'always' ? 'VPS_CONFIRM=always' : 'it may cost more than VPS_ASK_ABOVE lets pass unasked';
-  return new VpsError(
-    'confirmation_unavailable',
-    `A person has to confirm this (${reason}), and this client cannot ask one; nothing was sent.`,
-  );
+  return `A person has to confirm this (${reason}), and this client cannot ask one; nothing was sent.`;
 }
 
-function toOpenSshRefusal(mode: ConsentMode): VpsError {
+function renderOpenSsh(mode: ConsentMode): string {
   const reason = mode === 'never' ? 'nobody is asked under VPS_CONFIRM=never' : 'this client cannot ask one';
-  return new VpsError(
-    'confirmation_unavailable',
-    `ip_allow covers the whole internet, or at least half of it, which a person has to confirm, and ${reason}; nothing was sent. Name the addresses that need SSH, or the operator sets VPS_ALLOW_OPEN_SSH.`,
-  );
+  return `ip_allow covers the whole internet, or at least half of it, which a person has to confirm, and ${reason}; nothing was sent. Name the addresses that need SSH, or the operator sets VPS_ALLOW_OPEN_SSH.`;
+}
+
+function toUnavailable(message: string): VpsError {
+  return new VpsError('confirmation_unavailable', message);
 }

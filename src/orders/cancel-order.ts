@@ -103,7 +103,7 @@ function findEnd(
 }
 
 async function askFor(context: AskingContext, target: CancelTarget, call: CancelOrderCall) {
-  const { settings, now, answered } = context;
+  const { settings, answered } = context;
   const subject = `order_cancel ${target.order_id} ${target.order_item_id ?? ''}`;
   const question = {
     subject,
@@ -122,7 +122,6 @@ async function askFor(context: AskingContext, target: CancelTarget, call: Cancel
   return await obtainConsent(question, call.client, {
     mode: settings.confirm,
     allowOpenSsh: true,
-    now,
     answered,
   });
 }

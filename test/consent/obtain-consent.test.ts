@@ -18,7 +18,7 @@ async function decide(of: { mode: ConfirmMode; canAsk: boolean; opensSsh: boolea
   };
   const answered = new Set<string>();
   const client: ClientSide = { canAsk, canOpenPage: true };
-  const consent = await obtainConsent(question, client, { mode, allowOpenSsh, now: () => 0, answered }).catch(
+  const consent = await obtainConsent(question, client, { mode, allowOpenSsh, answered }).catch(
     error => error,
   );
   if (consent instanceof Error) return { error: consent };

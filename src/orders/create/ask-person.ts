@@ -25,7 +25,7 @@ export interface Proposal {
 
 /** Whether this order may be sent. @throws VpsError `confirmation_unavailable`. */
 export async function askPerson(context: AskingContext, proposal: Proposal): Promise<Consent> {
-  const { settings, now, answered } = context;
+  const { settings, answered } = context;
   const { intent, client } = proposal;
   const opensSsh = isOpenToTheInternet(intent.request);
   const render = (warnings: readonly string[]) =>
@@ -49,7 +49,7 @@ export async function askPerson(context: AskingContext, proposal: Proposal): Pro
   };
   const { allowOpenSsh } = settings;
   const mode = chooseMode(settings, proposal, opensSsh && !allowOpenSsh);
-  return await obtainConsent(question, client, { mode, allowOpenSsh, now, answered });
+  return await obtainConsent(question, client, { mode, allowOpenSsh, answered });
 }
 
 /** Below VPS_ASK_ABOVE nobody is asked but about what a person has to see whatever it costs. */
