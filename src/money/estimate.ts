@@ -2,15 +2,6 @@ import type { OrderItem } from '../request/order-arguments.ts';
 import { multiply, renderDecimal, roundUpToCent, toDecimal } from './decimal.ts';
 import { type PriceList, toSystemName } from './price-list.ts';
 
-/** One part of one server; its amount is exact and not rounded. */
-type EstimateLine = {
-  item: string;
-  part: string;
-  quantity: number;
-  unit_price: string;
-  amount: string;
-};
-
 /** What an order costs by the operator's price list; the provider states no price. */
 export type Estimate = {
   /** The exact sum of the lines, rounded up to the cent. */
@@ -20,7 +11,8 @@ export type Estimate = {
   tax?: 'excluded' | 'included' | undefined;
   by: 'operator_price_list';
   checked_on: string;
-  lines: EstimateLine[];
+  /** One for each part of each server; its amount is exact and not rounded. */
+  lines: { item: string; part: string; quantity: number; unit_price: string; amount: string }[];
   /** The options that have no price in the list; the amount is without them, and so is less than the order costs. */
   missing?: string[];
 };

@@ -25,10 +25,10 @@ export interface CostQuestion extends Moment {
  */
 export function checkCost(records: readonly JournalRecord[], question: CostQuestion): string[] {
   const { estimate, limits } = question;
-  const [variable] = [
-    ...(limits.costPerOrder === undefined ? [] : ['VPS_MAX_COST_PER_ORDER']),
-    ...windows.filter(({ name }) => limits[name] !== undefined).map(window => window.variable),
-  ];
+  const variable =
+    limits.costPerOrder === undefined
+      ? windows.find(({ name }) => limits[name] !== undefined)?.variable
+      : 'VPS_MAX_COST_PER_ORDER';
   if (variable === undefined) return [];
   if (!estimate || estimate.missing) throw toPriceError(estimate?.missing, variable);
   if (limits.costPerOrder !== undefined && mayExceed(estimate, limits.costPerOrder)) {

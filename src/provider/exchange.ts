@@ -71,8 +71,7 @@ class ExchangeRun implements Dispatcher.DispatchHandler {
   readonly #chunks: Uint8Array[] = [];
   #controller: Dispatcher.DispatchController | undefined;
   #bodyBytes = 0;
-  #httpStatus: number | undefined;
-  #headers: AnswerHeaders = {};
+  #head: { httpStatus: number; headers: AnswerHeaders } | undefined;
   #settled = false;
 
   constructor(request: ExchangeRequest, settle: (result: Exchange) => void) {
@@ -108,9 +107,7 @@ class ExchangeRun implements Dispatcher.DispatchHandler {
     headers: AnswerHeaders,
   ): void {
     // Informational answers (1xx) precede the real one.
-    if (httpStatus < 200) return;
-    this.#httpStatus = httpStatus;
-    this.#headers = headers;
+    if (httpStatus >= 200) this.#head = { httpStatus, headers };
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -121,18 +118,9 @@ class ExchangeRun implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    const httpStatus = this.#httpStatus;
-    if (httpStatus === undefined) {
-      this.fail(new VpsError('bad_response', 'The provider sent no answer.'));
-      return;
-    }
-    this.#finish({
-      kind: 'answer',
-      sent: true,
-      httpStatus,
-      headers: this.#headers,
-      body: Buffer.concat(this.#chunks),
-    });
+    if (this.#head)
+      this.#finish({ kind: 'answer', sent: true, ...this.#head, body: Buffer.concat(this.#chunks) });
+    else this.fail(new VpsError('bad_response', 'The provider sent no answer.'));
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -141,12 +129,8 @@ class ExchangeRun implements Dispatcher.DispatchHandler {
 
   fail(error: VpsError): void {
     if (this.#settled) return;
-    this.#finish({
-      kind: 'failed',
-      sent: this.#controller !== undefined,
-      httpStatus: this.#httpStatus,
-      error,
-    });
+    const sent = this.#controller !== undefined;
+    this.#finish({ kind: 'failed', sent, httpStatus: this.#head?.httpStatus, error });
     this.#controller?.abort(error);
   }
 
