@@ -66,3 +66,26 @@ describe('who confirms', () => {
     },
   );
 });
+
+it('takes one answer to a question, of two that come at once', async () => {
+  const answered = new Set<string>();
+  const question = {
+    subject: 'an order',
+    intent: 'one',
+    opensSsh: false,
+    yesIsSpent: false,
+    renderMessage: () => 'Order this?',
+  };
+  const reply = async (action: 'accept' | 'decline') => {
+    const state = { subject: 'an order', intent: 'one' };
+    const client: ClientSide = {
+      canAsk: true,
+      canOpenPage: true,
+      state,
+      reply: { action, content: { confirm: true } },
+    };
+    return await obtainConsent(question, client, { mode: 'auto', allowOpenSsh: false, answered });
+  };
+  const decisions = await Promise.all([reply('decline'), reply('accept')]);
+  expect(decisions.map(({ kind }) => kind)).toEqual(['declined', 'ask']);
+});
