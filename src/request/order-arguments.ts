@@ -33,14 +33,6 @@ const osSchema = z
   })
   .meta({ type: 'string' });
 
-type OperatingSystem = { os: number | string; os_version?: string | undefined };
-
-/** A number already stands for one version, so that a second one could contradict it. */
-function checkOperatingSystem({ value, issues }: z.core.ParsePayload<OperatingSystem>): void {
-  if (typeof value.os === 'string' || value.os_version === undefined) return;
-  issues.push(toIssue('goes with an os name only; leave it out beside an os number', ['os_version']));
-}
-
 /** A firewall group. A number stays a number and digits stay text, since the provider documents neither. */
 const firewallIdSchema = z
   .union([z.number(), z.string()], { error: createMismatch(expectedIds.positive) })
@@ -101,7 +93,11 @@ const optionsSchema = z
       .describe("Firewall group to join, an id from the provider's portal."),
     firewall_addme: firewallAddmeSchema.optional().describe("1 adds the server's address to that group."),
   })
-  .check(checkOperatingSystem);
+  .check(({ value, issues }) => {
+    // A number already stands for one version, so that a second one could contradict it.
+    if (typeof value.os === 'number' && value.os_version !== undefined)
+      issues.push(toIssue('goes with an os name only; leave it out beside an os number', ['os_version']));
+  });
 
 const productSchema = z.strictObject({
   name: z.enum(['VPS'], { error: createMismatch('the one product is "VPS"') }).describe('The only product.'),
