@@ -82,7 +82,9 @@ class ExchangeRun implements Dispatcher.DispatchHandler {
     // Not even dispatched: on a connection that is ready, the first byte would be out before a timer of 0 fires.
     else if (!(timeoutMs > 0)) this.fail(new VpsError('timeout', 'No time was left to ask the provider.'));
     else {
-      this.#timer = setTimeout(() => this.fail(toTimeout(timeoutMs, this.#bodyBytes)), timeoutMs);
+      const giveUp = () => this.fail(toTimeout(timeoutMs, this.#bodyBytes));
+      // An answer that arrived while this process was busy, as with a long list, is read first.
+      this.#timer = setTimeout(() => (this.#controller ? setImmediate(giveUp) : giveUp()), timeoutMs);
       signal?.addEventListener('abort', this.#onAbort, { once: true });
     }
   }
@@ -106,6 +108,9 @@ class ExchangeRun implements Dispatcher.DispatchHandler {
     httpStatus: number,
     headers: AnswerHeaders,
   ): void {
+    // undici asserts that none is below 100, and in minified code that takes Node a second.
+    if (httpStatus < 100)
+      this.fail(new VpsError('bad_response', 'The provider does not speak HTTP properly.'));
     // Informational answers (1xx) precede the real one.
     if (httpStatus >= 200) this.#head = { httpStatus, headers };
   }

@@ -1,5 +1,8 @@
 import { VpsError } from '../errors/vps-error.ts';
 
+/** What undici says of them, which it gives no code of their own. */
+const unaskedAnswer = /^bad (?:response|upgrade)$/;
+
 /**
  * What went wrong and what to do, by the code of Node, undici or OpenSSL. The first that fits counts, and the last fits
  * everything. Codes only: messages of lower layers can hold addresses, headers or provider text.
@@ -29,6 +32,10 @@ const failures: readonly (readonly [code: RegExp, sentence: string])[] = [
   [/^(?:ECONN|EPIPE$|UND_ERR_SOCKET$)/, 'The connection to the provider was lost.'],
   [/^UND_ERR_RES_CONTENT_LENGTH_MISMATCH$/, "The provider's answer was cut off."],
   [/^HTTPParserError$/, 'The provider does not speak HTTP properly.'],
+  [
+    unaskedAnswer,
+    'The provider, or a proxy before it, sent "100 Continue" or 101 unasked, and the answer behind it cannot be read; ask the provider to turn that off.',
+  ],
   [/^UND_ERR_HEADERS_OVERFLOW$/, "The provider's answer has too large headers."],
   [
     /^CERT_HAS_EXPIRED$/,
@@ -53,15 +60,17 @@ const failures: readonly (readonly [code: RegExp, sentence: string])[] = [
 export function toConnectionError(error: unknown): VpsError {
   if (error instanceof VpsError) return error;
   const code = readCode(error);
-  const isNotHttp = code === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW';
+  const isNotHttp =
+    code === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW' || unaskedAnswer.test(code);
   const [, sentence = ''] = failures.find(([pattern]) => pattern.test(code)) ?? [];
   return new VpsError(isNotHttp ? 'bad_response' : 'unavailable', sentence, { cause: error });
 }
 
-/** undici's parser errors are known by their name alone, and what a proxy answered by its sentence. */
+/** undici's parser errors are known by their name alone, and some others by their message. */
 function readCode(error: unknown): string {
   if (!(error instanceof Error)) return '';
   if (error.name === 'HTTPParserError') return error.name;
   if (error.message.startsWith('Proxy response (407)')) return 'PROXY_407';
+  if (unaskedAnswer.test(error.message)) return error.message;
   return 'code' in error ? String(error.code) : '';
 }

@@ -82,7 +82,7 @@ function isMap(value: JsonObject): boolean {
 }
 
 function valuesOfMap(map: Json): JsonObject[] | undefined {
-  return isJsonObject(map) && Object.values(map).every(isJsonObject) ? readRows(map) : undefined;
+  return isJsonObject(map) && Object.values(map).every(isJsonObject) ? rowsOf(map) : undefined;
 }
 
 function isListOfObjects(value: Json): boolean {
@@ -93,7 +93,7 @@ function toOrder(fields: JsonObject): Order {
   return {
     ...toRow(fields, [fields.order_id, fields.id]),
     reference: readText(fields.reference),
-    items: readRows(fields.order_items ?? fields.items).map(toItem),
+    items: rowsOf(fields.order_items ?? fields.items).map(toItem),
   };
 }
 
@@ -108,7 +108,7 @@ function toRow(fields: JsonObject, ids: readonly (Json | undefined)[]): Row {
 }
 
 /** The rows of an array, or of a map from id to row, in which the row need not repeat its id. */
-export function readRows(items: Json | undefined): JsonObject[] {
+export function rowsOf(items: Json | undefined): JsonObject[] {
   if (Array.isArray(items)) return items.filter(isJsonObject);
   if (!isJsonObject(items)) return [];
   return Object.entries(items).flatMap(([key, row]) =>

@@ -4,6 +4,7 @@ import { requireCredentials } from '../settings/credentials.ts';
 import type { Credentials, Settings } from '../settings/settings.ts';
 import { type ExchangeRequest, exchange } from './exchange.ts';
 import { writeJson } from './json.ts';
+import { createLists, type ProviderLists } from './lists.ts';
 import { createCleaner, createRedactor, toBase64 } from './redact.ts';
 import { type CallOptions, type Reply, toReply } from './reply.ts';
 import { retryRead } from './retry-read.ts';
@@ -15,7 +16,7 @@ type WriteAction = 'order_create' | 'order_cancel';
 type WriteOptions = CallOptions & Pick<ExchangeRequest, 'objection'>;
 
 /** The provider's API: one POST per action. Nothing here throws; what can't be sent is a failure that was not sent. */
-export interface ProviderClient {
+export interface ProviderClient extends ProviderLists {
   readonly apiUrl: URL;
   /** Reads are repeated at most twice, within the deadline, when the failure is one that passes. */
   read(action: ReadAction, parameters: object, options: CallOptions): Promise<Reply>;
@@ -66,12 +67,15 @@ export function createProviderClient({ settings, userAgent }: ProviderClientOpti
     return toReply(result, clean);
   }
 
+  const read: ProviderClient['read'] = (action, parameters, { timeoutMs, signal }) =>
+    retryRead({ timeoutMs: Math.min(timeoutMs, requestTimeoutMs), signal }, attempt =>
+      post({ action, parameters, once: false }, attempt),
+    );
+
   return {
     apiUrl,
-    read: (action, parameters, { timeoutMs, signal }) =>
-      retryRead({ timeoutMs: Math.min(timeoutMs, requestTimeoutMs), signal }, attempt =>
-        post({ action, parameters, once: false }, attempt),
-      ),
+    read,
+    ...createLists(read),
     write: (action, parameters, options) => post({ action, parameters, once: true }, options),
     close: async () => {
       const opened = await pool?.catch(() => undefined);

@@ -8,8 +8,11 @@ const redactedMark = '[redacted]';
 const minFormLength = 4;
 
 /** Returns a function that takes secrets out of a text: as they are, or as JSON, addresses, forms and headers write them. */
-export function createRedactor(...credentials: (Credentials | undefined)[]): (text: string) => string {
-  const forms = listForms(credentials.flatMap(listSecrets));
+export function createRedactor(
+  credentials: Credentials | undefined,
+  ...otherSecrets: (string | undefined)[]
+): (text: string) => string {
+  const forms = listForms([...listSecrets(credentials), ...otherSecrets.flatMap(secret => secret ?? [])]);
   return text => forms.reduce((rest, form) => rest.replaceAll(form, redactedMark), text);
 }
 

@@ -103,7 +103,7 @@ export function serveInProcess({
     opened ??= openBackend({ settings, version: '0.0.0', now, elapsed, clock });
     return opened;
   };
-  const redact = createRedactor(settings.credentials);
+  const redact = createRedactor(settings.credentials, settings.journalDatabase?.password);
   const factory = createMcpServerFactory({
     ...settings,
     version: '0.0.0',
