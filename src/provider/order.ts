@@ -123,21 +123,16 @@ function readText(value: Json | undefined): string | undefined {
 /** Where the end of a paid period may stand; the documentation names no field for it. */
 const endFields = ['ends_at', 'end_date', 'paid_until', 'expires_at', 'valid_until'];
 
-/** When what a row of the provider's tells of ends, as it is written there. */
-function readEnd(row: JsonObject): string | undefined {
-  return endFields.flatMap(name => readText(row[name]) ?? [])[0];
-}
-
 /** When an order, or one item of it, ends; of several ends the last. */
 export function readEndsAt({ items, fields }: Order, itemId?: string): string | undefined {
   const wanted = items.filter(({ id }) => itemId === undefined || id === itemId);
-  return latestEnd(wanted.map(item => item.fields)) ?? readEnd(fields);
+  return latestEnd(wanted.map(item => item.fields)) ?? latestEnd([fields]);
 }
 
 /** The last of several ends; dates that sort as texts are what providers write. */
 export function latestEnd(rows: readonly JsonObject[]): string | undefined {
   return rows
-    .flatMap(row => readEnd(row) ?? [])
+    .flatMap(row => endFields.flatMap(name => readText(row[name]) ?? []).slice(0, 1))
     .sort()
     .at(-1);
 }
