@@ -40,8 +40,8 @@ export interface ConsentQuestion {
   readonly intent: string;
   /** Rendered only when a person is asked. */
   readonly renderMessage: () => string | Promise<string>;
-  /** Whether SSH is open to half of the internet or more, which takes a tick of its own. */
-  readonly opensSsh: boolean;
+  /** Whether SSH is to be open to half of the internet or more, and the operator does not allow that. */
+  readonly needsOpenSshTick: boolean;
   /** Whether a yes is spent by being read; an order's yes is spent by the record that the journal makes of it. */
   readonly yesIsSpent: boolean;
 }
@@ -51,7 +51,6 @@ export type ConsentMode = ConfirmMode | 'ask above';
 
 export interface ConsentRules {
   readonly mode: ConsentMode;
-  readonly allowOpenSsh: boolean;
   readonly answered: AnsweredQuestions;
 }
 
@@ -67,7 +66,7 @@ export async function obtainConsent(
   client: ClientSide,
   rules: ConsentRules,
 ): Promise<Consent> {
-  const needsOpenSshTick = question.opensSsh && !rules.allowOpenSsh;
+  const { needsOpenSshTick } = question;
   if (rules.mode === 'never' && !needsOpenSshTick) return { kind: 'given', by: 'nobody' };
   if (!client.canAsk || rules.mode === 'never') {
     if (needsOpenSshTick) throw toUnavailable(renderOpenSsh(rules.mode));

@@ -108,7 +108,7 @@ async function askFor(context: AskingContext, target: CancelTarget, call: Cancel
   const question = {
     subject,
     intent: askedIntent(call.client, { subject, answered }) ?? randomBytes(10).toString('hex'),
-    opensSsh: false,
+    needsOpenSshTick: false,
     yesIsSpent: true,
     renderMessage: async () =>
       renderCancelQuestion({
@@ -121,7 +121,6 @@ async function askFor(context: AskingContext, target: CancelTarget, call: Cancel
   };
   return await obtainConsent(question, call.client, {
     mode: settings.confirm,
-    allowOpenSsh: true,
     answered,
   });
 }

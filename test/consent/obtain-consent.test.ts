@@ -12,15 +12,13 @@ async function decide(of: { mode: ConfirmMode; canAsk: boolean; opensSsh: boolea
   const question = {
     subject: 'an order',
     intent: 'one',
-    opensSsh,
+    needsOpenSshTick: opensSsh && !allowOpenSsh,
     yesIsSpent: false,
     renderMessage: () => 'Order this?',
   };
   const answered = new Set<string>();
   const client: ClientSide = { canAsk, canOpenPage: true };
-  const consent = await obtainConsent(question, client, { mode, allowOpenSsh, answered }).catch(
-    error => error,
-  );
+  const consent = await obtainConsent(question, client, { mode, answered }).catch(error => error);
   if (consent instanceof Error) return { error: consent };
   if (consent.kind !== 'ask') return { by: consent.by };
   return { by: 'person', boxes: consent.asking.boxes.map(({ name }: { name: string }) => name) };
@@ -72,7 +70,7 @@ it('takes one answer to a question, of two that come at once', async () => {
   const question = {
     subject: 'an order',
     intent: 'one',
-    opensSsh: false,
+    needsOpenSshTick: false,
     yesIsSpent: false,
     renderMessage: () => 'Order this?',
   };
@@ -84,7 +82,7 @@ it('takes one answer to a question, of two that come at once', async () => {
       state,
       reply: { action, content: { confirm: true } },
     };
-    return await obtainConsent(question, client, { mode: 'auto', allowOpenSsh: false, answered });
+    return await obtainConsent(question, client, { mode: 'auto', answered });
   };
   const decisions = await Promise.all([reply('decline'), reply('accept')]);
   expect(decisions.map(({ kind }) => kind)).toEqual(['declined', 'ask']);
