@@ -1,7 +1,6 @@
 import { uptime } from 'node:os';
 import type { Budget } from './budget.ts';
-import { type Asking, createAnsweredQuestions } from './consent/asking.ts';
-import { consentValidMs } from './consent/obtain-consent.ts';
+import type { Asking } from './consent/asking.ts';
 import { createFileStore, toJournalDirectory } from './journal/files/file-store.ts';
 import { createJournal } from './journal/journal.ts';
 import { limitJournal } from './journal/limit-journal.ts';
@@ -28,7 +27,6 @@ import { type Clocks, createElapsed, createRecordAges } from './orders/record-ag
 import { type OrderStatusCall, readOrderStatus } from './orders/status/order-status.ts';
 import type { OrderStatusResult } from './orders/status/status-result.ts';
 import type { Clock } from './orders/status/watch.ts';
-import { createConnections } from './provider/connections.ts';
 import { createProviderClient } from './provider/provider-client.ts';
 import type { OrderRequest } from './request/order-arguments.ts';
 import { requireCredentials } from './settings/credentials.ts';
@@ -55,10 +53,7 @@ export interface BackendOptions extends HostFacts {
 export async function openBackend({ settings: given, clock, ...host }: BackendOptions): Promise<Backend> {
   if (!given.sandbox) requireCredentials(given);
   const { settings, stop } = given.sandbox ? await startOwnSandbox(given) : { settings: given };
-  const context = {
-    ...createContext(settings, host),
-    answered: createAnsweredQuestions({ now: host.now, rememberedMs: consentValidMs }),
-  };
+  const context = { ...createContext(settings, host), answered: new Set<string>() };
   const within = ({ budget }: { budget: Budget }) => ({
     ...context,
     journal: limitJournal(context.journal, budget),
@@ -105,11 +100,7 @@ export function createContext(
   const identity = credentials?.kind === 'token' ? credentials.token : (credentials?.username ?? '');
   return {
     settings,
-    provider: createProviderClient({
-      settings,
-      connections: createConnections(apiUrl),
-      userAgent: `vps-order-mcp/${version}`,
-    }),
+    provider: createProviderClient({ settings, userAgent: `vps-order-mcp/${version}` }),
     journal: createJournal({ store, provider: apiUrl.href, account, identity, now: journalNow }),
     ages: createRecordAges({ now: journalNow, elapsed }),
     typeCommand: (...words) => renderJournalCommand(findStart(), { words, settings }),

@@ -10,8 +10,10 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import type { Asking, Box, ClientSide } from '../consent/asking.ts';
-import { consentValidMs } from '../consent/obtain-consent.ts';
 import { refusedMark } from './refused-questions.ts';
+
+/** How long a person's answer may take to come back with the question that it answers. */
+export const answerValidMs = 15 * 60 * 1_000;
 
 const questionKeys = { form: 'answer', page: 'page' } as const;
 
@@ -95,7 +97,7 @@ export function createQuestionState(): () => RequestStateCodec {
   return () => {
     codec ??= createRequestStateCodec({
       key: crypto.getRandomValues(new Uint8Array(32)),
-      ttlSeconds: consentValidMs / 1_000,
+      ttlSeconds: answerValidMs / 1_000,
     });
     return codec;
   };
