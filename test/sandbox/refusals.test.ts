@@ -55,7 +55,7 @@ test('makes up new credentials for every run', async () => {
   expect(first.password).not.toBe(second.password);
 });
 
-test('refuses other methods, paths, hosts and content types', async () => {
+test('refuses other methods, paths and content types', async () => {
   const sandbox = await openSandbox();
   const headers = tokenHeaders(sandbox);
   expect(await send(sandbox.apiUrl, { method: 'GET' })).toMatchObject({
@@ -64,9 +64,6 @@ test('refuses other methods, paths, hosts and content types', async () => {
   });
   expect((await send(`${sandbox.apiUrl}/more`, { headers, body: list })).status).toBe(404);
   expect((await send(new URL('/api', sandbox.apiUrl).href, { headers, body: list })).status).toBe(404);
-  expect(
-    (await send(sandbox.apiUrl, { headers: { ...headers, host: 'attacker.example' }, body: list })).status,
-  ).toBe(421);
   expect(
     (await send(sandbox.apiUrl, { headers: { ...headers, 'content-type': 'text/plain' }, body: list }))
       .status,
