@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import * as z from 'zod';
 import { carryOut } from './actions.ts';
 import { carriesOutFirst, type Fault, readFaultStatus } from './faults.ts';
 import { type RawAnswer, type ReceivedRequest, refuse, send, toRawAnswer, writeHead } from './http.ts';
 import { isAuthorized, type Run } from './run.ts';
 
-const maxBodyBytes = 1024 * 1024;
 const slowDelayMs = 3_000;
 
 export interface Exchange {
@@ -17,12 +18,10 @@ export interface Exchange {
 
 /** One API request, from its body to the last byte of its answer. */
 export async function answerApiRequest({ message, response, run }: Exchange): Promise<void> {
-  const rawBody = await readBody(message);
-  if (rawBody === undefined) return send(response, refuse(413, 'Request too large'));
-  const request = toReceivedRequest(message, { rawBody, run });
+  const request = await receive(message);
   run.received.push(request);
   await run.hooks.onReceived?.(request);
-  const refusal = refuseRequest(request);
+  const refusal = refuseRequest(request, run);
   const fault = refusal ? undefined : run.faults.take(String(request.action));
   request.fault = fault?.name;
   const answer = refusal ?? decideAnswer(request, { fault, run });
@@ -30,46 +29,27 @@ export async function answerApiRequest({ message, response, run }: Exchange): Pr
   await deliverAnswer({ response, answer, fault, request, run });
 }
 
-/** Undefined when the body is too large; rejects when the client goes away before its end. */
-async function readBody(message: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  // Read to the end in any case: leaving the loop would cut the connection before the refusal is read.
-  for await (const chunk of message) {
-    bytes += chunk.length;
-    if (bytes <= maxBodyBytes) chunks.push(chunk);
-  }
-  return bytes > maxBodyBytes ? undefined : Buffer.concat(chunks).toString('utf8');
-}
+const actionSchema = z.object({ action: z.string() });
 
-function toReceivedRequest(
-  message: IncomingMessage,
-  { rawBody, run }: { rawBody: string; run: Run },
-): ReceivedRequest {
+/** Rejects when the client goes away before the end of its body. */
+async function receive(message: IncomingMessage): Promise<ReceivedRequest> {
+  const rawBody = await text(message);
   const body = readJson(rawBody);
-  const action = typeof body === 'object' && body !== null && 'action' in body ? body.action : undefined;
-  return {
-    action: typeof action === 'string' ? action : undefined,
-    body,
-    rawBody,
-    headers: message.headers,
-    path: message.url ?? '',
-    authorized: isAuthorized(message.headers, run.credentials),
-    at: run.account.now(),
-    fault: undefined,
-  };
+  const { headers, url: path = '' } = message;
+  return { action: actionSchema.safeParse(body).data?.action, body, rawBody, headers, path };
 }
 
-function readJson(text: string): unknown {
+function readJson(json: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(json);
   } catch {
     return undefined;
   }
 }
 
-function refuseRequest({ authorized, headers }: ReceivedRequest): RawAnswer | undefined {
-  if (!authorized) return refuse(401, 'Unauthorized', { 'www-authenticate': 'Basic realm="sandbox"' });
+function refuseRequest({ headers }: ReceivedRequest, { credentials }: Run): RawAnswer | undefined {
+  if (!isAuthorized(headers, credentials))
+    return refuse(401, 'Unauthorized', { 'www-authenticate': 'Basic realm="sandbox"' });
   if (!/^application\/json\b/i.test(headers['content-type'] ?? ''))
     return refuse(415, 'Send the request as application/json');
   return undefined;

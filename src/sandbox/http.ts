@@ -9,11 +9,8 @@ export interface ReceivedRequest {
   rawBody: string;
   headers: IncomingHttpHeaders;
   path: string;
-  authorized: boolean;
-  /** By the sandbox's clock. */
-  at: number;
   /** The fault that hit it. */
-  fault: string | undefined;
+  fault?: string | undefined;
 }
 
 /** An answer as it goes on the wire; what comes in pieces comes without its length. */

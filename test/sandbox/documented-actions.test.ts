@@ -142,15 +142,13 @@ test('takes ids as numbers and as digits', async () => {
 });
 
 test('keeps a list of what it received, refused requests too', async () => {
-  const clock = createClock();
-  const sandbox = await openSandbox({ now: clock.now });
+  const sandbox = await openSandbox();
   await call(sandbox, exampleOrder);
   await send(sandbox.apiUrl, { body: '{"action":' });
   expect(sandbox.received).toMatchObject([
-    { action: 'order_create', body: exampleOrder, rawBody: JSON.stringify(exampleOrder), authorized: true },
-    { action: undefined, body: undefined, rawBody: '{"action":', authorized: false },
+    { action: 'order_create', body: exampleOrder, rawBody: JSON.stringify(exampleOrder) },
+    { action: undefined, body: undefined, rawBody: '{"action":' },
   ]);
-  expect(sandbox.received[0]?.at).toBe(clock.now());
   expect(sandbox.received[0]?.headers).toMatchObject(tokenHeaders(sandbox));
 });
 
