@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import { carryOut } from './actions.ts';
 import { carriesOutFirst, type Fault, readFaultStatus } from './faults.ts';
-import { type RawAnswer, type ReceivedRequest, refuse, send, toRawAnswer, writeHead } from './http.ts';
+import { type RawAnswer, type ReceivedRequest, refuse, send, toRawAnswer } from './http.ts';
 import { isAuthorized, type Run } from './run.ts';
 
 const slowDelayMs = 3_000;
@@ -80,22 +79,18 @@ interface Delivery {
 
 /** Sends the answer over the connection, in the way the fault wants it sent. */
 async function deliverAnswer({ response, answer, fault, request, run }: Delivery): Promise<void> {
-  const isCutOff = fault?.name === 'cut-off';
   if (fault?.name.startsWith('hang')) return;
   if (fault?.name.startsWith('reset')) return void response.socket?.resetAndDestroy();
+  if (fault?.name === 'cut-off') return cutOff(response, answer);
   if (fault?.name === 'slow') await pause(fault.delayMs ?? slowDelayMs, undefined, { signal: run.closing });
-  // Half of nothing would be a whole answer.
-  const sent = isCutOff && answer.body === '' ? { ...answer, body: '{"status":200}' } : answer;
-  const { body } = sent;
-  writeHead(response, sent);
-  if (run.hooks.betweenHeadersAndBody) {
-    response.flushHeaders();
-    await run.hooks.betweenHeadersAndBody(request);
-  }
-  if (isCutOff) {
-    response.write(String(body).slice(0, String(body).length / 2), () => response.socket?.resetAndDestroy());
-    return;
-  }
-  await pipeline(typeof body === 'string' || Buffer.isBuffer(body) ? [body] : body, response);
+  await send(response, answer);
   await run.hooks.afterAnswer?.(request);
+}
+
+/** Sends half of the answer under the length of the whole. */
+function cutOff(response: ServerResponse, { status, headers, body }: RawAnswer): void {
+  // Half of nothing would be a whole answer.
+  const whole = String(body || '{"status":200}');
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(whole) });
+  response.write(whole.slice(0, whole.length / 2), () => response.socket?.resetAndDestroy());
 }

@@ -29,8 +29,6 @@ export interface SandboxHooks {
   onReceived?: Hook;
   /** The action has been carried out (unless it was refused or a fault prevents it); no byte has been answered. */
   beforeAnswer?: Hook;
-  /** The answer's headers have gone out, its body has not. */
-  betweenHeadersAndBody?: Hook;
   /** The whole answer has been handed to the operating system. */
   afterAnswer?: Hook;
 }

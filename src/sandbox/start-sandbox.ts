@@ -85,7 +85,7 @@ function createRun(options: SandboxOptions, closing: AbortSignal): Run {
     listCarriesItems,
     statusCarriesPayment,
   };
-  const { onReceived, beforeAnswer, betweenHeadersAndBody, afterAnswer } = options;
+  const { onReceived, beforeAnswer, afterAnswer } = options;
   return {
     basePath: `/run-${randomBytes(6).toString('hex')}`,
     origin: '',
@@ -93,7 +93,7 @@ function createRun(options: SandboxOptions, closing: AbortSignal): Run {
     style,
     credentials: createCredentials(options),
     faults: createFaultSwitches(faults),
-    hooks: { onReceived, beforeAnswer, betweenHeadersAndBody, afterAnswer },
+    hooks: { onReceived, beforeAnswer, afterAnswer },
     received: [],
     closing,
   };

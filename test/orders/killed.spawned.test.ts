@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { RawAnswer } from '../../src/sandbox/http.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createOrder, respellOrder } from '../kit/example-order.ts';
 import { type FileFault, type SpawnedServer, spawnServer } from '../kit/spawn-server.ts';
@@ -10,7 +11,7 @@ import { type FileFault, type SpawnedServer, spawnServer } from '../kit/spawn-se
 interface Death {
   readonly where: string;
   readonly fileFault?: FileFault;
-  readonly hook?: 'onReceived' | 'betweenHeadersAndBody' | 'afterAnswer';
+  readonly moment?: 'onReceived' | 'halfOfTheAnswer' | 'afterAnswer';
   /** What the second process answers, and how many orders the provider then has. */
   readonly leads: { outcome: string; orders: number };
 }
@@ -33,9 +34,9 @@ const deaths: readonly Death[] = [
     fileFault: kill('after', '\\.1\\.json$'),
     leads: { outcome: 'unknown', orders: 0 },
   },
-  { where: "after the request's last byte", hook: 'onReceived', leads: { outcome: 'ordered', orders: 1 } },
-  { where: 'after the headers', hook: 'betweenHeadersAndBody', leads: { outcome: 'ordered', orders: 1 } },
-  { where: 'after the body', hook: 'afterAnswer', leads: { outcome: 'ordered', orders: 1 } },
+  { where: "after the request's last byte", moment: 'onReceived', leads: { outcome: 'ordered', orders: 1 } },
+  { where: 'in the middle of the body', moment: 'halfOfTheAnswer', leads: { outcome: 'ordered', orders: 1 } },
+  { where: 'after the body', moment: 'afterAnswer', leads: { outcome: 'ordered', orders: 1 } },
   {
     where: 'before the outcome',
     fileFault: kill('before', '\\.2\\.json$'),
@@ -62,7 +63,7 @@ async function dieAndCallAgain(death: Death, sandboxOptions?: SandboxOptions) {
   try {
     const doomed = await spawnServer({ env, fileFault: death.fileFault });
     servers.push(doomed);
-    if (death.hook) killAt(death.hook, { sandbox, victim: doomed });
+    if (death.moment) killAt(death.moment, { sandbox, victim: doomed });
     await expect(doomed.call('order_create', createOrder())).rejects.toThrow();
     const second = await spawnServer({ env });
     servers.push(second);
@@ -76,14 +77,28 @@ async function dieAndCallAgain(death: Death, sandboxOptions?: SandboxOptions) {
 }
 
 function killAt(
-  hook: NonNullable<Death['hook']>,
+  moment: NonNullable<Death['moment']>,
   { sandbox, victim }: { sandbox: Sandbox; victim: SpawnedServer },
 ) {
-  sandbox.hooks[hook] = ({ action }: { action: string | undefined }) => {
+  if (moment === 'halfOfTheAnswer') {
+    sandbox.setFault('order_create', { name: 'scripted', carriesOut: true, times: 1, answer });
+    return;
+  }
+  sandbox.hooks[moment] = ({ action }) => {
     if (action !== 'order_create') return;
-    sandbox.hooks[hook] = undefined;
+    sandbox.hooks[moment] = undefined;
     victim.kill();
   };
+
+  function answer(real: RawAnswer | undefined): RawAnswer {
+    return { status: 200, headers: {}, ...real, body: inHalves(String(real?.body)) };
+  }
+
+  async function* inHalves(text: string) {
+    yield text.slice(0, text.length / 2);
+    victim.kill();
+    yield text.slice(text.length / 2);
+  }
 }
 
 describe.concurrent('a server that is killed', () => {
@@ -92,7 +107,7 @@ describe.concurrent('a server that is killed', () => {
     expect({ outcome: result.outcome, orders }).toEqual(death.leads);
   });
 
-  it.each(deaths.filter(({ hook }) => hook))(
+  it.each(deaths.filter(({ moment }) => moment))(
     '$where, while the provider asks for payment, called again: one order and one invoice',
     async death => {
       const { result, orders } = await dieAndCallAgain(death, { creditCents: 0 });
