@@ -38,16 +38,16 @@ function readOrder(body: unknown, run: Run): RawAnswer {
   const { orderId } = parseOrderIds(body);
   const order = run.account.findOrder(orderId);
   if (!order) throw new Refusal(404, `Order ${orderId} not found`);
-  const { answersCarryReference: reference, statusCarriesPayment: payment } = run.style;
-  return toRawAnswer(200, toOrderObject(order, run, { reference, payment, items: true }));
+  const shown = { reference: run.style.answersCarryReference, payment: true, items: true };
+  return toRawAnswer(200, toOrderObject(order, run, shown));
 }
 
 function listOrders(_body: unknown, run: Run): RawAnswer {
-  const { answersCarryReference: reference, listCarriesItems: items, listLagMs, listShape } = run.style;
+  const { answersCarryReference: reference, listLagMs } = run.style;
   const orders = run.account.orders
     .filter(order => run.account.now() >= order.createdAtMs + listLagMs)
-    .map(order => toOrderObject(order, run, { reference, items }));
-  return toRawAnswer(200, listShape === 'array' ? orders : { orders });
+    .map(order => toOrderObject(order, run, { reference, items: true }));
+  return toRawAnswer(200, orders);
 }
 
 function cancelOrder(body: unknown, { account }: Run): RawAnswer {
@@ -57,7 +57,6 @@ function cancelOrder(body: unknown, { account }: Run): RawAnswer {
   throw new Refusal(404, `${what} not found`);
 }
 
-function listServers(body: unknown, { account, style }: Run): RawAnswer {
-  const servers = account.servers(parseServerFilter(body)).map(toServerObject);
-  return toRawAnswer(200, style.listShape === 'array' ? servers : { servers });
+function listServers(body: unknown, { account }: Run): RawAnswer {
+  return toRawAnswer(200, account.servers(parseServerFilter(body)).map(toServerObject));
 }

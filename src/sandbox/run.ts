@@ -9,10 +9,7 @@ import type { Order } from './order.ts';
 export interface AnswerStyle {
   listLagMs: number;
   answersCarryReference: boolean;
-  listCarriesItems: boolean;
-  statusCarriesPayment: boolean;
   paymentAnswer: 'http-402' | 'status-402';
-  listShape: 'array' | 'object';
 }
 
 export interface Credentials {

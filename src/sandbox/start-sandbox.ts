@@ -75,22 +75,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 function createRun(options: SandboxOptions, closing: AbortSignal): Run {
   const { now = Date.now, creditCents = 1_000_00, provisioningMs = 3_000, faults = {} } = options;
-  const { listLagMs = 0, paymentAnswer = 'http-402', listShape = 'array' } = options;
-  const { answersCarryReference = false, listCarriesItems = true, statusCarriesPayment = true } = options;
-  const style = {
-    listLagMs,
-    paymentAnswer,
-    listShape,
-    answersCarryReference,
-    listCarriesItems,
-    statusCarriesPayment,
-  };
+  const { listLagMs = 0, answersCarryReference = false, paymentAnswer = 'http-402' } = options;
   const { onReceived, beforeAnswer, afterAnswer } = options;
   return {
     basePath: `/run-${randomBytes(6).toString('hex')}`,
     origin: '',
     account: createAccount({ now, creditCents, provisioningMs }),
-    style,
+    style: { listLagMs, answersCarryReference, paymentAnswer },
     credentials: createCredentials(options),
     faults: createFaultSwitches(faults),
     hooks: { onReceived, beforeAnswer, afterAnswer },
