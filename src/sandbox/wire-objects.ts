@@ -10,8 +10,6 @@ import {
 } from './order.ts';
 import { invoiceUrlOf, type Run } from './run.ts';
 
-export type OrderObject = ReturnType<typeof toOrderObject>;
-
 /** What of an order is shown besides its id and state. */
 interface Shown {
   reference?: boolean;
