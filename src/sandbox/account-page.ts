@@ -35,14 +35,8 @@ ${renderList('Invoices', invoices, order => renderInvoice(order, run))}
 
 function renderPriceList(): string {
   const { ramGb, cpu, storageGb, ipv4 } = priceListCents;
-  const prices = {
-    '1 GB of RAM': ramGb,
-    '1 CPU': cpu,
-    '1 GB of storage': storageGb,
-    'an IPv4 address': ipv4,
-  };
-  const lines = Object.entries(prices).map(([unit, cents]) => `${renderAmount(cents)} for ${unit}`);
-  return `Prices in ${currency} for 30 days: ${lines.join(', ')}.`;
+  return `Prices in ${currency} for 30 days: ${renderAmount(ramGb)} for 1 GB of RAM, ${renderAmount(cpu)} for 1 CPU, \
+${renderAmount(storageGb)} for 1 GB of storage, ${renderAmount(ipv4)} for an IPv4 address.`;
 }
 
 function renderList<Entry>(title: string, entries: Entry[], render: (entry: Entry) => Html): Html {

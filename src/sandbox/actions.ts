@@ -35,7 +35,7 @@ function createOrder(body: unknown, run: Run): RawAnswer {
 }
 
 function readOrder(body: unknown, run: Run): RawAnswer {
-  const { orderId } = parseOrderIds(body);
+  const { order_id: orderId } = parseOrderIds(body);
   const order = run.account.findOrder(orderId);
   if (!order) throw new Refusal(404, `Order ${orderId} not found`);
   const shown = { reference: run.style.answersCarryReference, payment: true, items: true };
@@ -51,7 +51,7 @@ function listOrders(_body: unknown, run: Run): RawAnswer {
 }
 
 function cancelOrder(body: unknown, { account }: Run): RawAnswer {
-  const { orderId, itemId } = parseOrderIds(body);
+  const { order_id: orderId, order_item_id: itemId } = parseOrderIds(body);
   if (account.cancel(orderId, itemId)) return toRawAnswer(200);
   const what = itemId === undefined ? `Order ${orderId}` : `Order item ${itemId}`;
   throw new Refusal(404, `${what} not found`);

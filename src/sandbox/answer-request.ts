@@ -82,7 +82,7 @@ async function deliverAnswer({ response, answer, fault, request, run }: Delivery
   if (fault?.name.startsWith('hang')) return;
   if (fault?.name.startsWith('reset')) return void response.socket?.resetAndDestroy();
   if (fault?.name === 'cut-off') return cutOff(response, answer);
-  if (fault?.name === 'slow') await pause(fault.delayMs ?? slowDelayMs, undefined, { signal: run.closing });
+  if (fault?.name === 'slow') await pause(fault.delayMs ?? slowDelayMs, undefined, { ref: false });
   await send(response, answer);
   await run.hooks.afterAnswer?.(request);
 }

@@ -62,14 +62,11 @@ const orderSchema = z.object({
 
 const idSchema = z.union([z.int().min(0), z.string().regex(/^\d{1,20}$/)]).transform(Number);
 
-const orderIdsSchema = z
-  .object({ order_id: idSchema, order_item_id: idSchema.optional() })
-  .transform(ids => ({ orderId: ids.order_id, itemId: ids.order_item_id }));
-
 /** Reads an order as the documentation has it. Throws a Refusal that names the first thing wrong. */
 export const parseOrder = (body: unknown) => parseWith(orderSchema, body);
 
-export const parseOrderIds = (body: unknown) => parseWith(orderIdsSchema, body);
+export const parseOrderIds = (body: unknown) =>
+  parseWith(z.object({ order_id: idSchema, order_item_id: idSchema.optional() }), body);
 
 /** The order item whose servers are asked for; 0 or none means all. */
 export const parseServerFilter = (body: unknown) =>

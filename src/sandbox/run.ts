@@ -42,8 +42,6 @@ export interface Run {
   faults: FaultSwitches;
   hooks: SandboxHooks;
   received: ReceivedRequest[];
-  /** Aborted when the sandbox closes, so that nothing waits any longer. */
-  closing: AbortSignal;
 }
 
 export const apiPathOf = (run: Run) => `${run.basePath}/api`;

@@ -32,8 +32,7 @@ export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 /** A provider with one account, on loopback, gone without a trace when it is closed. Rejects when the port is taken. */
 export async function startSandbox(options: SandboxOptions = {}) {
-  const closing = new AbortController();
-  const run = createRun(options, closing.signal);
+  const run = createRun(options);
   const server = createServer((message, response) => {
     response.on('error', () => response.destroy());
     // A client that goes away, or a hook that throws, ends this connection and nothing else.
@@ -41,7 +40,6 @@ export async function startSandbox(options: SandboxOptions = {}) {
   });
   run.origin = `http://127.0.0.1:${await listen(server, options.port ?? 0)}`;
   return toSandbox(run, async () => {
-    closing.abort();
     const closed = server.listening && once(server, 'close');
     server.close();
     server.closeAllConnections();
@@ -49,7 +47,7 @@ export async function startSandbox(options: SandboxOptions = {}) {
   });
 }
 
-function createRun(options: SandboxOptions, closing: AbortSignal): Run {
+function createRun(options: SandboxOptions): Run {
   const { now = Date.now, creditCents = 1_000_00, provisioningMs = 3_000, faults = {} } = options;
   const { listLagMs = 0, answersCarryReference = false, paymentAnswer = 'http-402' } = options;
   const { onReceived, beforeAnswer, afterAnswer } = options;
@@ -62,7 +60,6 @@ function createRun(options: SandboxOptions, closing: AbortSignal): Run {
     faults: createFaultSwitches(faults),
     hooks: { onReceived, beforeAnswer, afterAnswer },
     received: [],
-    closing,
   };
 }
 
