@@ -1,3 +1,4 @@
+import type { ToolAnnotations } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
 import type { Backend } from '../backend.ts';
 import type { Budget } from '../budget.ts';
@@ -16,13 +17,6 @@ interface ToolCall {
   readonly traceparent?: string;
   readonly report: (message: string) => void;
   readonly noteUnexpected: (error: unknown) => void;
-}
-
-interface ToolAnnotations {
-  readonly readOnlyHint: boolean;
-  readonly destructiveHint: boolean;
-  readonly idempotentHint: boolean;
-  readonly openWorldHint: boolean;
 }
 
 interface ToolDefinition<Arguments extends z.ZodType> {
