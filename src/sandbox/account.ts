@@ -16,7 +16,6 @@ export function createAccount({ now, creditCents, provisioningMs }: AccountOptio
   const orders: Order[] = [];
   let credit = creditCents;
   let itemCount = 0;
-  let invoiceCount = 0;
 
   const toItem = (item: OrderedItem): Item => {
     itemCount += 1;
@@ -46,8 +45,7 @@ export function createAccount({ now, creditCents, provisioningMs }: AccountOptio
         credit -= amountCents(order);
         order.paid = toPaid();
       } else {
-        order.invoiceId = 501 + invoiceCount;
-        invoiceCount += 1;
+        order.invoiceId = 501 + orders.filter(({ invoiceId }) => invoiceId).length;
       }
       orders.push(order);
       return order;

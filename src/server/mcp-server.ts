@@ -23,7 +23,7 @@ export interface McpServerOptions {
   readonly redact: (text: string) => string;
   readonly log: Log;
   /** Aborts when the process is about to end: what is not sent by then is not sent. */
-  readonly stopping?: AbortSignal;
+  readonly stopping: AbortSignal;
 }
 
 const ordering = `Orders virtual private servers at a hosting provider and spends a person's money.
@@ -144,15 +144,11 @@ function createReport(context: ServerContext, signal: AbortSignal): (message: st
   };
 }
 
-export interface CallSignal {
-  readonly signal: AbortSignal;
-  /** To be called when the call is over, so that the process-wide signal does not hold on to it. */
-  readonly release: () => void;
-}
-
-/** Aborts when the client cancels the call, or when the process stops. `AbortSignal.any` never lets go on Node 20. */
-export function createCallSignal(cancelled: AbortSignal, stopping: AbortSignal | undefined): CallSignal {
-  if (!stopping) return { signal: cancelled, release: () => {} };
+/**
+ * Aborts when the client cancels the call, or when the process stops, whose signal has to be released when the call is over:
+ * `AbortSignal.any` never lets go on Node 20.
+ */
+export function createCallSignal(cancelled: AbortSignal, stopping: AbortSignal) {
   const call = new AbortController();
   const abort = () => call.abort();
   if (cancelled.aborted || stopping.aborted) abort();

@@ -109,6 +109,7 @@ export function serveInProcess({
     version: '0.0.0',
     backend,
     redact,
+    stopping: new AbortController().signal,
     log: createLog({ level: settings.logLevel, redact, write: line => log.push(line.trimEnd()) }),
   });
   const [transport, serverTransport] = InMemoryTransport.createLinkedPair();
