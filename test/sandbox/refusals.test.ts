@@ -100,10 +100,11 @@ const impossibleOptions: [string, object][] = [
   ['ipv4', { features: { ipv4: 2 } }],
   ['cloud_init_url', { features: { cloud_init_url: 'http://example.org/' } }],
   ['ip_allow', { features: { sshd: { ...sshd, ip_allow: undefined } } }],
-  ...['', 'example.org', '10.0.0.0/33', '::/129', 'fe80::1%eth0', '10.0.0.1,'].map(
-    (text): [string, object] => ['ip_allow', { features: { sshd: { ...sshd, ip_allow: text } } }],
-  ),
-  ...['0', '65536', '90:80', '80-90', '80,'].map((text): [string, object] => [
+  ...['', 'example.org', 'fe80::1%eth0'].map((text): [string, object] => [
+    'ip_allow',
+    { features: { sshd: { ...sshd, ip_allow: text } } },
+  ]),
+  ...['80-90', '80/tcp'].map((text): [string, object] => [
     'public_ports_allow',
     { features: { sshd: { ...sshd, public_ports_allow: text } } },
   ]),
