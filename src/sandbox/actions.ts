@@ -1,4 +1,4 @@
-import { parseOrder, parseOrderIds, parseServerFilter, Refusal } from './check-request.ts';
+import { orderIdsSchema, orderSchema, parse, Refusal, serverFilterSchema } from './check-request.ts';
 import { type RawAnswer, type ReceivedRequest, refuse, toRawAnswer } from './http.ts';
 import type { Run } from './run.ts';
 import { toOrderObject, toServerObject } from './wire-objects.ts';
@@ -27,7 +27,7 @@ export function carryOut({ action, body }: ReceivedRequest, run: Run): RawAnswer
 }
 
 function createOrder(body: unknown, run: Run): RawAnswer {
-  const { items, reference } = parseOrder(body);
+  const { items, reference } = parse(orderSchema, body);
   const order = run.account.place(items, reference);
   const answer = toOrderObject(order, run, { reference: run.style.answersCarryReference, payment: true });
   if (order.paid) return toRawAnswer(200, { ...answer, message: 'Order is being processed' });
@@ -35,7 +35,7 @@ function createOrder(body: unknown, run: Run): RawAnswer {
 }
 
 function readOrder(body: unknown, run: Run): RawAnswer {
-  const { order_id: orderId } = parseOrderIds(body);
+  const { order_id: orderId } = parse(orderIdsSchema, body);
   const order = run.account.findOrder(orderId);
   if (!order) throw new Refusal(404, `Order ${orderId} not found`);
   const shown = { reference: run.style.answersCarryReference, payment: true, items: true };
@@ -51,12 +51,14 @@ function listOrders(_body: unknown, run: Run): RawAnswer {
 }
 
 function cancelOrder(body: unknown, { account }: Run): RawAnswer {
-  const { order_id: orderId, order_item_id: itemId } = parseOrderIds(body);
+  const { order_id: orderId, order_item_id: itemId } = parse(orderIdsSchema, body);
   if (account.cancel(orderId, itemId)) return toRawAnswer(200);
   const what = itemId === undefined ? `Order ${orderId}` : `Order item ${itemId}`;
   throw new Refusal(404, `${what} not found`);
 }
 
 function listServers(body: unknown, { account }: Run): RawAnswer {
-  return toRawAnswer(200, account.servers(parseServerFilter(body)).map(toServerObject));
+  const { order_item_id: itemId } = parse(serverFilterSchema, body);
+  // 0 means all, as none does.
+  return toRawAnswer(200, account.servers(itemId || undefined).map(toServerObject));
 }

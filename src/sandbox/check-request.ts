@@ -58,24 +58,19 @@ const itemSchema = z
     }),
   );
 
-const orderSchema = z.object({
+export const orderSchema = z.object({
   items: z.array(itemSchema).min(1).max(100),
   reference: z.string().max(255).optional(),
 });
 
 const idSchema = z.union([z.int().min(0), z.string().regex(/^\d{1,20}$/)]).transform(Number);
 
-/** Reads an order as the documentation has it. Throws a Refusal that names the first thing wrong. */
-export const parseOrder = (body: unknown) => parseWith(orderSchema, body);
+export const orderIdsSchema = z.object({ order_id: idSchema, order_item_id: idSchema.optional() });
 
-export const parseOrderIds = (body: unknown) =>
-  parseWith(z.object({ order_id: idSchema, order_item_id: idSchema.optional() }), body);
+export const serverFilterSchema = z.object({ order_item_id: idSchema.optional() });
 
-/** The order item whose servers are asked for; 0 or none means all. */
-export const parseServerFilter = (body: unknown) =>
-  parseWith(z.object({ order_item_id: idSchema.optional() }), body).order_item_id || undefined;
-
-function parseWith<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
+/** Reads a request as the documentation has it. Throws a Refusal that names the first thing wrong. */
+export function parse<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
