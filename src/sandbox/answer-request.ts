@@ -16,7 +16,8 @@ export interface Exchange {
 }
 
 /** One API request, from its body to the last byte of its answer. */
-export async function answerApiRequest({ message, response, run }: Exchange): Promise<void> {
+export async function answerApiRequest(exchange: Exchange): Promise<void> {
+  const { message, run } = exchange;
   const request = await receive(message);
   run.received.push(request);
   await run.hooks.onReceived?.(request);
@@ -25,7 +26,7 @@ export async function answerApiRequest({ message, response, run }: Exchange): Pr
   request.fault = fault?.name;
   const answer = refusal ?? decideAnswer(request, { fault, run });
   await run.hooks.beforeAnswer?.(request);
-  await deliverAnswer({ response, answer, fault, request, run });
+  await deliverAnswer(exchange, { answer, fault, request });
 }
 
 const actionSchema = z.object({ action: z.string() });
@@ -69,16 +70,11 @@ function decideAnswer(
   return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body };
 }
 
-interface Delivery {
-  response: ServerResponse;
-  answer: RawAnswer;
-  fault: Fault | undefined;
-  request: ReceivedRequest;
-  run: Run;
-}
-
 /** Sends the answer over the connection, in the way the fault wants it sent. */
-async function deliverAnswer({ response, answer, fault, request, run }: Delivery): Promise<void> {
+async function deliverAnswer(
+  { response, run }: Exchange,
+  { answer, fault, request }: { answer: RawAnswer; fault: Fault | undefined; request: ReceivedRequest },
+): Promise<void> {
   if (fault?.name.startsWith('hang')) return;
   if (fault?.name.startsWith('reset')) return void response.socket?.resetAndDestroy();
   if (fault?.name === 'cut-off') return cutOff(response, answer);

@@ -11,7 +11,7 @@ export async function routeRequest(exchange: Exchange): Promise<void> {
   const [path = ''] = (message.url ?? '').split('?');
   if (path !== apiPathOf(run)) return send(response, answerPage(path, { method: message.method, run }));
   if (message.method === 'POST') return answerApiRequest(exchange);
-  send(response, refuse(405, 'Use POST', { allow: 'POST' }));
+  return send(response, refuse(405, 'Use POST', { allow: 'POST' }));
 }
 
 /** The pages for people. Only the button of an invoice, a POST, changes anything. */
