@@ -16,19 +16,15 @@ export async function runSandbox({ write, options, onSignal }: SandboxCommand): 
   const sandbox = await startSandbox(toSandboxOptions(options)).catch(cause => {
     throw new VpsError('configuration', explainPort(String(options.port ?? 0), cause), { cause });
   });
-  write(
-    [
-      'The sandbox provider is running: no account, no money. Paste this where the server is started:',
-      '',
-      `export VPS_API_URL=${sandbox.apiUrl}`,
-      `export VPS_API_TOKEN=${sandbox.token}`,
-      '',
-      `HTTP Basic works too: ${sandbox.username} / ${sandbox.password}`,
-      `Account page: ${sandbox.accountUrl}`,
-      'Ctrl-C ends it, and everything in it is gone.',
-      '',
-    ].join('\n'),
-  );
+  write(`The sandbox provider is running: no account, no money. Paste this where the server is started:
+
+export VPS_API_URL=${sandbox.apiUrl}
+export VPS_API_TOKEN=${sandbox.token}
+
+HTTP Basic works too: ${sandbox.username} / ${sandbox.password}
+Account page: ${sandbox.accountUrl}
+Ctrl-C ends it, and everything in it is gone.
+`);
   await new Promise<void>(resolve => onSignal(resolve));
   await sandbox.close();
   return 0;
