@@ -1,5 +1,5 @@
 import type { RawAnswer } from './http.ts';
-import { renderInvoiceBadge, renderItemBadge, renderQuantities } from './invoice-page.ts';
+import { describeInvoice, renderItemBadge, renderQuantities } from './invoice-page.ts';
 import {
   amountCents,
   currency,
@@ -75,5 +75,5 @@ function renderServer(item: Item): Html {
 
 function renderInvoice(order: Order, run: Run): Html {
   return html`<article class="card row entry"><h3><a href="${invoicePathOf(run, order)}">Invoice ${order.invoiceId}</a></h3>
-<span class="amount">${renderAmount(amountCents(order))} ${currency}</span>${renderInvoiceBadge(order)}</article>`;
+<span class="amount">${renderAmount(amountCents(order))} ${currency}</span>${renderBadge(...describeInvoice(order))}</article>`;
 }
