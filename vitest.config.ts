@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 const buildsCommand = { globalSetup: ['test/global-setup.ts'] };
-const special = ['test/kills/**', 'test/browser/**', 'test/pack/**', 'test/converters/**'];
+const special = ['test/kills/**', 'test/browser/**', 'test/pack/**', 'test/ledger/**', 'test/converters/**'];
 
 /** Pages are imported as text, as the bundler does. */
 const pagesAsText = {
@@ -44,6 +44,15 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: {
+          ...buildsCommand,
+          name: 'ledger',
+          include: ['test/ledger/**/*.test.ts'],
+          testTimeout: 240_000,
+        },
+      },
+      {
+        extends: true,
         test: { ...buildsCommand, name: 'converters', include: ['test/converters/*.test.mjs'] },
       },
       { extends: true, test: { ...buildsCommand, name: 'browser', include: ['test/browser/**/*.test.ts'] } },
@@ -51,6 +60,7 @@ export default defineConfig({
         extends: true,
         // Other versions of Node are fetched the first time.
         test: {
+          globalSetup: ['test/pack/pack-package.ts'],
           name: 'pack',
           include: ['test/pack/**/*.test.ts'],
           testTimeout: 300_000,

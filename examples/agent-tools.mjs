@@ -2,10 +2,9 @@
 // take, and runs the loop in which a model asks for calls and sees their results. The model here is a script, so that the
 // example runs without one; put the call of a real model into its place.
 //
-//   npm install vps-order-mcp @modelcontextprotocol/client
-//   node agent-tools.mjs
+//   node examples/agent-tools.mjs --server dist/main.js
 //
-// In a clone, after npm ci: node examples/agent-tools.mjs --server dist/main.js
+// That is for a clone, after npm ci. Where the package and @modelcontextprotocol/client are installed, leave --server out.
 //
 // It talks to the sandbox: no account, no money. stdout is one JSON object, { "answer", "calls" }; exit 0 when the model
 // came to an answer, 1 when it did not.

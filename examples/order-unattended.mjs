@@ -1,10 +1,10 @@
 // Orders from a job that nobody watches: CI, cron, a deployment. Run it again with the same job id as often as you like:
 // it is the same order each time.
 //
-//   npm install vps-order-mcp @modelcontextprotocol/client
-//   VPS_API_TOKEN=… VPS_STATE_DIR=/var/lib/vps-orders node order-unattended.mjs --job deploy-7 --order order.json
+//   export VPS_API_TOKEN=… VPS_STATE_DIR=/var/lib/vps-orders
+//   node examples/order-unattended.mjs --job deploy-7 --order order.json --server dist/main.js
 //
-// In a clone, after npm ci, add --server dist/main.js instead of installing anything.
+// That is for a clone, after npm ci. Where the package and @modelcontextprotocol/client are installed, leave --server out.
 //
 // order.json holds the arguments of order_create: { "items": [ … ] }. VPS_STATE_DIR has to outlive the job (a mounted
 // volume), or a repeated job knows nothing of its first run. Each line on stdout is one JSON object, the last one says how

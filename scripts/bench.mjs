@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { countToolTokens } from './bench/count-tokens.mjs';
 import { measureGrowth } from './bench/measure-growth.mjs';
 import { measureInstall } from './bench/measure-install.mjs';
+import { measureJournal } from './bench/measure-journal.mjs';
 import { measureFirstCall, measureStart } from './bench/measure-start.mjs';
 import { renderTable } from './bench/render-table.mjs';
 import { openServer } from './bench/stdio-client.mjs';
@@ -46,6 +47,12 @@ async function printAll() {
     repeats: values.smoke ? 2 : 11,
   });
   console.log(`\n## As work grows\n\n${renderTools(growth.tools)}\n\n${renderLists(growth.lists)}`);
+  const journal = await measureJournal({
+    command: ours.command,
+    recordCounts: values.smoke ? [5, 50] : [50, 50_000],
+    repeats: values.smoke ? 2 : 11,
+  });
+  console.log(`\n## As the journal grows\n\n${renderJournal(journal)}`);
 }
 
 async function countTools({ command }) {
@@ -120,12 +127,33 @@ function renderTools(rows) {
 
 function renderLists(rows) {
   return renderTable(
-    ['orders at the provider', 'calls in flight', 'order_list, each', 'memory of the server'],
-    rows.map(({ orders, inFlight, msEach, residentMb }) => [
+    [
+      'orders at the provider',
+      'order_list in flight',
+      'all of them',
+      'an order_create beside them',
+      'most memory of the server',
+    ],
+    rows.map(({ orders, inFlight, ms, createMs, peakMb }) => [
       orders,
       inFlight,
-      `${msEach.toFixed(1)} ms`,
-      `${residentMb.toFixed(0)} MB`,
+      `${ms.toFixed(0)} ms`,
+      `${createMs.toFixed(0)} ms`,
+      `${peakMb.toFixed(0)} MB`,
+    ]),
+  );
+}
+
+function renderJournal(rows) {
+  const names = Object.keys(rows[0].times);
+  return renderTable(
+    ['records', 'first call, no snapshot', 'first call', ...names, 'most memory of the server'],
+    rows.map(({ records, unread, snapshot, times: ms, peakMb }) => [
+      records,
+      `${unread.toFixed(0)} ms`,
+      `${snapshot.toFixed(0)} ms`,
+      ...names.map(name => `${ms[name].toFixed(1)} ms`),
+      `${peakMb.toFixed(0)} MB`,
     ]),
   );
 }

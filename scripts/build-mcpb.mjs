@@ -1,4 +1,4 @@
-// Packs the desktop bundle: the manifest, the licence and the built command. The official tool checks the manifest.
+// Packs the desktop bundle: the manifest, its icon, the licence and the built command. The official tool checks the manifest.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,6 +20,7 @@ try {
   // Beside the command, so that Node reads it as an ES module.
   writeFileSync(path.join(stage, 'package.json'), JSON.stringify({ name: manifest.name, version, type }));
   copyFileSync(path.join(root, 'LICENSE'), path.join(stage, 'LICENSE'));
+  copyFileSync(path.join(root, 'mcpb', manifest.icon), path.join(stage, manifest.icon));
   const outdir = path.join(stage, 'server');
   execFileSync(process.execPath, ['scripts/build.mjs', '--outdir', outdir], { cwd: root, stdio: 'inherit' });
   const packed = await packExtension({

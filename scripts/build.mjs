@@ -11,7 +11,9 @@ import { oneStartChunk } from './build/one-start-chunk.mjs';
 const { values } = parseArgs({ options: { outdir: { type: 'string', default: 'dist' } } });
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outdir = path.resolve(root, values.outdir);
-const { version, engines } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+const readText = file => readFileSync(path.join(root, file), 'utf8');
+const { version, engines } = JSON.parse(readText('package.json'));
+const isReleased = !readText('CHANGELOG.md').includes(`## ${version}, not yet released`);
 
 /** @type {import('esbuild').BuildOptions & { metafile: true }} */
 const options = {
@@ -25,14 +27,17 @@ const options = {
   format: 'esm',
   target: 'node20.18',
   minify: true,
-  sourcemap: 'linked',
+  // The maps stay here, so nothing that is published points at one.
+  sourcemap: 'external',
   legalComments: 'none',
   alias: {
     '@modelcontextprotocol/server/_shims': path.join(root, 'scripts/build/sdk-shims.mjs'),
+    '@modelcontextprotocol/client/_shims': path.join(root, 'scripts/build/client-shims.mjs'),
     undici: path.join(root, 'scripts/build/undici-dispatchers.cjs'),
   },
   define: {
     PACKAGE_VERSION: JSON.stringify(version),
+    IS_RELEASED: JSON.stringify(isReleased),
     OLDEST_NODE: JSON.stringify(engines.node.replace('>=', '')),
   },
   banner: {

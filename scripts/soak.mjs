@@ -1,4 +1,4 @@
-// Minutes of mixed calls against a provider that misbehaves at random: counts what came of them, watches memory and
+// Minutes of mixed calls against a provider and a disk that misbehave at random: counts what came of them, watches memory and
 // file descriptors, measures deadlines and exits, and fails when a figure is not what docs/reliability.md promises.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { createCalls } from './soak/calls.mjs';
 import { measureDeadlines } from './soak/deadlines.mjs';
 import { measureExits } from './soak/exits.mjs';
 import { startFaults } from './soak/faults.mjs';
+import { prepareFileFaults } from './soak/file-faults.mjs';
 import { checkAll, renderReport } from './soak/report.mjs';
 import { startServer } from './soak/server.mjs';
 import { startWatch } from './soak/watch.mjs';
@@ -30,7 +31,9 @@ try {
 async function soak() {
   const { main, startSandbox, toFault } = await buildParts(directory);
   const sandbox = await startSandbox({ creditCents: 1_000_00, provisioningMs: 1_000 });
-  const where = { main, sandbox, stateDirectory: path.join(directory, 'state') };
+  const stateDirectory = path.join(directory, 'state');
+  const files = prepareFileFaults({ directory, stateDirectory });
+  const where = { main, sandbox, stateDirectory, fileEnvironment: files.env };
   // Two processes that share a state directory, as two hosts on one machine do.
   const servers = [await startServer(where, 'legacy'), await startServer(where, 'modern')];
   const calls = createCalls({ servers, sandbox });
@@ -38,13 +41,26 @@ async function soak() {
   const faults = startFaults(sandbox, toFault);
 
   console.log(`Soaking for ${seconds} seconds: two servers, ${calls.atOnce} calls at once, random faults.`);
-  await calls.run(seconds * 1_000);
-  faults.stop();
+  await calls.run(seconds * 750, { newIntents: 300 });
+  // Before the disk fails too: calls that wait for it use no memory.
   const resources = watch.stop();
+  const fileFaults = files.start();
+  await calls.run(seconds * 250, { newIntents: 60 });
+  const fileFaultCount = await fileFaults.stop();
+  faults.stop();
+  await calls.finish();
   const deadlines = await measureDeadlines(servers[0], { sandbox, toFault });
   const stderr = servers.flatMap(server => server.stderr());
   const exits = await measureExits(where, servers);
-  const figures = { ...calls.figures(), faults: faults.counts(), resources, deadlines, exits, stderr };
+  const figures = {
+    ...calls.figures(),
+    faults: faults.counts(),
+    fileFaultCount,
+    resources,
+    deadlines,
+    exits,
+    stderr,
+  };
   await sandbox.close();
 
   const checks = checkAll(figures);

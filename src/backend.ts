@@ -1,8 +1,12 @@
 import { uptime } from 'node:os';
+import type { Budget } from './budget.ts';
 import { type Asking, createAnsweredQuestions } from './consent/asking.ts';
 import { consentValidMs } from './consent/obtain-consent.ts';
 import { createFileStore, toJournalDirectory } from './journal/files/file-store.ts';
 import { createJournal } from './journal/journal.ts';
+import { limitJournal } from './journal/limit-journal.ts';
+import { createPostgresStore } from './journal/postgres/postgres-store.ts';
+import type { Store } from './journal/store.ts';
 import { isExpired, parsePriceList } from './money/price-list.ts';
 import {
   type CancelOrderCall,
@@ -29,7 +33,7 @@ import { createProviderClient } from './provider/provider-client.ts';
 import type { OrderRequest } from './request/order-arguments.ts';
 import { requireCredentials } from './settings/credentials.ts';
 import type { Settings } from './settings/settings.ts';
-import { renderTypedCommand } from './settings/typed-command.ts';
+import { renderJournalCommand } from './settings/typed-command.ts';
 
 /** What is to know of the program and its machine. */
 export interface HostFacts {
@@ -37,8 +41,8 @@ export interface HostFacts {
   readonly now: Clocks['now'];
   /** Default is the time since the system started. */
   readonly elapsed?: Clocks['elapsed'];
-  /** The path of the running script; without it a command is named as the package installs it. */
-  readonly findScript?: () => string;
+  /** How the command is started here; without it, as the package installs it. */
+  readonly findStart?: () => readonly string[];
 }
 
 export interface BackendOptions extends HostFacts {
@@ -55,6 +59,10 @@ export async function openBackend({ settings: given, clock, ...host }: BackendOp
     ...createContext(settings, host),
     answered: createAnsweredQuestions({ now: host.now, rememberedMs: consentValidMs }),
   };
+  const within = ({ budget }: { budget: Budget }) => ({
+    ...context,
+    journal: limitJournal(context.journal, budget),
+  });
   const spending = new Set<Promise<unknown>>();
   const track = <T>(work: Promise<T>): Promise<T> => {
     spending.add(work);
@@ -66,15 +74,15 @@ export async function openBackend({ settings: given, clock, ...host }: BackendOp
   };
 
   return {
-    createOrder: (args, call) => track(createOrder(context, args, call)),
-    cancelOrder: (target, call) => track(cancelOrder(context, target, call)),
+    createOrder: (args, call) => track(createOrder(within(call), args, call)),
+    cancelOrder: (target, call) => track(cancelOrder(within(call), target, call)),
     readOrderStatus: (args, call) => {
       // Whoever runs without questions is not asked to open a page either.
       const canOpenPage = call.client.canOpenPage && settings.confirm !== 'never';
-      return readOrderStatus(context, args, { ...call, client: { ...call.client, canOpenPage }, clock });
+      return readOrderStatus(within(call), args, { ...call, client: { ...call.client, canOpenPage }, clock });
     },
-    listOrders: (args, call) => listOrders(context, args, call),
-    listServers: (args, call) => listServers(context, args, call),
+    listOrders: (args, call) => listOrders(within(call), args, call),
+    listServers: (args, call) => listServers(within(call), args, call),
     settled: async () => {
       await Promise.allSettled(spending);
     },
@@ -88,11 +96,12 @@ export async function openBackend({ settings: given, clock, ...host }: BackendOp
 /** What everything that talks to the provider and its journal works with. */
 export function createContext(
   settings: Settings,
-  { version, now, elapsed = createElapsed(uptime), findScript }: HostFacts,
+  { version, now, elapsed = createElapsed(uptime), findStart = () => ['vps-order-mcp'] }: HostFacts,
 ): OrderContext & { settings: Settings } {
-  const { apiUrl, account, credentials, stateDirectory, priceList } = settings;
+  const { apiUrl, account, credentials, priceList } = settings;
   const list = priceList === undefined ? undefined : parsePriceList(priceList);
-  const store = createFileStore(toJournalDirectory({ stateDirectory, apiUrl, account }));
+  const store = createStore(settings);
+  const journalNow = store.now ?? now;
   const identity = credentials?.kind === 'token' ? credentials.token : (credentials?.username ?? '');
   return {
     settings,
@@ -101,14 +110,21 @@ export function createContext(
       connections: createConnections(apiUrl),
       userAgent: `vps-order-mcp/${version}`,
     }),
-    journal: createJournal({ store, provider: apiUrl.href, account, identity, now }),
-    ages: createRecordAges({ now, elapsed }),
-    typeCommand: (...words) => renderTypedCommand(findScript?.(), { words, settings }),
+    journal: createJournal({ store, provider: apiUrl.href, account, identity, now: journalNow }),
+    ages: createRecordAges({ now: journalNow, elapsed }),
+    typeCommand: (...words) => renderJournalCommand(findStart(), { words, settings }),
     priceList: () => (list && !isExpired(list, now()) ? list : undefined),
     paymentReadings: new Map(),
     now,
     claimTurn: createTurn(),
   };
+}
+
+/** A database that several machines share, or the state directory. */
+function createStore({ apiUrl, account, stateDirectory, journalDatabase }: Settings): Store {
+  return journalDatabase
+    ? createPostgresStore(journalDatabase, `${apiUrl.href} ${account}`)
+    : createFileStore(toJournalDirectory({ stateDirectory, apiUrl, account }));
 }
 
 /** The sandbox gets credentials of its own; a configured one never goes to it. */

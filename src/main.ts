@@ -13,9 +13,11 @@ import { runStdioServer } from './server/stdio-server.ts';
 import { loadSettings, type SettingFlags, type SettingSources } from './settings/load-settings.ts';
 import { readSecretFile } from './settings/read-secret-file.ts';
 import type { Settings } from './settings/settings.ts';
+import { chooseStart } from './settings/typed-command.ts';
 
 /** Filled in by the build. */
 declare const PACKAGE_VERSION: string;
+declare const IS_RELEASED: boolean;
 
 const exitUnusable = 2;
 
@@ -36,7 +38,7 @@ try {
 
 function start(): void {
   const line = parseCommandLine(process.argv.slice(2));
-  if (line.help) process.stdout.write(renderHelp(findScript(), line.command));
+  if (line.help) process.stdout.write(renderHelp(findStart(), line.command));
   else if (line.version) process.stdout.write(`${PACKAGE_VERSION}\n`);
   else if (line.command === undefined) void serve(line.settings).catch(failStart);
   else {
@@ -73,7 +75,7 @@ function keepStdoutClean(): void {
 function load(flags: SettingFlags): Settings {
   const { settings, complaints } = loadSettings(toSources(flags));
   if (!settings) throw new VpsError('configuration', complaints.values().next().value ?? '');
-  redact = createRedactor(settings.credentials);
+  redact = createRedactor(settings.credentials, settings.journalDatabase?.password);
   return settings;
 }
 
@@ -105,6 +107,7 @@ async function runCommand(
         ...shared,
         isColored,
         serverCommand: [process.execPath, process.argv[1] ?? ''],
+        start: findStart(),
       });
     }
     case 'sandbox': {
@@ -121,13 +124,28 @@ async function runCommand(
     }
     case 'doctor': {
       const { runDoctor } = await import('./cli/doctor.ts');
-      return await runDoctor({ ...shared, sources: toSources(flags), nodeVersion: process.version });
+      return await runDoctor({
+        ...shared,
+        sources: toSources(flags),
+        nodeVersion: process.version,
+        findStart,
+      });
     }
     case 'config': {
       const { runConfig } = await import('./cli/config.ts');
-      return runConfig({ ...shared, client: operand, scriptPath: findScript() });
+      return runConfig({ ...shared, client: operand, start: findStart() });
     }
   }
+}
+
+function findStart(): readonly string[] {
+  // A desktop runs the script inside itself, and nobody can type that.
+  const program = 'electron' in process.versions ? 'node' : process.execPath;
+  return chooseStart({
+    program,
+    scriptPath: findScript(),
+    ...(IS_RELEASED && { releasedVersion: PACKAGE_VERSION }),
+  });
 }
 
 /** Through the link that a package manager makes for the command, and with the suffix that may be left out. */
@@ -144,7 +162,7 @@ function toHost() {
     stdout: process.stdout,
     writeError: (text: string) => void process.stderr.write(text),
     exit: exitSurely,
-    findScript,
+    findStart,
     onSignal: (listener: (signal: NodeJS.Signals) => void) => {
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, listener);
     },

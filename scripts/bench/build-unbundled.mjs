@@ -25,6 +25,7 @@ export async function buildUnbundled() {
     outExtension: { '.js': '.mjs' },
     define: {
       PACKAGE_VERSION: JSON.stringify(version),
+      IS_RELEASED: 'false',
       OLDEST_NODE: JSON.stringify(engines.node.replace('>=', '')),
     },
     plugins: [nothingAhead],

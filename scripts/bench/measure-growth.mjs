@@ -6,7 +6,7 @@ import { openProvider } from './list-provider.mjs';
 import { median } from './statistics.mjs';
 import { openServer } from './stdio-client.mjs';
 
-/** Every tool against a provider with so many orders, and order_list with so many calls in flight. */
+/** Every tool against a provider with so many orders, and order_list with so many calls in flight and an order beside them. */
 export async function measureGrowth({ command, orderCounts, inFlightCounts, repeats }) {
   const tools = [];
   const lists = [];
@@ -47,11 +47,11 @@ async function measureTools({ command, provider, repeats }) {
   return { times, tokens };
 }
 
-const unlimited = { VPS_CONFIRM: 'never', VPS_MAX_ORDERS_PER_DAY: '1000000' };
+export const unlimited = { VPS_CONFIRM: 'never', VPS_MAX_ORDERS_PER_DAY: '1000000' };
 
-function toOrder(number) {
+export function toOrder(name) {
   const size = { quantity_ram_gb: 1, quantity_cpu: 1, quantity_storage_gb: 10, os: 'Debian', features: {} };
-  return { items: [{ name: `server ${number}`, product: { name: 'VPS', options: size } }] };
+  return { items: [{ name: `server ${name}`, product: { name: 'VPS', options: size } }] };
 }
 
 async function measureTokens(server) {
@@ -65,13 +65,24 @@ async function measureTokens(server) {
 }
 
 async function measureInFlight({ command, provider, inFlight }) {
-  const server = openServer(command, provider.env);
+  const stateDirectory = mkdtempSync(path.join(tmpdir(), 'vps-order-mcp-bench-'));
+  const server = openServer(command, { ...provider.env, VPS_STATE_DIR: stateDirectory, ...unlimited });
   await server.listTools();
   await server.callTool('order_list');
   const startedAt = performance.now();
-  await Promise.all(Array.from({ length: inFlight }, () => server.callTool('order_list')));
-  const msEach = (performance.now() - startedAt) / inFlight;
-  const residentMb = server.residentMb();
+  const lists = Array.from({ length: inFlight }, () => server.callTool('order_list'));
+  const creating = server.callTool('order_create', toOrder('beside'));
+  await expectWell(...lists);
+  const ms = performance.now() - startedAt;
+  const [{ ms: createMs }] = await expectWell(creating);
+  const peakMb = server.peakMb();
   await server.close();
-  return { msEach, residentMb };
+  rmSync(stateDirectory, { recursive: true, force: true });
+  return { ms, createMs, peakMb };
+}
+
+async function expectWell(...calls) {
+  const answers = await Promise.all(calls);
+  for (const { result } of answers) if (result.isError) throw new Error(result.content[0].text);
+  return answers;
 }

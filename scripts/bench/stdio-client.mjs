@@ -47,12 +47,18 @@ export function openServer(command, env = {}) {
       const { message } = await request({ method: 'tools/call', params: { name, arguments: args } });
       return { result: message.result, ms: performance.now() - askedAt };
     },
-    residentMb: () =>
-      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024,
+    residentMb: () => readMb(child.pid, 'VmRSS'),
+    /** The most that it ever held. */
+    peakMb: () => readMb(child.pid, 'VmHWM'),
     close: () =>
       new Promise(resolve => {
         child.on('close', resolve);
         child.kill('SIGKILL');
       }),
   };
+}
+
+function readMb(pid, field) {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) / 1024;
 }

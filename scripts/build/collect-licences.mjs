@@ -28,8 +28,16 @@ function readPackage(directory) {
   const { name, version, license } = JSON.parse(readFileSync(path.join(directory, 'package.json'), 'utf8'));
   const title = `${name} ${version}`;
   const files = readdirSync(directory).filter(file => /^(?:licen[cs]e|copying|notice)/i.test(file));
-  const text = files.map(file => readFileSync(path.join(directory, file), 'utf8').trim()).join('\n\n');
+  const texts = files.map(file => readFileSync(path.join(directory, file), 'utf8').trim());
+  const text = texts.length > 0 ? texts.join('\n\n') : findInReadme(directory);
   if (typeof license !== 'string' || text === '')
     throw new Error(`${title} is bundled and states no licence: find out whether it may be, and under what.`);
   return { title, licence: license, text };
+}
+
+/** Some packages state their licence at the end of their README alone. @param {string} directory */
+function findInReadme(directory) {
+  const file = readdirSync(directory).find(name => /^readme/i.test(name));
+  const readme = file === undefined ? '' : readFileSync(path.join(directory, file), 'utf8');
+  return /^## licen[cs]e\n([\s\S]*)/im.exec(readme)?.[1]?.trim() ?? '';
 }

@@ -3,9 +3,6 @@ import { pick } from './faults.mjs';
 
 const atOnce = 8;
 
-/** Enough to repeat and look at; more would only measure how long a journal gets. */
-const maxIntents = 300;
-
 const maxResultBytes = 256 * 1024;
 
 const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE person@example';
@@ -14,15 +11,24 @@ const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGb9ECWmEzf6FQbrBZ9w7lshQhqowtr
 export function createCalls({ servers, sandbox }) {
   const books = { calls: 0, outcomes: new Map(), elapsed: new Map(), flaws: [], intents: new Map() };
 
-  async function run(durationMs) {
+  /** Makes so many new intents, enough to repeat and look at: more would only measure how long a journal gets. */
+  async function run(durationMs, { newIntents }) {
+    const maxIntents = books.intents.size + newIntents;
     const endsAt = performance.now() + durationMs;
     const workers = Array.from({ length: atOnce }, async () => {
       while (performance.now() < endsAt) {
-        await callOnce(chooseCall(books));
+        await callOnce(chooseCall(books, maxIntents));
         await pause(Math.random() * 20);
       }
     });
     await Promise.all(workers);
+  }
+
+  /** What a failing disk kept from being sent is ordered once more, so that every intent comes to something. */
+  async function finish() {
+    const sent = new Set(countSent(sandbox).keys());
+    const refused = [...books.intents.values()].filter(({ name }) => !sent.has(name));
+    await Promise.all(refused.map(intent => callOnce(repeatOrder(intent))));
   }
 
   async function callOnce({ name, args, intent }) {
@@ -49,10 +55,10 @@ export function createCalls({ servers, sandbox }) {
     if (text.includes(sandbox.token)) books.flaws.push(`${name}: the token`);
   }
 
-  return { atOnce, run, figures: () => ({ ...books, orders: countOrders(sandbox, books.intents) }) };
+  return { atOnce, run, finish, figures: () => ({ ...books, orders: countOrders(sandbox, books.intents) }) };
 }
 
-function chooseCall({ intents }) {
+function chooseCall({ intents }, maxIntents) {
   const known = [...intents.values()];
   const some = known.length > 0 ? pick(known) : undefined;
   const orderId = some?.orderId ?? 73;
@@ -99,16 +105,24 @@ function toOrder(name) {
   return { items: [{ name, product: { name: 'VPS', options } }] };
 }
 
-/** What the provider itself saw of each intent. */
-function countOrders(sandbox, intents) {
+function countSent(sandbox) {
   const sent = new Map();
   for (const { action, body } of sandbox.received) {
     if (action === 'order_create') count(sent, body.items[0].name);
   }
+  return sent;
+}
+
+/** What the provider itself saw of each intent. */
+function countOrders(sandbox, intents) {
+  const sent = countSent(sandbox);
   const placed = new Map();
   for (const order of sandbox.orders()) count(placed, order.order_items[0].reference);
   return {
     intents: intents.size,
+    // The disk took that it is about to be sent, and not that it was stopped: nobody can know that any more.
+    unknown: [...intents.values()].filter(({ name, outcome }) => outcome === 'unknown' && !sent.has(name))
+      .length,
     sent: sum(sent),
     distinct: sent.size,
     placed: sum(placed),

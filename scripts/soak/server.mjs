@@ -4,7 +4,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 /** The shortest that can be configured, so that stalling faults leave time for many calls. */
 export const requestTimeoutMs = 1_000;
 
-export function toEnvironment({ sandbox, stateDirectory }) {
+export function toEnvironment({ sandbox, stateDirectory, fileEnvironment }) {
   return {
     PATH: process.env.PATH,
     VPS_API_URL: sandbox.apiUrl,
@@ -13,6 +13,7 @@ export function toEnvironment({ sandbox, stateDirectory }) {
     VPS_REQUEST_TIMEOUT_MS: String(requestTimeoutMs),
     VPS_MAX_ORDERS_PER_DAY: '100000',
     VPS_CONFIRM: 'never',
+    ...fileEnvironment,
   };
 }
 

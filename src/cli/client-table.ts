@@ -1,5 +1,3 @@
-import { chooseStart } from '../settings/typed-command.ts';
-
 /** How a client starts this server. */
 interface Launch {
   readonly name: string;
@@ -10,11 +8,10 @@ interface Launch {
 }
 
 /** Writes the configuration of a client. */
-export type Render = (launches: readonly Launch[]) => string;
+type Render = (launches: readonly Launch[]) => string;
 
 /** The sandbox first: it can be tried before anything is trusted with a token. */
-export function createLaunches(scriptPath: string): readonly Launch[] {
-  const { command, args } = chooseStart(scriptPath);
+export function createLaunches([command = '', ...args]: readonly string[]): readonly [Launch, Launch] {
   return [
     { name: 'vps-order-sandbox', command, args: [...args, '--sandbox'] },
     { name: 'vps-order', command, args, tokenVariable: 'VPS_API_TOKEN' },
@@ -136,6 +133,8 @@ interface ClientDefinition {
   /** What has to be done beside pasting it. */
   readonly tokenAdvice: string;
   readonly render: Render;
+  /** The client's own command that adds a server for all projects, where it has one. */
+  readonly add?: (launch: Launch) => readonly string[];
 }
 
 const setBefore = 'Set VPS_API_TOKEN in the environment in which the client is started.';
@@ -143,20 +142,19 @@ const setBefore = 'Set VPS_API_TOKEN in the environment in which the client is s
 const inModule = ['a module of your program, in JavaScript'];
 const setBeforeProgram = 'Set VPS_API_TOKEN in the environment in which the program is started.';
 
-/** Every client with a configuration of its own, by the name that `config` takes. */
-export const clientTable = {
+const toWords = ({ command, args }: Launch) => [command, ...args];
+
+const rows = {
   'claude-code': {
     title: 'Claude Code',
     files: ['~/.claude.json', '.mcp.json in a project'],
     tokenAdvice: setBefore,
     render: renderMcpServers({ refer: inBraces, namesTransport: true }),
+    add: launch => ['claude', 'mcp', 'add', '--scope', 'user', launch.name, '--', ...toWords(launch)],
   },
   'claude-desktop': {
     title: 'Claude Desktop',
-    files: [
-      '~/Library/Application Support/Claude/claude_desktop_config.json (macOS)',
-      '%APPDATA%\\Claude\\claude_desktop_config.json (Windows)',
-    ],
+    files: ['~/Library/Application Support/Claude/claude_desktop_config.json (macOS)'],
     tokenAdvice:
       'This client fills nothing in: put the token itself in the place of the braces, or install the desktop bundle, which keeps it in the keychain.',
     render: renderMcpServers({ refer: inBraces, namesTransport: false }),
@@ -172,12 +170,12 @@ export const clientTable = {
     files: ['mcp.json of the user profile ("MCP: Open User Configuration")', '.vscode/mcp.json in a project'],
     tokenAdvice: 'VS Code asks for the token when the server starts for the first time, and keeps it.',
     render: renderVscode,
+    add: ({ name, command, args }) => ['code', '--add-mcp', JSON.stringify({ name, command, args })],
   },
   windsurf: {
     title: 'Windsurf (now Devin Desktop)',
     files: [
       '~/.config/devin/mcp_config.json',
-      '%APPDATA%\\devin\\mcp_config.json (Windows)',
       '~/.codeium/windsurf/mcp_config.json (Windsurf and its Cascade agent)',
     ],
     tokenAdvice: `${setBefore} Where a version does not fill it in, put the token itself in its place.`,
@@ -188,12 +186,14 @@ export const clientTable = {
     files: ['~/.gemini/settings.json', '.gemini/settings.json in a project'],
     tokenAdvice: setBefore,
     render: renderMcpServers({ refer: inBraces, namesTransport: false }),
+    add: launch => ['gemini', 'mcp', 'add', '--scope', 'user', launch.name, ...toWords(launch)],
   },
   codex: {
     title: 'Codex',
     files: ['~/.codex/config.toml', '.codex/config.toml in a trusted project'],
     tokenAdvice: setBefore,
     render: renderCodex,
+    add: launch => ['codex', 'mcp', 'add', launch.name, '--', ...toWords(launch)],
   },
   opencode: {
     title: 'opencode',
@@ -209,9 +209,12 @@ export const clientTable = {
     render: renderOpenaiAgents,
   },
   'ai-sdk': { title: 'AI SDK', files: inModule, tokenAdvice: setBeforeProgram, render: renderAiSdk },
-} as const satisfies Record<string, ClientDefinition>;
+} satisfies Record<string, ClientDefinition>;
 
-export type ClientName = keyof typeof clientTable;
+export type ClientName = keyof typeof rows;
+
+/** Every client with a configuration of its own, by the name that `config` takes. */
+export const clientTable: Readonly<Record<ClientName, ClientDefinition>> = rows;
 
 export function isClientName(name: string): name is ClientName {
   return Object.hasOwn(clientTable, name);

@@ -60,7 +60,7 @@ const rows = [
   },
   {
     name: 'journal',
-    job: 'what was ordered from this machine',
+    job: 'what was ordered, and what of it is not settled',
     takesSettings: true,
     options: {
       json: { type: 'boolean', help: 'one JSON array, for a script' },
@@ -68,6 +68,11 @@ const rows = [
       settle: { type: 'string', value: 'REFERENCE', help: 'settles one by hand, with one of the next two' },
       ordered: { type: 'string', value: 'ORDER_ID', help: 'it was made, as this order' },
       'not-ordered': { type: 'boolean', help: 'it was not made; the same request may be sent again' },
+      import: {
+        type: 'string',
+        value: 'STATE_DIR',
+        help: 'brings the orders of a state directory into the database of VPS_JOURNAL_URL',
+      },
       spend: { type: 'boolean', help: 'what was estimated, what was invoiced, and what is not known' },
       since: { type: 'string', value: 'DATE', help: 'with --spend: from this day on, such as 2026-11-01' },
       by: { type: 'string', value: 'HOW', help: 'with --spend: by day, month (the default) or reference' },

@@ -4,11 +4,14 @@ import path from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { startSandbox } from '../sandbox/start-sandbox.ts';
+import { renderTypedCommand } from '../settings/typed-command.ts';
 import { playStory } from './demo-story.ts';
 
 export interface DemoOptions extends Stage {
   /** Program and script with which the server is started. */
   readonly serverCommand: readonly [string, string];
+  /** How the command is started here. */
+  readonly start: readonly string[];
   readonly onSignal: (listener: () => void) => void;
 }
 
@@ -18,12 +21,8 @@ const creditCents = 5_00;
 const whatItIs = `A real MCP client starts the real server as a process of its own; a sandbox on this machine plays the
 provider. There is no account, no money, and nothing leaves this machine.`;
 
-const whatIsNext = `Next: connect a client, mcp.json shows how; --sandbox gives it this same sandbox.
-README.md says what happens to money with a real provider.
-`;
-
 /** Plays the main job through a real MCP client, a spawned server and a real provider; 0 only if every step came out right. */
-export async function runDemo({ serverCommand, onSignal, ...stage }: DemoOptions): Promise<number> {
+export async function runDemo({ serverCommand, start, onSignal, ...stage }: DemoOptions): Promise<number> {
   const narrator = createNarrator(stage);
   const stateDirectory = await mkdtemp(path.join(tmpdir(), 'vps-order-mcp-demo-'));
   const sandbox = await startSandbox({ creditCents, provisioningMs: 2_500 });
@@ -49,7 +48,9 @@ export async function runDemo({ serverCommand, onSignal, ...stage }: DemoOptions
     narrator.quote(whatItIs);
     await Promise.race([client.connect(transport).then(() => playStory({ client, narrator })), interrupted]);
     narrator.title('\nEverything came out as it should.');
-    stage.write(whatIsNext);
+    stage.write(
+      `Next: connect a client. For Claude Code, this prints what to paste, the sandbox included:\n${renderTypedCommand(start, 'config', 'claude-code')}\n`,
+    );
     return 0;
   } catch (error) {
     narrator.title(`\nThe demo stopped: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,4 +1,4 @@
-import { createContext, openBackend } from '../backend.ts';
+import { createContext, type HostFacts, openBackend } from '../backend.ts';
 import { createBudget } from '../budget.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import { isExpired, parsePriceList } from '../money/price-list.ts';
@@ -7,7 +7,8 @@ import { hintAtConnection, type ProxyInUse } from '../provider/network-failures.
 import type { LoadedSettings } from '../settings/load-settings.ts';
 import { isLoopbackHost } from '../settings/setting-forms.ts';
 import type { Settings } from '../settings/settings.ts';
-import { type Check, count, note, ok, problem } from './doctor-report.ts';
+import { renderTypedCommand } from '../settings/typed-command.ts';
+import { type Check, count, note, ok, orderingRefused, problem } from './doctor-report.ts';
 
 /** Every complaint at once; the start of the server names only the first. */
 export function checkSettings({ settings, complaints, hints }: LoadedSettings): Check[] {
@@ -21,7 +22,11 @@ export function checkSettings({ settings, complaints, hints }: LoadedSettings): 
 }
 
 /** Whether there is something to authenticate with, and if not, what is missing. */
-export function checkCredentials({ credentials, sandbox }: Settings, { given }: LoadedSettings): Check {
+export function checkCredentials(
+  { credentials, sandbox }: Settings,
+  { given }: LoadedSettings,
+  findStart: () => readonly string[],
+): Check {
   const subject = 'credentials';
   if (sandbox)
     return ok(subject, 'none needed: the sandbox makes its own, and a configured one is never sent to it');
@@ -38,7 +43,7 @@ export function checkCredentials({ credentials, sandbox }: Settings, { given }: 
   return problem(
     subject,
     'none',
-    'Make a token in the portal of the provider and set VPS_API_TOKEN where the client starts this server; "vps-order-mcp config CLIENT" shows where. To try without an account: --sandbox.',
+    `Make a token in the portal of the provider and set VPS_API_TOKEN where the client starts this server; this shows where: ${renderTypedCommand(findStart(), 'config', 'CLIENT')}. To try without an account: --sandbox.`,
   );
 }
 
@@ -71,9 +76,12 @@ export function checkPriceList({ priceList, sandbox }: Settings, nowMs: number):
 }
 
 /** Whether what was ordered can be read, and whether anything of it is still open. */
-export async function checkJournal(settings: Settings, version: string): Promise<Check[]> {
+export async function checkJournal(
+  settings: Settings,
+  host: Pick<HostFacts, 'version' | 'findStart'>,
+): Promise<Check[]> {
   const subject = 'order journal';
-  const { journal } = createContext(settings, { version, now: Date.now });
+  const { journal, typeCommand } = createContext(settings, { ...host, now: Date.now });
   try {
     const records = await journal.records();
     const open = records.filter(isUnresolved);
@@ -81,12 +89,10 @@ export async function checkJournal(settings: Settings, version: string): Promise
     if (open.length === 0) return [summary];
     const references = open.map(({ reference }) => reference).join(', ');
     const text = `${count(open.length, 'order')} not settled: ${references}`;
-    return [summary, note(subject, text, 'Look them up with "vps-order-mcp journal --resolve".')];
+    return [summary, note(subject, text, `Look them up with: ${typeCommand('journal', '--resolve')}`)];
   } catch (error) {
     const text = error instanceof Error ? error.message : 'cannot be read';
-    const hint =
-      'Until then order_create is refused; restore the named file from a backup, or move it away once the portal shows what was ordered.';
-    return [problem(subject, text, hint)];
+    return [problem(subject, text, orderingRefused)];
   }
 }
 

@@ -22,6 +22,9 @@ export function problem(subject: string, text: string, hint: string): Check {
   return { verdict: 'problem', subject, text, hint };
 }
 
+/** The hint where the text itself says what to do about the journal. */
+export const orderingRefused = 'Until then order_create is refused before anything is sent.';
+
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, stat, statfs, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { createDurableDirectory } from '../journal/files/durable-directory.ts';
-import { type Check, note, ok, problem } from './doctor-report.ts';
+import { createDeadline, type GoOn } from '../journal/deadline.ts';
+import { createDurableDirectory, isErrorWithCode } from '../journal/files/durable-directory.ts';
+import { toFileError } from '../journal/files/file-errors.ts';
+import { type Check, note, ok, orderingRefused, problem } from './doctor-report.ts';
 
 interface StateDirectory {
   readonly directory: string;
@@ -43,18 +45,22 @@ const fileSystems = new Map<number, Concern>([
 /** Whether orders can be recorded there, and will still be known later. Nothing is left behind. */
 export async function checkStateDirectory(state: StateDirectory): Promise<Check[]> {
   const { directory } = state;
-  const hint = 'Make it a directory that this user can write, or set VPS_STATE_DIR to one.';
+  try {
+    return await createDeadline(directory)('looking at it', goOn => examine(state, goOn));
+  } catch (error) {
+    return [problem(subject, toFileError(directory, error).message, orderingRefused)];
+  }
+}
+
+async function examine(state: StateDirectory, goOn: GoOn): Promise<Check[]> {
+  const { directory } = state;
   const existing = await findExisting(directory);
   if (!existing.isDirectory) {
     const text = `${directory} cannot be made: ${existing.path} is not a directory.`;
-    return [problem(subject, text, hint)];
+    return [problem(subject, text, 'Set VPS_STATE_DIR to a directory that this user can write.')];
   }
   const isMade = existing.path === directory;
-  try {
-    await (isMade ? writeRecord(directory) : access(existing.path, constants.W_OK));
-  } catch (error) {
-    return [problem(subject, `${existing.path} cannot be written (${readCode(error)}).`, hint)];
-  }
+  await (isMade ? writeRecord(directory, goOn) : access(existing.path, constants.W_OK));
   const later = isMade ? '' : ', made with the first order';
   return [
     ok(subject, `${directory} (writable${later}); nothing is ordered twice per state directory`),
@@ -67,16 +73,16 @@ async function findExisting(directory: string): Promise<{ path: string; isDirect
     try {
       return { path: candidate, isDirectory: (await stat(candidate)).isDirectory() };
     } catch (error) {
-      const isMissing = ['ENOENT', 'ENOTDIR'].includes(readCode(error));
-      if (!isMissing || candidate === path.dirname(candidate)) return { path: candidate, isDirectory: true };
+      if (!isMissing(error) || candidate === path.dirname(candidate))
+        return { path: candidate, isDirectory: true };
     }
   }
 }
 
 /** Written, synced and linked as a record is: some file systems refuse the link alone. */
-async function writeRecord(directory: string): Promise<void> {
+async function writeRecord(directory: string, goOn: GoOn): Promise<void> {
   const name = `doctor-${randomBytes(9).toString('hex')}`;
-  const made = await createDurableDirectory(directory).createUnder([name], '');
+  const made = await createDurableDirectory(directory).createUnder([name], '', goOn);
   if (made !== undefined) await unlink(path.join(directory, made));
 }
 
@@ -95,6 +101,6 @@ async function findConcerns(
   return concern ? [note(subject, ...concern)] : [];
 }
 
-function readCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'an unknown error';
+function isMissing(error: unknown): boolean {
+  return isErrorWithCode(error, 'ENOENT') || isErrorWithCode(error, 'ENOTDIR');
 }

@@ -10,6 +10,7 @@ import {
   checkSettings,
   findProxy,
 } from './doctor-checks.ts';
+import { checkDatabase } from './doctor-database.ts';
 import { type Check, ok, renderCheck, renderSettings, renderVerdict } from './doctor-report.ts';
 import { checkStateDirectory } from './doctor-state-directory.ts';
 
@@ -19,6 +20,8 @@ export interface DoctorCommand {
   readonly version: string;
   /** As in `process.version`. */
   readonly nodeVersion: string;
+  /** How the command is started here. */
+  readonly findStart: () => readonly string[];
   readonly fileSystemType?: (path: string) => Promise<number>;
 }
 
@@ -44,7 +47,7 @@ export async function runDoctor(command: DoctorCommand): Promise<number> {
 
 /** Each is reported as soon as it is known: a provider that does not answer takes its time. */
 async function* examine(
-  { sources, version, nodeVersion, fileSystemType }: DoctorCommand,
+  { sources, version, nodeVersion, findStart, fileSystemType }: DoctorCommand,
   loaded: LoadedSettings,
 ): AsyncGenerator<Check> {
   const { env, platform } = sources;
@@ -52,11 +55,16 @@ async function* examine(
   yield ok('Node.js', nodeVersion);
   yield* checkSettings(loaded);
   if (!settings) return;
-  yield checkCredentials(settings, loaded);
+  yield checkCredentials(settings, loaded, findStart);
   yield checkConfirmation(settings);
   yield* checkPriceList(settings, Date.now());
-  yield* await checkStateDirectory({ directory: settings.stateDirectory, platform, fileSystemType });
-  if (!settings.sandbox) yield* await checkJournal(settings, version);
+  const { stateDirectory: directory, journalDatabase } = settings;
+  const store = journalDatabase
+    ? await checkDatabase(journalDatabase)
+    : await checkStateDirectory({ directory, platform, fileSystemType });
+  yield* store;
+  const isUnusable = journalDatabase && store.some(({ verdict }) => verdict === 'problem');
+  if (!settings.sandbox && !isUnusable) yield* await checkJournal(settings, { version, findStart });
   const proxy = settings.sandbox ? undefined : findProxy(env, settings.apiUrl);
   yield* checkProxy(proxy, env);
   if (settings.credentials || settings.sandbox) yield* await checkProvider(settings, { proxy, version });
@@ -64,11 +72,11 @@ async function* examine(
 
 /** Hides the secrets even where the settings could not be read, or one stands in the wrong variable. */
 function createReportRedactor({ settings, given }: LoadedSettings): (text: string) => string {
-  const secrets = (['VPS_API_TOKEN', 'VPS_API_PASSWORD'] as const).flatMap(
+  const secrets = (['VPS_API_TOKEN', 'VPS_API_PASSWORD', 'VPS_JOURNAL_URL'] as const).flatMap(
     name => given.get(name)?.text ?? [],
   );
   const redactors = [
-    createRedactor(settings?.credentials),
+    createRedactor(settings?.credentials, settings?.journalDatabase?.password),
     ...secrets.map(token => createRedactor({ kind: 'token', token })),
   ];
   return text => redactors.reduce((rest, redact) => redact(rest), text);

@@ -1,16 +1,13 @@
 import { settingTable, settingVariables, toFlagName } from '../settings/setting-table.ts';
-import { chooseStart, quoteForShell } from '../settings/typed-command.ts';
+import { renderTypedCommand } from '../settings/typed-command.ts';
 import { type CommandName, commands } from './command-table.ts';
 
 /** The help text, which fits a screen: of everything, or of one command. The examples start what prints them. */
-export function renderHelp(scriptPath: string, name?: CommandName): string {
+export function renderHelp(start: readonly string[], name?: CommandName): string {
   const command = commands.find(candidate => candidate.name === name);
-  const start = [chooseStart(scriptPath).command, ...chooseStart(scriptPath).args]
-    .map(quoteForShell)
-    .join(' ');
   return [
     ...(command ? describeCommand(command) : describeAll()),
-    `Here vps-order-mcp is: ${start}`,
+    `Here vps-order-mcp is: ${renderTypedCommand(start)}`,
     '',
   ].join('\n');
 }

@@ -8,7 +8,9 @@ export function describePlace({ apiUrl, account }: Settings, { place }: Journal)
 }
 
 /** Whoever misses an order may have looked into another journal: those of the same state directory. */
-export async function describeOtherJournals({ stateDirectory, apiUrl, account }: Settings): Promise<string> {
+export async function describeOtherJournals(settings: Settings): Promise<string> {
+  const { stateDirectory, apiUrl, account, journalDatabase } = settings;
+  if (journalDatabase) return '';
   const others = (await listJournals(stateDirectory)).filter(
     other => other.provider !== apiUrl.href || other.account !== account,
   );

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Readable } from 'node:stream';
 import { createContext } from '../backend.ts';
@@ -6,6 +7,7 @@ import { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { OrderContext } from '../orders/context.ts';
 import { isInFlight, isUnpaid, isUnresolved } from '../orders/find-record.ts';
+import { importJournal } from '../orders/import-journal.ts';
 import { reconcileRecord, replayRecord } from '../orders/lookup/reconcile.ts';
 import { settleRecord } from '../orders/settle-record.ts';
 import { toResultId } from '../provider/ids.ts';
@@ -35,6 +37,7 @@ export async function runJournal(command: JournalCommand): Promise<number> {
     return 0;
   }
   if (typeof options.settle === 'string') return await settle(context, options.settle, command);
+  if (typeof options.import === 'string') return await importFrom(context, options.import, command);
   if (options.resolve === true) await resolveAll(context);
   const records = sortForReading(await context.journal.records());
   if (options.json === true) write(`${JSON.stringify(records.map(toRecordView))}\n`);
@@ -65,6 +68,23 @@ function requireCompanions(options: JournalCommand['options']): void {
 function openContext({ settings, options, version }: JournalCommand): OrderContext {
   if (options.resolve === true) requireCredentials(settings);
   return createContext(settings, { version, now: Date.now });
+}
+
+async function importFrom(context: OrderContext, given: string, command: JournalCommand): Promise<number> {
+  const { settings, version, write } = command;
+  if (!settings.journalDatabase)
+    throw new VpsError('configuration', '--import brings orders into a database; set VPS_JOURNAL_URL to it.');
+  requireCredentials(settings);
+  // The directory that this command names is one below the state directory.
+  const stateDirectory = path.resolve(given).replace(/[/\\]journal[/\\][^/\\]+$/, '');
+  const files = { ...settings, stateDirectory, journalDatabase: undefined, journalUrlFile: undefined };
+  const from = createContext(files, { version, now: Date.now });
+  const { brought, known } = await importJournal({ from, to: context });
+  const places = `${from.journal.place} into ${context.journal.place}`;
+  write(
+    `Imported ${places}: ${brought} new, ${known} there already. Let every machine that orders use the database from now on.\n`,
+  );
+  return 0;
 }
 
 /** Unresolved ones on top, then the newest first. */

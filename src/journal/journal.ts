@@ -28,14 +28,16 @@ export interface Journal {
   records(): Promise<JournalRecord[]>;
   /** Appends a claim, synced. @throws VpsError `state_unwritable` when it can't be written. */
   claim(claim: Claim): Promise<JournalRecord>;
+  /** Appends a record of another journal as it is. */
+  adopt(record: RecordFields): Promise<JournalRecord>;
   /** Appends a change to this very revision, synced; undefined when somebody else changed the record first. */
   change(record: JournalRecord, change: Change): Promise<JournalRecord | undefined>;
   /** Binds an order id to one record; false when another record has it that did not come to nothing. */
   hold(orderId: string, record: JournalRecord): Promise<boolean>;
 }
 
-/** More racers than this for one number are not racers but a broken file system. */
-const maxRacers = 10_000;
+/** More racers than this for one number are not racers but a broken store. */
+const maxRacers = 1_000;
 
 export interface JournalOptions {
   readonly store: Store;
@@ -54,6 +56,13 @@ export function createJournal({ store, now, ...identity }: JournalOptions): Jour
     return store.createUnder(names, text);
   }
 
+  async function add(fields: RecordFields): Promise<JournalRecord> {
+    const next = (await store.highestNumber()) + 1;
+    const name = await append(numbersFrom(next), fields);
+    if (name === undefined) throw unwritable(store);
+    return { ...fields, number: Number.parseInt(name, 10), revision: 0 };
+  }
+
   return {
     place: store.place,
     fingerprint: () => fingerprintCredential(store, identity),
@@ -62,17 +71,18 @@ export function createJournal({ store, now, ...identity }: JournalOptions): Jour
     async claim(claim) {
       await store.make();
       const time = stamp();
-      const fields: RecordFields = {
+      return await add({
         ...claim,
         format: journalFormat,
         state: 'claimed',
         created_at: time,
         changed_at: time,
-      };
-      const next = (await store.highestNumber()) + 1;
-      const name = await append(numbersFrom(next), fields);
-      if (name === undefined) throw unwritable(store);
-      return { ...fields, number: Number.parseInt(name, 10), revision: 0 };
+      });
+    },
+
+    async adopt(record) {
+      await store.make();
+      return await add(record);
     },
 
     async change(record, change) {

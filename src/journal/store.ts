@@ -16,4 +16,6 @@ export interface Store {
   /** Every record in its latest revision, by number. @throws VpsError `state_unwritable` naming what is damaged or missing. */
   records(): Promise<JournalRecord[]>;
   highestNumber(): Promise<number>;
+  /** The clock that its records are dated by, in milliseconds since 1970, where it has one of its own. */
+  now?(): number;
 }

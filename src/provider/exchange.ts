@@ -75,7 +75,9 @@ class ExchangeRun implements Dispatcher.DispatchHandler {
     // Not even dispatched: on a connection that is ready, the first byte would be out before a timer of 0 fires.
     else if (!(timeoutMs > 0)) this.fail(new VpsError('timeout', 'No time was left to ask the provider.'));
     else {
-      this.#timer = setTimeout(() => this.fail(toTimeout(timeoutMs, this.#bodyBytes)), timeoutMs);
+      const giveUp = () => this.fail(toTimeout(timeoutMs, this.#bodyBytes));
+      // An answer that arrived while this process was busy, as with a long list, is read first.
+      this.#timer = setTimeout(() => (this.#controller ? setImmediate(giveUp) : giveUp()), timeoutMs);
       signal?.addEventListener('abort', this.#onAbort, { once: true });
     }
   }
@@ -99,6 +101,8 @@ class ExchangeRun implements Dispatcher.DispatchHandler {
     httpStatus: number,
     headers: AnswerHeaders,
   ): void {
+    // undici asserts that none is below 100, and in minified code that takes Node a second.
+    if (httpStatus < 100) this.fail(toNotHttp());
     // Informational answers (1xx) precede the real one.
     if (httpStatus < 200) return;
     this.#httpStatus = httpStatus;
@@ -168,6 +172,10 @@ class ExchangeRun implements Dispatcher.DispatchHandler {
 function isCompressed(headers: AnswerHeaders): boolean {
   const encodings = [headers['content-encoding'] ?? []].flat().flatMap(value => value.split(','));
   return encodings.some(encoding => !['', 'identity'].includes(encoding.trim().toLowerCase()));
+}
+
+function toNotHttp(): VpsError {
+  return new VpsError('bad_response', 'The provider does not speak HTTP properly.');
 }
 
 function toTooLarge(): VpsError {

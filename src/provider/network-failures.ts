@@ -39,6 +39,12 @@ const untrusted: Hint = () =>
   'TLS: nobody whom this machine trusts vouches for the certificate. Behind an inspecting proxy, set NODE_EXTRA_CA_CERTS to its CA file; the check itself cannot be turned off.';
 const notTls: Hint = () => 'TLS: no secure connection. Check that the port in VPS_API_URL speaks https.';
 
+const unasked: Hint = () =>
+  'Ask the provider to turn off "100 Continue" for requests that do not ask for it.';
+
+/** What undici says of them, which it gives no code of their own. */
+const unaskedAnswer = /^bad (?:response|upgrade)$/;
+
 const noCertificate = "The provider's TLS certificate is not accepted; nothing was sent.";
 const lost = 'The connection to the provider was lost.';
 
@@ -83,6 +89,11 @@ const failures: readonly (readonly [code: RegExp, sentence: string, hint: Hint])
   [/^(?:EPIPE|UND_ERR_SOCKET)$/, lost, noHint],
   [/^UND_ERR_RES_CONTENT_LENGTH_MISMATCH$/, "The provider's answer was cut off.", noHint],
   [/^HTTPParserError$/, 'The provider does not speak HTTP properly.', noHint],
+  [
+    unaskedAnswer,
+    'The provider, or a proxy before it, sent "100 Continue" or 101 unasked; the answer behind it cannot be read.',
+    unasked,
+  ],
   [/^UND_ERR_HEADERS_OVERFLOW$/, "The provider's answer has too large headers.", noHint],
   [/^CERT_HAS_EXPIRED$/, noCertificate, expired],
   [/^(?:ERR_TLS_CERT|HOSTNAME_MISMATCH)/, noCertificate, foreign],
@@ -99,7 +110,8 @@ const failures: readonly (readonly [code: RegExp, sentence: string, hint: Hint])
 export function toConnectionError(error: unknown): VpsError {
   if (error instanceof VpsError) return error;
   const code = readCode(error);
-  const isNotHttp = code === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW';
+  const isNotHttp =
+    code === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW' || unaskedAnswer.test(code);
   const [, sentence = ''] = findFailure(code) ?? [];
   return new VpsError(isNotHttp ? 'bad_response' : 'unavailable', sentence, { cause: error });
 }
@@ -113,10 +125,11 @@ function findFailure(code: string) {
   return failures.find(([pattern]) => pattern.test(code));
 }
 
-/** undici's parser errors are known by their name alone, and what a proxy answered by its sentence. */
+/** undici's parser errors are known by their name alone, and some others by their message. */
 function readCode(error: unknown): string {
   if (!(error instanceof Error)) return '';
   if (error.name === 'HTTPParserError') return error.name;
   if (error.message.startsWith('Proxy response (407)')) return 'PROXY_407';
+  if (unaskedAnswer.test(error.message)) return error.message;
   return 'code' in error ? String(error.code) : '';
 }

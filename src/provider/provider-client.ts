@@ -5,6 +5,7 @@ import type { Credentials, Settings } from '../settings/settings.ts';
 import type { Connections } from './connections.ts';
 import { type ExchangeRequest, exchange } from './exchange.ts';
 import { writeJson } from './json.ts';
+import { createLists, type ProviderLists } from './lists.ts';
 import { createCleaner, createRedactor, toBase64 } from './redact.ts';
 import { type CallOptions, type Reply, toReply } from './reply.ts';
 import { retryRead } from './retry-read.ts';
@@ -18,7 +19,7 @@ interface WriteOptions extends CallOptions {
 }
 
 /** The provider's API: one POST per action. Nothing here throws; what can't be sent is a failure that was not sent. */
-export interface ProviderClient {
+export interface ProviderClient extends ProviderLists {
   readonly apiUrl: URL;
   /** Reads are repeated at most twice, within the deadline, when the failure is one that passes. */
   read(action: ReadAction, parameters: object, options: CallOptions): Promise<Reply>;
@@ -50,17 +51,20 @@ export function createProviderClient({
     ...options,
   });
 
+  const read: ProviderClient['read'] = (action, parameters, options) =>
+    retryRead(limit(options), async attempt => {
+      const prepared = await prepare(
+        () => ({ ...toRequest(action, parameters, attempt), closeAfter: false }),
+        connections.shared,
+      );
+      if ('error' in prepared) return toUnsent(prepared.error);
+      return toReply(await exchange(prepared.connection, prepared.request), clean);
+    });
+
   return {
     apiUrl: settings.apiUrl,
-    read: (action, parameters, options) =>
-      retryRead(limit(options), async attempt => {
-        const prepared = await prepare(
-          () => ({ ...toRequest(action, parameters, attempt), closeAfter: false }),
-          connections.shared,
-        );
-        if ('error' in prepared) return toUnsent(prepared.error);
-        return toReply(await exchange(prepared.connection, prepared.request), clean);
-      }),
+    read,
+    ...createLists(read),
     write: async (action, parameters, options) => {
       const prepared = await prepare(
         () => ({ ...toRequest(action, parameters, limit(options)), closeAfter: true }),

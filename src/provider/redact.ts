@@ -10,12 +10,15 @@ const minFormLength = 4;
 /** Longer than any secret that fits into a header, in its longest encoding. */
 const maxSecretLength = 64 * 1024;
 
-/** Returns a function that takes the secret out of a text: as it is, or as JSON, addresses, forms and headers write it. */
-export function createRedactor(credentials: Credentials | undefined): (text: string) => string {
+/** Returns a function that takes the secrets out of a text: as they are, or as JSON, addresses, forms and headers write them. */
+export function createRedactor(
+  credentials: Credentials | undefined,
+  otherSecret?: string,
+): (text: string) => string {
   let forms: string[] | undefined;
   return text => {
     // Not before the first text: a start has none.
-    forms ??= listForms(credentials);
+    forms ??= listForms([...listSecrets(credentials), ...(otherSecret === undefined ? [] : [otherSecret])]);
     return forms.reduce((rest, form) => rest.replaceAll(form, redactedMark), text);
   };
 }
@@ -39,9 +42,9 @@ export function createCleaner(redact: (text: string) => string): Cleaner {
 }
 
 /** The longest first, since one form can hold another. */
-function listForms(credentials: Credentials | undefined): string[] {
-  const secrets = listSecrets(credentials).flatMap(secret => [secret, stripText(secret)]);
-  return [...new Set(secrets.flatMap(encode))]
+function listForms(secrets: readonly string[]): string[] {
+  const shown = secrets.flatMap(secret => [secret, stripText(secret)]);
+  return [...new Set(shown.flatMap(encode))]
     .filter(form => form.length >= minFormLength)
     .sort((a, b) => b.length - a.length);
 }

@@ -145,7 +145,9 @@ export const orderRequestSchema = z.strictObject({
     .describe('Your reference, 1–64 characters. Left out, one is made up.'),
   idempotency_key: idempotencyKeySchema
     .optional()
-    .describe('Your name for this purchase, 1–64 ASCII characters. Another purchase needs another.'),
+    .describe(
+      'Your name for this purchase, 1–64 ASCII characters. Left out, the same order within an hour is a repeat.',
+    ),
   dry_run: z
     .boolean({ error: createMismatch('give true to check without ordering, or leave it out to order') })
     .optional()

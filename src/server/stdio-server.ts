@@ -17,8 +17,8 @@ export interface Host {
   readonly writeError: (text: string) => void;
   readonly exit: (code: number) => void;
   readonly onSignal: (listener: (signal: NodeJS.Signals) => void) => void;
-  /** The path of the running script. */
-  readonly findScript: () => string;
+  /** How the command is started here. */
+  readonly findStart: () => readonly string[];
 }
 
 const terminalHint =
@@ -29,12 +29,12 @@ export function runStdioServer(
   host: Host,
   { settings, version }: { settings: Settings; version: string },
 ): void {
-  const redact = createRedactor(settings.credentials);
+  const redact = createRedactor(settings.credentials, settings.journalDatabase?.password);
   const log = createLog({ level: settings.logLevel, redact, write: host.writeError });
   if (host.stdin.isTTY) host.writeError(terminalHint);
   for (const hint of settings.hints) log('warn', hint);
 
-  const backend = createLazyBackend({ settings, version, findScript: host.findScript, now: Date.now });
+  const backend = createLazyBackend({ settings, version, findStart: host.findStart, now: Date.now });
   const stopping = new AbortController();
   // Every call in flight listens to it.
   setMaxListeners(0, stopping.signal);

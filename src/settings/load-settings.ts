@@ -75,6 +75,7 @@ function toSettings(loading: Loading): Settings {
   };
   const apiUrl = read('VPS_API_URL');
   const sandbox = read('VPS_SANDBOX');
+  const journalDatabase = read('VPS_JOURNAL_URL');
   const listPath = read('VPS_PRICE_LIST');
   const priceList = listPath && attempt(loading, 'VPS_PRICE_LIST', () => loading.sources.readFile(listPath));
   const readAmount = (variable: AmountVariable) => {
@@ -107,6 +108,7 @@ function toSettings(loading: Loading): Settings {
     requestTimeoutMs: read('VPS_REQUEST_TIMEOUT_MS'),
     paymentHosts: read('VPS_PAYMENT_HOSTS') ?? [apiUrl.hostname],
     stateDirectory: read('VPS_STATE_DIR') ?? attempt(loading, 'VPS_STATE_DIR', findDirectory) ?? '',
+    ...(!sandbox && { journalDatabase, journalUrlFile: read('VPS_JOURNAL_URL_FILE') }),
     priceList,
     askAbove: readAmount('VPS_ASK_ABOVE'),
     remindAfterDays: read('VPS_REMIND_AFTER_DAYS'),

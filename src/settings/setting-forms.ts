@@ -12,7 +12,7 @@ export interface SettingForm<Value> {
   readonly parse: (text: string) => Value;
 }
 
-function refuse(complaint: string): never {
+export function refuse(complaint: string): never {
   throw new VpsError('configuration', complaint);
 }
 

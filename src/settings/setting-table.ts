@@ -1,3 +1,4 @@
+import { parseJournalUrl } from './journal-url.ts';
 import {
   amount,
   decimal,
@@ -65,8 +66,7 @@ const rows = {
   },
   VPS_MAX_ITEMS_PER_ORDER: { meaning: 'most servers in one order', default: '5', ...whole(1) },
   VPS_MAX_ORDERS_PER_DAY: {
-    meaning:
-      'most orders at one provider and account in any 24 hours, over all processes with this state directory',
+    meaning: 'most orders at one provider and account in any 24 hours, over all processes with this journal',
     default: '10',
     ...whole(0),
   },
@@ -97,6 +97,12 @@ const rows = {
     unset: "the platform's",
     ...optional(path(parsePath)),
   },
+  VPS_JOURNAL_URL: {
+    meaning: 'postgres://…, to keep the order journal in a database that several machines share',
+    isSecret: true,
+    ...optional(text(parseJournalUrl)),
+  },
+  VPS_JOURNAL_URL_FILE: { meaning: 'file that holds that URL', ...optional(path(String)) },
   VPS_PRICE_LIST: {
     meaning: "file with the provider's prices, from which estimates are made",
     ...optional(path(parsePath)),

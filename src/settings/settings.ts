@@ -1,3 +1,5 @@
+import type { DatabaseAddress } from './journal-url.ts';
+
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 export type ConfirmMode = 'auto' | 'always' | 'never';
 
@@ -21,6 +23,9 @@ export interface Settings {
   /** Lower-case host names, each standing for itself and its subdomains. */
   readonly paymentHosts: readonly string[];
   readonly stateDirectory: string;
+  /** Where the journal is kept in place of the state directory; never that of a sandbox. */
+  readonly journalDatabase?: DatabaseAddress | undefined;
+  readonly journalUrlFile?: string | undefined;
   /** The text of the operator's price list. */
   readonly priceList?: string | undefined;
   /** A decimal amount up to which nobody is asked. */

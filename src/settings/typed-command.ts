@@ -1,39 +1,57 @@
 import { settingTable } from './setting-table.ts';
 import type { Settings } from './settings.ts';
 
+/** Where this runs from. */
+export interface Installation {
+  /** The Node.js that runs the script. */
+  readonly program: string;
+  readonly scriptPath: string;
+  /** The version under which the npm registry has this very package; absent before its release. */
+  readonly releasedVersion?: string;
+}
+
 /**
- * How the command is started where this runs: the published package where that is installed. Elsewhere the script itself:
- * under a name that nobody has installed, npx fetches whatever the registry holds, and hands it the token.
+ * How the command is started where this runs: a released package by name and version, anything else by its path. Under a
+ * name that is not ours in the registry, npx fetches whatever the registry holds, and hands it the token.
  */
-export function chooseStart(scriptPath: string): { command: string; args: readonly string[] } {
-  return scriptPath.split(/[/\\]/).includes('node_modules')
-    ? { command: 'npx', args: ['-y', 'vps-order-mcp'] }
-    : { command: 'node', args: [scriptPath] };
+export function chooseStart({ program, scriptPath, releasedVersion }: Installation): readonly string[] {
+  const isInstalled = scriptPath.split(/[/\\]/).includes('node_modules');
+  return isInstalled && releasedVersion !== undefined
+    ? ['npx', '-y', `vps-order-mcp@${releasedVersion}`]
+    : [program, scriptPath];
 }
 
 /**
  * A command of ours as a person types it in a shell, about the journal that these settings name: a client's environment is
  * not that of the person's shell, so what says which journal is meant is spelled out.
  */
-export function renderTypedCommand(
-  scriptPath: string | undefined,
-  {
-    words,
-    settings,
-  }: { words: readonly string[]; settings: Pick<Settings, 'apiUrl' | 'account' | 'stateDirectory'> },
+export function renderJournalCommand(
+  start: readonly string[],
+  { words, settings }: { words: readonly string[]; settings: JournalSettings },
 ): string {
-  const { apiUrl, account, stateDirectory } = settings;
+  const { apiUrl, account, stateDirectory, journalDatabase, journalUrlFile } = settings;
+  const journal = journalUrlFile ? ['--journal-url-file', journalUrlFile] : ['--state-dir', stateDirectory];
+  const isInEnvironment = journalDatabase !== undefined && journalUrlFile === undefined;
   const place = [
     ...(apiUrl.href === settingTable.VPS_API_URL.default ? [] : ['--api-url', apiUrl.href]),
     ...(account === settingTable.VPS_ACCOUNT.default ? [] : ['--account', account]),
-    '--state-dir',
-    stateDirectory,
+    ...(isInEnvironment ? [] : journal),
   ];
-  const { command, args } =
-    scriptPath === undefined ? { command: 'vps-order-mcp', args: [] } : chooseStart(scriptPath);
-  return [command, ...args, ...words, ...place].map(quoteForShell).join(' ');
+  const typed = renderTypedCommand(start, ...words, ...place);
+  // The URL is a secret; a shell that does not have it says so, and does not look into another journal.
+  return isInEnvironment ? `VPS_JOURNAL_URL="\${VPS_JOURNAL_URL:?}" ${typed}` : typed;
 }
 
-export function quoteForShell(word: string): string {
+type JournalSettings = Pick<
+  Settings,
+  'apiUrl' | 'account' | 'stateDirectory' | 'journalDatabase' | 'journalUrlFile'
+>;
+
+/** Words as a person types them in a shell. */
+export function renderTypedCommand(start: readonly string[], ...words: readonly string[]): string {
+  return [...start, ...words].map(quoteForShell).join(' ');
+}
+
+function quoteForShell(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -16,8 +16,8 @@ export const orderCancel = defineTool({
   name: 'order_cancel',
   title: 'Cancel an order',
   description: `Cancels a whole order, or one item of it with order_item_id. It cannot be undone: use it only when a person wants it. A person may be asked first.
-What is paid runs to the end of its period and is not renewed; the invoice of an unpaid order is then not to be paid.
-Cancelling again does no harm. After unknown look with order_status. To find an order use order_list.`,
+Servers run to the end of the paid period, ends_at, and are then gone. Never pay for a cancelled unpaid order.
+Cancelling again does no harm. After unknown look with order_status; if it still stands, cancel again. To find an order use order_list.`,
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   argumentsSchema,
   resultSchema: z.object({

@@ -15,10 +15,10 @@ import { defineTool } from './tool.ts';
 export const orderCreate = defineTool({
   name: 'order_create',
   title: 'Order servers',
-  description: `Orders new virtual private servers and spends money. Use it only when a person wants new servers: it changes no existing one, and settings cannot be changed after ordering.
+  description: `Orders new virtual private servers and spends money, again each period until cancelled. Use it only when a person wants new servers: it changes no existing one, and settings cannot be changed after ordering.
 First call it with dry_run, which orders nothing and shows request, warnings, limits and the cost, if it is known. Then without it and with an idempotency_key: the same key never orders twice. A person may be asked first.
 After payment_required (a person has to pay) or unknown (it may exist) never order again: follow next_step.
-Then wait with order_status. order_cancel does not undo a paid order, it stops its renewal.`,
+Then wait with order_status. order_cancel only stops the renewal of a paid order.`,
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   _meta: shownAsCard,
   argumentsSchema: orderRequestSchema,

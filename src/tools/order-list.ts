@@ -11,7 +11,7 @@ const argumentsSchema = z.strictObject({
   state: z
     .enum(states, { error: createMismatch(`give one of ${states.join(', ')}`) })
     .optional()
-    .describe('Only orders in this state. Left out, all.'),
+    .describe('Only orders in this state; unpaid and unresolved stay whole. Left out, all.'),
   limit: limitSchema,
   offset: offsetSchema,
 });
@@ -19,7 +19,7 @@ const argumentsSchema = z.strictObject({
 export const orderList = defineTool({
   name: 'order_list',
   title: 'List orders',
-  description: `Lists the account's orders, newest first; unpaid is all that is owed, unresolved what was sent from here with an open outcome: it may exist and cost money.
+  description: `Lists the account's orders, newest first. It also returns unpaid, the total owed, and unresolved, orders from here that may exist and cost money.
 Use it to find an order_id, what waits for payment, or after unknown whether an order arrived. To wait for one order use order_status; for addresses use server_list.`,
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   _meta: shownAsCard,

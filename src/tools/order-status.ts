@@ -6,7 +6,7 @@ import { commonFields, invoiceCheckField, paymentField, providerObject } from '.
 import { defineTool } from './tool.ts';
 
 const argumentsSchema = z.strictObject({
-  order_id: orderIdSchema.describe('From the answer to an order, or from order_list.'),
+  order_id: orderIdSchema.describe('From ordering or order_list.'),
   wait_seconds: numberField({ min: 0, max: 45 })
     .optional()
     .describe('Seconds to wait for a change, 0–45. Left out, it answers at once.'),
@@ -16,7 +16,7 @@ export const orderStatus = defineTool({
   name: 'order_status',
   title: 'Order status',
   description: `Reads one order: the state of its items, the payment it waits for, and its servers with their addresses once they are ready.
-Use it after ordering, paying or cancelling. With wait_seconds it answers once the order is ready, changes or fails, or as it stands when the time is up: then call it again.
+Use it after ordering, paying or cancelling. With wait_seconds it answers once the order is ready, changes or fails, or as it stands when the time is up: then call again; on payment_required a person pays first.
 To find an order use order_list; for all servers use server_list.`,
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   _meta: shownAsCard,

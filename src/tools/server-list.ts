@@ -15,7 +15,7 @@ export const serverList = defineTool({
   name: 'server_list',
   title: 'List servers',
   description: `Lists the account's servers with their addresses, newest first, or those of one order item.
-Use it to find an address or to see what runs, not to wait for a new server, which appears once it is ready: order_status waits. For orders use order_list.`,
+Use it to find an address or to see what runs. A new server appears only once it is ready: wait for it with order_status. For orders use order_list.`,
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   argumentsSchema,
   resultSchema: z.object({

@@ -1,35 +1,40 @@
-import { cpSync, realpathSync, symlinkSync } from 'node:fs';
+import { realpathSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { clientTable, createLaunches, isClientName } from '../../src/cli/client-table.ts';
 import { runConfig } from '../../src/cli/config.ts';
+import { renderTypedCommand } from '../../src/settings/typed-command.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createStateDirectory } from '../kit/open-server.ts';
+import { documentedStart } from '../kit/release.ts';
 import { builtCommand as builtScript, runProcess, toLines } from '../kit/server-process.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
 import { connectClient } from '../spawned/connect-client.ts';
-import { readBlock, readSection } from './documented-block.ts';
+import { clientsPage, readSection, replaceBlock } from './documented-block.ts';
 import { type ConfiguredServer, readServers } from './read-servers.ts';
 
 const clients = Object.keys(clientTable).filter(isClientName);
 
 const builtCommand = realpathSync(builtScript);
 
-const cloned = '/home/person/vps,  order [mcp]/{dist}/main.js';
-const installed = '/usr/lib/node_modules/vps-order-mcp/dist/main.js';
+const cloned = ['/usr/bin/node', '/home/person/vps,  order [mcp]/{dist}/main.js'];
+const released = ['npx', '-y', 'vps-order-mcp@1.2.3'];
+const built = [process.execPath, builtCommand];
 
-function renderFor(client: (typeof clients)[number], scriptPath: string): string {
-  return clientTable[client].render(createLaunches(scriptPath));
+function renderFor(client: (typeof clients)[number], start: readonly string[]): string {
+  return clientTable[client].render(createLaunches(start));
 }
 
-/** What `config` prints in a clone starts a server as it is; only the Node of this test stands for the one on the PATH. */
 function toLaunch({ command, args, env }: ConfiguredServer) {
-  expect([command, args[0]]).toEqual(['node', builtCommand]);
-  return { command: process.execPath, args, env: { ...env } };
+  return { command, args, env: { ...env } };
+}
+
+function toWords({ command, args }: ConfiguredServer): string[] {
+  return [command, ...args];
 }
 
 function serverOf(client: (typeof clients)[number], name: string): ConfiguredServer {
-  const server = readServers(client, renderFor(client, builtCommand)).find(entry => entry.name === name);
+  const server = readServers(client, renderFor(client, built)).find(entry => entry.name === name);
   if (!server) throw new Error(`${client} has no ${name}`);
   return server;
 }
@@ -50,19 +55,12 @@ it('the clients are those that were promised', () => {
   ]);
 });
 
-const languages: Partial<Record<(typeof clients)[number], string>> = {
-  codex: 'toml',
-  langchain: 'js',
-  'openai-agents': 'js',
-  'ai-sdk': 'js',
-};
-
 /** What the command prints, and says beside it. */
-function print(client: string, scriptPath: string) {
+function print(client: string, start: readonly string[]) {
   const printed = { text: '', note: '' };
   const code = runConfig({
     client,
-    scriptPath,
+    start,
     write: text => {
       printed.text += text;
     },
@@ -74,49 +72,55 @@ function print(client: string, scriptPath: string) {
 }
 
 describe.each(clients)('the configuration for %s', client => {
-  const { title, files, tokenAdvice } = clientTable[client];
-  const note = [`${title} reads this from:`, ...files.map(file => `  ${file}`), tokenAdvice];
+  const { title, files, tokenAdvice, add } = clientTable[client];
+  const noteFor = (start: readonly string[]) => [
+    `${title} reads this from:`,
+    ...files.map(file => `  ${file}`),
+    tokenAdvice,
+    ...(add
+      ? [`In one line, for the sandbox alone: ${renderTypedCommand(add(createLaunches(start)[0]))}`]
+      : []),
+  ];
 
-  it('is printed by the installed package as docs/clients.md shows it, with where it belongs beside it', () => {
-    const printed = print(client, installed);
+  it('is what docs/clients.md says, with where it belongs beside it', () => {
+    const printed = print(client, documentedStart);
     const section = readSection(title);
     expect(printed.code).toBe(0);
-    expect(readBlock(section)).toEqual({ language: languages[client] ?? 'json', text: printed.text });
-    expect(section).toContain(`\`vps-order-mcp config ${client}\``);
+    expect(section).toContain(`\`config ${client}\``);
     expect(section).toContain(tokenAdvice);
-    expect(toLines(printed.note)).toEqual(note);
+    expect(toLines(printed.note)).toEqual(expect.arrayContaining(noteFor(documentedStart)));
     for (const file of files) expect(section.replaceAll('`', '')).toContain(file);
   });
 
-  it('is the same from a clone, but for the command, which is the very script that prints it', () => {
+  it('starts the very script that prints it, or the released version of the package', () => {
     const printed = print(client, cloned);
-    expect(toLines(printed.note)).toEqual([...note, `It starts ${cloned}, which has to stay there.`]);
-    expect(printed.text).not.toContain('npx');
-    const start = ({ args, ...rest }: ConfiguredServer, given: number) => ({
-      ...rest,
-      args: args.slice(given),
-    });
-    const servers = readServers(client, printed.text);
-    const documented = readServers(client, print(client, installed).text);
-    expect(servers.map(server => [server.command, server.args[0]])).toEqual([
-      ['node', cloned],
-      ['node', cloned],
+    expect(toLines(printed.note)).toEqual([
+      ...noteFor(cloned),
+      `It starts ${cloned[1]}, which has to stay there.`,
     ]);
-    expect(servers.map(server => start({ ...server, command: 'npx' }, 1))).toEqual(
-      documented.map(server => start(server, 2)),
-    );
+    expect(readServers(client, printed.text).map(toWords)).toEqual([[...cloned, '--sandbox'], cloned]);
+    const pinned = print(client, released);
+    expect(toLines(pinned.note)).toEqual(noteFor(released));
+    expect(readServers(client, pinned.text).map(toWords)).toEqual([[...released, '--sandbox'], released]);
   });
 
   it('has the sandbox first, without a token, and then the provider, with a reference to one', () => {
-    const servers = readServers(client, renderFor(client, installed));
+    const servers = readServers(client, renderFor(client, released));
     expect(servers.map(({ name }) => name)).toEqual(['vps-order-sandbox', 'vps-order']);
     const [sandbox, provider] = servers;
-    expect(sandbox).toMatchObject({ args: ['-y', 'vps-order-mcp', '--sandbox'], env: {}, forwarded: [] });
-    expect(provider?.args).toEqual(['-y', 'vps-order-mcp']);
+    expect(sandbox).toMatchObject({ env: {}, forwarded: [] });
     expect([...Object.keys(provider?.env ?? {}), ...(provider?.forwarded ?? [])]).toEqual(['VPS_API_TOKEN']);
     for (const value of Object.values(provider?.env ?? {}))
       expect(value).toMatch(/^\$?\{(?:env:|input:)?vps_api_token\}$/i);
   });
+});
+
+it('docs/clients.md shows what config prints', async () => {
+  const page = clients.reduce(
+    (text, client) => replaceBlock(text, clientTable[client].title, renderFor(client, documentedStart)),
+    clientsPage,
+  );
+  await expect(page).toMatchFileSnapshot('../../docs/clients.md');
 });
 
 it.each(clients)('docs/clients.md says of %s whether a person can be asked there', client => {
@@ -124,19 +128,6 @@ it.each(clients)('docs/clients.md says of %s whether a person can be asked there
   expect(readSection('What each client can do')).toMatch(
     new RegExp(`^\\| ${name} \\| (?:yes|no|not known)\\b`, 'm'),
   );
-});
-
-it.each([
-  [installed, 'npx'],
-  ['/home/person/.npm/_npx/0123/node_modules/vps-order-mcp/dist/main.js', 'npx'],
-  ['C:\\Users\\person\\AppData\\npm\\node_modules\\vps-order-mcp\\dist\\main.js', 'npx'],
-  ['/home/person/vps-order-mcp/dist/main.js', 'node'],
-  ['/home/person/my_node_modules/vps-order-mcp/dist/main.js', 'node'],
-  ['C:\\Users\\person\\vps-order-mcp\\dist\\main.js', 'node'],
-])('%s is started with %s', (scriptPath, command) => {
-  for (const client of clients)
-    for (const server of readServers(client, renderFor(client, scriptPath)))
-      expect([server.command, server.args[0]]).toEqual([command, command === 'npx' ? '-y' : scriptPath]);
 });
 
 it('each configuration starts a sandbox, in the same way, that takes an order', async () => {
@@ -184,22 +175,16 @@ it.each(forms.filter(client => client !== 'opencode' && client !== 'codex'))(
 
 it('the configuration goes to stdout alone, ready for a file', async () => {
   const { code, stdout, stderr } = await runProcess({ args: ['config', 'codex'] });
-  expect([code, stdout]).toEqual([0, renderFor('codex', builtCommand)]);
+  expect([code, stdout]).toEqual([0, renderFor('codex', built)]);
   expect(stderr).toContain('~/.codex/config.toml');
 });
 
-it('a link to the command is followed, into the package or out of it', async () => {
+it('a link to the command is followed', async () => {
   const folder = createStateDirectory();
   const link = path.join(folder, 'vps-order-mcp');
   symlinkSync(builtCommand, link);
   const linked = await runProcess({ script: link, args: ['config', 'codex'] });
-  expect(linked.stdout).toBe(renderFor('codex', builtCommand));
-  const packaged = path.join(folder, 'node_modules', 'vps-order-mcp', 'dist');
-  cpSync(path.dirname(builtCommand), packaged, { recursive: true });
-  const bin = path.join(folder, 'bin');
-  symlinkSync(path.join(packaged, 'main.js'), bin);
-  const { stdout } = await runProcess({ script: bin, args: ['config', 'codex'] });
-  expect(stdout).toBe(renderFor('codex', installed));
+  expect(linked.stdout).toBe(renderFor('codex', built));
 });
 
 it.each([[['config']], [['config', 'topsecret']]])('%j ends with exit 2 and the names', async args => {

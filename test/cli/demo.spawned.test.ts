@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { renderSession } from '../../scripts/picture/render-session.mjs';
 import { createNarrator } from '../../src/cli/demo.ts';
 import { runProcess, startProcess } from '../kit/server-process.ts';
 
@@ -31,6 +32,8 @@ it('the demo plays the whole story and exits 0', async () => {
   }
   for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(110);
   expect(stdout, 'escape sequences where there is no terminal').not.toContain('\u001b');
+  // npm run picture draws it anew.
+  await expect(renderSession(stdout)).toMatchFileSnapshot('../../docs/session.svg');
 });
 
 it('the demo that is interrupted says so, cleans up and does not exit 0', async () => {

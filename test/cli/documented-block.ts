@@ -1,19 +1,21 @@
 import { readFileSync } from 'node:fs';
 
-const page = readFileSync(new URL('../../docs/clients.md', import.meta.url), 'utf8');
+export const clientsPage = readFileSync(new URL('../../docs/clients.md', import.meta.url), 'utf8');
 
 /** What stands below a heading of docs/clients.md. */
 export function readSection(title: string): string {
-  const [, section] = page.split(`\n## ${title}\n`);
+  const [, section] = clientsPage.split(`\n## ${title}\n`);
   if (section === undefined) throw new Error(`docs/clients.md has no section "${title}"`);
   return section.split('\n## ')[0] ?? '';
 }
 
-/** The one code block of a section. */
-export function readBlock(section: string): { language: string; text: string } {
-  const blocks = [...section.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)];
-  const [[, language, text] = []] = blocks;
-  if (blocks.length !== 1 || language === undefined || text === undefined)
-    throw new Error('a section has one code block');
-  return { language, text };
+/** The page with another text in the first code block below a heading. */
+export function replaceBlock(page: string, title: string, text: string): string {
+  const [before, section] = page.split(`\n## ${title}\n`);
+  if (section === undefined) throw new Error(`The page has no section "${title}"`);
+  const replaced = section.replace(
+    /^```(json|toml|js)\n[\s\S]*?^```$/m,
+    (_, language) => `\`\`\`${language}\n${text}\`\`\``,
+  );
+  return `${before}\n## ${title}\n${replaced}`;
 }

@@ -1,28 +1,19 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect, it } from 'vitest';
-import { createStateDirectory } from '../kit/open-server.ts';
 import { runProcess, toLines } from '../kit/server-process.ts';
-import { examplePriceList } from '../money/example-price-list.ts';
-
-function writeList(change: object): string {
-  const file = path.join(createStateDirectory(), 'prices.json');
-  writeFileSync(file, JSON.stringify({ ...examplePriceList, ...change }));
-  return file;
-}
+import { writePriceList } from '../money/example-price-list.ts';
 
 it.each([
   [{ currancy: 'EUR' }, '"currancy" is not known'],
   [{ currency: 'Euro' }, '"currency" has to be a currency code'],
   [{ prices: { server: '-1' } }, '"prices.server" has to be a price'],
 ])('a price list with %j ends the start with exit 2 and the key', async (change, message) => {
-  const { code, stdout, stderr } = await runProcess({ env: { VPS_PRICE_LIST: writeList(change) } });
+  const { code, stdout, stderr } = await runProcess({ env: { VPS_PRICE_LIST: writePriceList(change) } });
   expect([code, stdout, toLines(stderr)]).toEqual([2, '', [expect.stringContaining(message)]]);
 });
 
 it('doctor says that a price list has expired, or cannot be used', async () => {
   const visit = async (change: object) =>
-    (await runProcess({ args: ['doctor'], env: { VPS_PRICE_LIST: writeList(change) } })).stdout;
+    (await runProcess({ args: ['doctor'], env: { VPS_PRICE_LIST: writePriceList(change) } })).stdout;
   expect(await visit({ expires_on: '2026-11-20' })).toMatch(/problem +price list +expired on 2026-11-20/);
   expect(await visit({ expires_on: undefined })).toMatch(/ok +price list +prices in EUR of 2026-11-20/);
   expect(await visit({ format: 2 })).toMatch(/problem +price list .*"format" has to be 1/);

@@ -9,7 +9,7 @@ const folder = new URL('./node_modules/.printed/', import.meta.url);
 
 /** What `config` prints, run where the frameworks are installed. */
 async function runPrinted(client) {
-  const printed = clientTable[client].render(createLaunches(builtCommand));
+  const printed = clientTable[client].render(createLaunches([process.execPath, builtCommand]));
   const file = new URL(`${client}.mjs`, folder);
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, printed.replace("'@openai/agents'", "'@openai/agents-core'"));

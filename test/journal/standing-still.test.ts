@@ -7,7 +7,6 @@ import { createDurableDirectory, type DurableDirectory } from '../../src/journal
 import { createFileStore } from '../../src/journal/files/file-store.ts';
 import { createJournal } from '../../src/journal/journal.ts';
 import { toRecordName } from '../../src/journal/record.ts';
-import { shareNext } from '../../src/journal/share-next.ts';
 import { createStateDirectory } from '../kit/open-server.ts';
 import { exampleClaim } from './example-record.ts';
 
@@ -79,27 +78,6 @@ describe('a step on the journal', () => {
     const place = createStateDirectory();
     expect(await createDurableDirectory(place).createUnder(['name'], 'text', () => false)).toBeUndefined();
     expect(readdirSync(place)).toEqual([]);
-  });
-});
-
-describe('simultaneous readings', () => {
-  it('that come while one is under way share the next', async () => {
-    let count = 0;
-    const read = shareNext(async () => {
-      count += 1;
-      const own = count;
-      await new Promise(resolve => setImmediate(resolve));
-      return own;
-    });
-    expect(await Promise.all([read(), read(), read()])).toEqual([1, 2, 2]);
-    expect(await read()).toBe(3);
-  });
-
-  it('go on after one that failed', async () => {
-    const results = [() => Promise.reject(new Error('first')), async () => 'second'];
-    const read = shareNext<string>(() => results.shift()?.() ?? never());
-    const [first, second] = await Promise.allSettled([read(), read()]);
-    expect([first?.status, second]).toEqual(['rejected', { status: 'fulfilled', value: 'second' }]);
   });
 });
 

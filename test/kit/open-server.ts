@@ -104,7 +104,7 @@ export function serveInProcess({
     opened ??= openBackend({ settings, version: '0.0.0', now, elapsed, clock });
     return opened;
   };
-  const redact = createRedactor(settings.credentials);
+  const redact = createRedactor(settings.credentials, settings.journalDatabase?.password);
   const stopping = new AbortController().signal;
   setMaxListeners(0, stopping);
   const factory = createMcpServerFactory({

@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { type PriceList, parsePriceList } from '../../src/money/price-list.ts';
+import { createStateDirectory } from '../kit/open-server.ts';
 
 /** A list as an operator writes it, for the number of an operating system that the example order names. */
 export const examplePriceList = {
@@ -18,6 +21,13 @@ export const examplePriceList = {
   },
   os: { Windows: '12.00', Debian: '0.00', 2: '0.00' },
 };
+
+/** The path of a list that is gone after the test. */
+export function writePriceList(change: object = {}): string {
+  const file = path.join(createStateDirectory(), 'prices.json');
+  writeFileSync(file, JSON.stringify({ ...examplePriceList, ...change }));
+  return file;
+}
 
 export function createPriceList(fields: object = {}): PriceList {
   return parsePriceList(JSON.stringify({ ...examplePriceList, ...fields }));

@@ -2,16 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RawAnswer } from '../../src/sandbox/http.ts';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { type SandboxOptions, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createOrder, respellOrder } from '../kit/example-order.ts';
+import { type AnswerMoment, killAt } from '../kit/kill-at.ts';
 import { type FileFault, type SpawnedServer, spawnServer } from '../kit/spawn-server.ts';
 
 /** Where the first process dies: at a step of its journal, or at a moment of the provider's answer. */
 interface Death {
   readonly where: string;
   readonly fileFault?: FileFault;
-  readonly moment?: 'onReceived' | 'halfOfTheAnswer' | 'afterAnswer';
+  readonly moment?: AnswerMoment;
   /** What the second process answers, and how many orders the provider then has. */
   readonly leads: { outcome: string; orders: number };
 }
@@ -73,31 +73,6 @@ async function dieAndCallAgain(death: Death, sandboxOptions?: SandboxOptions) {
     await Promise.all(servers.map(server => server.close()));
     await sandbox.close();
     await rm(stateDirectory, { recursive: true, force: true });
-  }
-}
-
-function killAt(
-  moment: NonNullable<Death['moment']>,
-  { sandbox, victim }: { sandbox: Sandbox; victim: SpawnedServer },
-) {
-  if (moment === 'halfOfTheAnswer') {
-    sandbox.setFault('order_create', { name: 'scripted', carriesOut: true, times: 1, answer });
-    return;
-  }
-  sandbox.hooks[moment] = ({ action }) => {
-    if (action !== 'order_create') return;
-    sandbox.hooks[moment] = undefined;
-    victim.kill();
-  };
-
-  function answer(real: RawAnswer | undefined): RawAnswer {
-    return { status: 200, headers: {}, ...real, body: inHalves(String(real?.body)) };
-  }
-
-  async function* inHalves(text: string) {
-    yield text.slice(0, text.length / 2);
-    victim.kill();
-    yield text.slice(text.length / 2);
   }
 }
 

@@ -77,9 +77,16 @@ describe('a state directory', () => {
     expect(result).toMatchObject({ outcome: 'not_ordered', error: { code: 'state_unwritable' } });
     expect(JSON.stringify(result.error)).toContain(file);
     expect(countSent(sandbox)).toBe(1);
+    expect(await call('order_create', { ...createOrder('second'), dry_run: true })).toMatchObject({
+      outcome: 'dry_run',
+      warnings: expect.arrayContaining([expect.stringContaining(file)]),
+    });
     const listed = await call('order_list');
     expect(listed).toMatchObject({ outcome: 'ok', total: 1, warnings: [expect.stringContaining('journal')] });
-    expect((await call('order_status', { order_id: 73 })).outcome).toBe('ok');
+    expect(await call('order_status', { order_id: 73 })).toMatchObject({
+      outcome: 'ok',
+      warnings: [expect.stringContaining('journal cannot be read')],
+    });
     expect((await call('order_cancel', { order_id: 73 })).outcome).toBe('cancelled');
   });
 

@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { VpsError } from '../../src/errors/vps-error.ts';
 import type { OrderContext } from '../../src/orders/context.ts';
 import { attemptOrder } from '../../src/orders/create/attempt-order.ts';
+import { readOrdersBefore } from '../../src/orders/create/baseline.ts';
 import { trackIntent } from '../../src/orders/find-record.ts';
 import { createRecordAges } from '../../src/orders/record-ages.ts';
 import type { ProviderClient } from '../../src/provider/provider-client.ts';
@@ -81,12 +82,23 @@ describe('the request of an order', () => {
 });
 
 describe('the list before an order', () => {
-  it('is waited for 5 s at most, and no longer than the call', async () => {
-    const { reads } = await attempt(() => accepted);
-    expect(reads).toMatchObject([{ action: 'order_list', timeoutMs: 5_000 }]);
-    const { reads: short } = await attempt(() => accepted, { remainingMs: 4_000 });
-    expect(short).toMatchObject([{ action: 'order_list', timeoutMs: 4_000 }]);
-  });
+  it.each([
+    [45_000, 5_000],
+    [4_000, 4_000],
+  ])(
+    'is waited for 5 s at most, and no longer than the call: with %i ms left for %i',
+    async (left, waited) => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      onTestFinished(() => void vi.useRealTimers());
+      const { context } = openScriptedContext({ read: () => new Promise(() => {}) });
+      const given = vi.fn();
+      void readOrdersBefore(context, createStandingBudget(left)).then(given);
+      await vi.advanceTimersByTimeAsync(waited - 1);
+      expect(given).not.toHaveBeenCalled();
+      await vi.advanceTimersByTimeAsync(1);
+      expect(given).toHaveBeenCalledWith(undefined);
+    },
+  );
 });
 
 describe('a simultaneous call of the same process', () => {

@@ -1,12 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { unpackExtension } from '@anthropic-ai/mcpb';
 import { expect, it } from 'vitest';
 import manifest from '../../mcpb/manifest.json' with { type: 'json' };
 import { createOrder } from '../kit/example-order.ts';
 import { createStateDirectory } from '../kit/open-server.ts';
 import { connectClient } from '../spawned/connect-client.ts';
+import { unpackBundle } from './unpacked-bundle.ts';
 
 const { mcp_config: launch } = manifest.server;
 
@@ -21,13 +20,15 @@ function toEnv(values: Readonly<Record<string, string>>) {
 }
 
 it('the built bundle, unpacked and started as its manifest says, serves the sandbox or asks for a token', async () => {
-  const folder = createStateDirectory();
-  const file = path.join(folder, 'bundle.mcpb');
-  execFileSync(process.execPath, ['scripts/build-mcpb.mjs', '--out', file], { stdio: 'pipe' });
-  const unpacked = path.join(folder, 'unpacked');
-  expect(await unpackExtension({ mcpbPath: file, outputDir: unpacked, silent: true })).toBe(true);
+  const unpacked = await unpackBundle(createStateDirectory());
   expect(JSON.parse(readFileSync(path.join(unpacked, 'manifest.json'), 'utf8'))).toEqual(manifest);
-  expect(readdirSync(unpacked).sort()).toEqual(['LICENSE', 'manifest.json', 'package.json', 'server']);
+  expect(readdirSync(unpacked).sort()).toEqual([
+    'LICENSE',
+    'icon.png',
+    'manifest.json',
+    'package.json',
+    'server',
+  ]);
   expect(existsSync(path.join(unpacked, manifest.server.entry_point))).toBe(true);
   const files = readdirSync(unpacked, { recursive: true, encoding: 'utf8' });
   expect(files.filter(name => /\.(?:map|ts)$/.test(name))).toEqual([]);

@@ -1,16 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
+import { afterAll, inject } from 'vitest';
 
 export interface InstalledPackage {
-  /** The paths in the tarball. */
-  readonly files: readonly string[];
-  readonly tarballBytes: number;
   /** An empty folder but for the installed package. */
   readonly folder: string;
   /** What npm had to say against installing it. */
@@ -21,26 +15,20 @@ export interface InstalledPackage {
   readonly installed: readonly string[];
 }
 
-/** Packs this project as it would be published, and installs the tarball without a network. */
-export function packAndInstall(): InstalledPackage {
-  const work = mkdtempSync(path.join(tmpdir(), 'vps-order-mcp-pack-'));
-  afterAll(() => rmSync(work, { recursive: true, force: true }));
-  const [packed] = JSON.parse(runNpm(['pack', '--json', '--silent', '--pack-destination', work], root));
-  const folder = path.join(work, 'empty');
-  mkdirSync(folder);
+/** Installs the packed package without a network; gone after the tests of the file. */
+export function installPackage(): InstalledPackage {
+  const folder = mkdtempSync(path.join(tmpdir(), 'vps-order-mcp-installed-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(path.join(folder, 'package.json'), '{"name":"empty","private":true}');
-  const tarball = path.join(work, packed.filename);
-  const install = ['install', '--offline', '--no-audit', '--no-fund', tarball];
+  const install = ['install', '--offline', '--no-audit', '--no-fund', inject('packed').tarball];
   const { status, stderr } = spawnSync('npm', install, { cwd: folder, encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
-  const lock = JSON.parse(runNpm(['ls', '--all', '--json'], folder));
+  const tree = execFileSync('npm', ['ls', '--all', '--json'], { cwd: folder, encoding: 'utf8' });
   return {
-    files: packed.files.map((file: { path: string }) => file.path),
-    tarballBytes: packed.size,
     warnings: stderr,
     folder,
     bin: path.join(folder, 'node_modules', '.bin', 'vps-order-mcp'),
-    installed: listDependencies(lock),
+    installed: listDependencies(JSON.parse(tree)),
   };
 }
 
@@ -50,8 +38,4 @@ interface DependencyTree {
 
 function listDependencies({ dependencies = {} }: DependencyTree): string[] {
   return Object.entries(dependencies).flatMap(([name, tree]) => [name, ...listDependencies(tree)]);
-}
-
-function runNpm(args: string[], cwd: string): string {
-  return execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 }

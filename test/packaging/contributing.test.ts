@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -53,23 +53,3 @@ it('CONTRIBUTING.md says how to run each script that a person runs', () => {
   const [, table = ''] = /## Run everything\n([\s\S]*?)\n## /.exec(contributing) ?? [];
   for (const script of scripts) expect(table).toMatch(new RegExp(`^\\| \`npm (?:run )?${script}\` \\|`, 'm'));
 });
-
-const pages = ['', 'docs/'].flatMap(folder =>
-  readdirSync(path.join(root, folder))
-    .filter(name => name.endsWith('.md'))
-    .map(name => folder + name),
-);
-
-it.each(pages)(
-  'every link from %s to a file of this project leads somewhere, and so does every path it names',
-  page => {
-    const text = readFileSync(path.join(root, page), 'utf8');
-    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)\)/g)].map(([, target = '']) => target);
-    const paths = [...text.matchAll(/`((?:src|test|docs|examples|scripts|mcpb)\/[\w./-]+)`/g)];
-    const all = [
-      ...links.map(target => path.resolve(root, path.dirname(page), target)),
-      ...paths.map(([, target = '']) => path.join(root, target)),
-    ];
-    for (const target of all) expect(existsSync(target), target).toBe(true);
-  },
-);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import manifest from '../../mcpb/manifest.json' with { type: 'json' };
 import packageJson from '../../package.json' with { type: 'json' };
@@ -15,6 +16,8 @@ const leftOut = [
   'VPS_REQUEST_TIMEOUT_MS',
   'VPS_PAYMENT_HOSTS',
   'VPS_STATE_DIR',
+  'VPS_JOURNAL_URL',
+  'VPS_JOURNAL_URL_FILE',
   'VPS_PRICE_LIST',
   'VPS_MAX_COST_PER_ORDER',
   'VPS_MAX_COST_PER_DAY',
@@ -40,14 +43,14 @@ it('the manifest names the tools', () => {
   expect(manifest.tools).toEqual(expected);
 });
 
-it('the manifest asks for the settings as their table says, and hands each on by its variable', () => {
+it('the manifest asks for the settings in the form of their table, and hands each on by its variable', () => {
   expect([...fields.keys()].sort()).toEqual(offered.map(toFieldName).sort());
   for (const variable of offered) {
-    const { description, form, isSecret, default: fallback } = describeSetting(variable);
+    const { form, isSecret, default: fallback } = describeSetting(variable);
     expect(fields.get(toFieldName(variable)), variable).toEqual({
       type: form,
       title: expect.stringMatching(/^[A-Z][\w ]+$/),
-      description,
+      description: expect.stringMatching(/^[A-Za-z].*\.$/),
       required: false,
       ...(isSecret && { sensitive: true }),
       ...(fallback !== undefined && { default: form === 'string' ? fallback : JSON.parse(fallback) }),
@@ -56,4 +59,23 @@ it('the manifest asks for the settings as their table says, and hands each on by
   expect(launch.env).toEqual(
     Object.fromEntries(offered.map(variable => [variable, `\${user_config.${toFieldName(variable)}}`])),
   );
+});
+
+it('the form speaks to a person who knows none of the names that programs use', () => {
+  const { long_description, user_config } = manifest;
+  const texts = Object.values(user_config).flatMap(({ title, description }) => [title, description]);
+  for (const text of [long_description, ...texts])
+    expect(text).not.toMatch(/VPS_|X-Account-Token|HTTP Basic|loopback|\w+_\w+|stdio|JSON|CPU/);
+});
+
+it('the icon is the square that a desktop shows', () => {
+  const png = readFileSync(new URL(`../../mcpb/${manifest.icon}`, import.meta.url));
+  expect(png.toString('latin1', 1, 4)).toBe('PNG');
+  expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([512, 512]);
+});
+
+it('the manifest names the platforms that README.md names', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  expect(readme).toContain('on Linux or macOS');
+  expect(manifest.compatibility.platforms.toSorted()).toEqual(['darwin', 'linux']);
 });

@@ -63,6 +63,41 @@ describe('the deadline', () => {
   });
 });
 
+describe('an answer that undici cannot read', () => {
+  const real = toHttp('{"order_id":73,"status":200}');
+
+  it.each(['100 Continue', '101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: other'])(
+    'because %j comes before it unasked is lost, says why, and is not asked for again',
+    async interim => {
+      const server = await openAnsweringServer(`HTTP/1.1 ${interim}\r\n\r\n${real}`);
+      const lost = {
+        kind: 'failed',
+        sent: true,
+        error: { code: 'bad_response', message: expect.stringContaining('"100 Continue"') },
+      };
+      const client = openClient(server.url);
+      expect(await client.write('order_create', createOrder(), { timeoutMs: longMs })).toMatchObject(lost);
+      expect(await client.read('order_status', {}, { timeoutMs: longMs })).toMatchObject(lost);
+      expect(server.connections()).toBe(2);
+    },
+  );
+
+  it.each(['102 Processing', '103 Early Hints'])('does not become of one after %s', async interim => {
+    expect(await readFrom(`HTTP/1.1 ${interim}\r\n\r\n${real}`)).toMatchObject({ body: { order_id: 73 } });
+  });
+
+  it.each(['000', '099'])(
+    'because its status is %s is given up before undici asserts anything',
+    async status => {
+      expect(await readFrom(`HTTP/1.1 ${status} None\r\ncontent-length: 2\r\n\r\n{}`)).toMatchObject({
+        kind: 'failed',
+        sent: true,
+        error: { code: 'bad_response', message: 'The provider does not speak HTTP properly.' },
+      });
+    },
+  );
+});
+
 describe('an answer that is too much', () => {
   it('of more than 32 MiB is given up when that much has come', async () => {
     const { reply } = await placeAgainst(toFault('huge'));

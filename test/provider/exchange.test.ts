@@ -1,3 +1,4 @@
+import { stat } from 'node:fs';
 import type { Dispatcher } from 'undici';
 import { describe, expect, it, vi } from 'vitest';
 import { type ExchangeRequest, exchange } from '../../src/provider/exchange.ts';
@@ -89,6 +90,17 @@ describe('an exchange', () => {
     expect(await result).toMatchObject({ kind: 'failure', sent: true });
     expect(objection).toHaveBeenCalledOnce();
     expect(abort).toHaveBeenCalled();
+  });
+
+  it('takes an answer that came in time while the process was busy', async () => {
+    const { dispatcher, start, answer } = createDispatcher();
+    // From here on Node sees to timers first, and then to what came in, such as this file's state.
+    await new Promise(resolve => setImmediate(resolve));
+    const result = run(dispatcher, { timeoutMs: 1 });
+    start();
+    stat('.', () => answer(200));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    expect(await result).toMatchObject({ kind: 'answer', httpStatus: 200 });
   });
 
   it('keeps its answer when the connection breaks after it', async () => {

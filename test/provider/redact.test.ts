@@ -31,6 +31,13 @@ describe('taking secrets out of a text', () => {
     },
   );
 
+  it('finds the secret of the journal beside that of the provider', () => {
+    const redact = createRedactor({ kind: 'token', token }, 'journal/pass+word');
+    expect(redact(`${token} and postgres://vps:journal%2Fpass%2Bword@db.example/orders`)).toBe(
+      '[redacted] and postgres://vps:[redacted]@db.example/orders',
+    );
+  });
+
   it('leaves other texts alone', () => {
     const text =
       'Order 73 is being processed; ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE';

@@ -31,7 +31,9 @@ it('takes any number of calls at once, without a warning', async () => {
     },
   });
   const server = await startServer({ env: sandboxEnv(sandbox) });
-  const calls = Array.from({ length: 30 }, () => server.callTool('order_list'));
+  const calls = Array.from({ length: 30 }, (_, index) =>
+    server.callTool('server_list', { order_item_id: index + 1 }),
+  );
   for (const result of await Promise.all(calls)) expect(result).toMatchObject({ outcome: 'ok' });
   server.child.stdin?.end();
   expect(await server.ended).toBe(0);

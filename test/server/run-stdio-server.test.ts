@@ -15,7 +15,7 @@ function startWith(stdin: PassThrough & { isTTY?: boolean }, hints: string[] = [
     },
     exit: () => {},
     onSignal: () => {},
-    findScript: () => 'main.js',
+    findStart: () => ['vps-order-mcp'],
   };
   runStdioServer(host, { settings, version: '0.0.0' });
   return errors;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { createOrder } from '../kit/example-order.ts';
 import { builtCommand, type ServerProcess, startServer, toLines } from '../kit/server-process.ts';
 
 const preload = new URL('../kit/list-modules.mjs', import.meta.url).href;
@@ -27,8 +28,10 @@ async function listLoaded({ child, stderr, logged }: ServerProcess): Promise<Loa
 }
 
 const httpClient = /node_modules\/undici\//;
+const databaseClient = /node_modules\/pg\/|src\/journal\/postgres\/database\.ts/;
 const lateSources = [
   httpClient,
+  databaseClient,
   /node_modules\/lossless-json\//,
   /src\/server\/card\.html/,
   /src\/(sandbox|demo|doctor|commands|journal|backend)\//,
@@ -54,5 +57,21 @@ it('the first call finds the HTTP client loaded, and only the sandbox has to be 
   while (!idle.sources.some(source => httpClient.test(source))) idle = await listLoaded(server);
   expect(idle.sources).not.toContainEqual(expect.stringContaining('src/sandbox/'));
   await server.callTool('order_list');
-  expect((await listLoaded(server)).sources).toContainEqual(expect.stringContaining('src/sandbox/'));
+  const { sources } = await listLoaded(server);
+  expect(sources).toContainEqual(expect.stringContaining('src/sandbox/'));
+  expect(sources.filter(source => databaseClient.test(source))).toEqual([]);
+});
+
+it('the client of a database waits for the first call that needs it', async () => {
+  const env = {
+    VPS_API_URL: 'http://127.0.0.1:1/api',
+    VPS_API_TOKEN: 'tok-1234',
+    VPS_JOURNAL_URL: 'postgres://127.0.0.1:1/x',
+  };
+  const server = await startServer({ env, nodeArgs: ['--import', preload] });
+  await server.request('tools/list');
+  const loaded = async () => (await listLoaded(server)).sources.filter(source => databaseClient.test(source));
+  expect(await loaded()).toEqual([]);
+  expect(await server.callTool('order_create', createOrder())).toMatchObject({ outcome: 'not_ordered' });
+  expect(await loaded()).not.toEqual([]);
 });

@@ -7,8 +7,10 @@ import { faultNames } from '../../src/sandbox/faults.ts';
 import { settingTable, settingVariables, toFlagName } from '../../src/settings/setting-table.ts';
 import { builtCommand, runProcess, toLines } from '../kit/server-process.ts';
 
+const start = [process.execPath, builtCommand];
+
 it('the help fits a screen of 45 lines and 100 columns', () => {
-  const lines = toLines(renderHelp(builtCommand));
+  const lines = toLines(renderHelp(start));
   expect(lines.length).toBeLessThanOrEqual(45);
   // The last line holds a path.
   for (const line of lines.slice(0, -1)) expect(line.length, line).toBeLessThanOrEqual(100);
@@ -16,7 +18,7 @@ it('the help fits a screen of 45 lines and 100 columns', () => {
 });
 
 it('the help names every command and every setting with its flag and default', () => {
-  const lines = toLines(renderHelp(builtCommand));
+  const lines = toLines(renderHelp(start));
   for (const { name: command } of commands)
     expect(
       lines.some(line => line.includes(`vps-order-mcp ${command}`)),
@@ -33,13 +35,12 @@ it('the help names every command and every setting with its flag and default', (
 
 it.each(['--help', '-h'])('%s prints the help, whatever is set wrongly', async flag => {
   const { code, stdout, stderr } = await runProcess({ args: [flag], env: { VPS_API_URL: 'nonsense' } });
-  expect([code, stdout, stderr]).toEqual([0, renderHelp(builtCommand), '']);
+  expect([code, stdout, stderr]).toEqual([0, renderHelp(start), '']);
 });
 
 it('the help of a command names each of its options, and that of the sandbox its faults', async () => {
   for (const { name, options } of commands)
-    for (const option of Object.keys(options))
-      expect(renderHelp(builtCommand, name)).toContain(`--${option}`);
+    for (const option of Object.keys(options)) expect(renderHelp(start, name)).toContain(`--${option}`);
   const { code, stdout } = await runProcess({ args: ['sandbox', '--help'] });
   expect(code).toBe(0);
   for (const word of [...faultNames, ...actionNames]) expect(stdout).toContain(word);

@@ -7,11 +7,11 @@ it('what the tools cost a model in tokens is what was agreed on, and below the a
   const tokens = countToolTokens(toolList);
   expect(tokens).toMatchInlineSnapshot(`
     {
-      "order_cancel": 169,
-      "order_create": 817,
-      "order_list": 170,
-      "order_status": 163,
-      "server_list": 158,
+      "order_cancel": 175,
+      "order_create": 828,
+      "order_list": 173,
+      "order_status": 164,
+      "server_list": 156,
     }
   `);
   const all = Object.values(tokens).reduce((sum, count) => sum + count, 0);

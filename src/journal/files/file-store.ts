@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { VpsError } from '../../errors/vps-error.ts';
+import { shareNext } from '../../share-next.ts';
 import { createDeadline, type GoOn } from '../deadline.ts';
 import { headerName } from '../header.ts';
 import { type JournalRecord, parseRecordName, recordSchema, toRecordName } from '../record.ts';
-import { shareNext } from '../share-next.ts';
 import type { Store } from '../store.ts';
 import { createDurableDirectory, type DurableDirectory, isErrorWithCode } from './durable-directory.ts';
 import { toFileError } from './file-errors.ts';

@@ -4,14 +4,17 @@ import { compareIds } from '../../provider/ids.ts';
 import type { Order } from '../../provider/order.ts';
 import type { OrderContext } from '../context.ts';
 import { placedOrderIds } from '../find-record.ts';
-import { readAllOrders } from '../lookup/find-order.ts';
 
 /** The order waits no longer than this for what was there before it. */
-const timeoutMs = 5_000;
+const maxWaitMs = 5_000;
 
 /** The orders at the provider before one is sent; undefined when they can't be read in time, which stops nothing. */
-export async function readOrdersBefore(context: OrderContext, budget: Budget): Promise<Order[] | undefined> {
-  return await readAllOrders({ ...context, budget, timeoutMs }).catch(() => undefined);
+export async function readOrdersBefore(
+  { provider }: OrderContext,
+  budget: Budget,
+): Promise<readonly Order[] | undefined> {
+  const timeoutMs = Math.min(maxWaitMs, budget.remainingMs());
+  return await provider.listOrders({ timeoutMs }).catch(() => undefined);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { nextSteps, VpsError } from '../../errors/vps-error.ts';
 import { renderEstimate } from '../../money/estimate.ts';
 import { maskUrlQuery } from '../../request/cloud-init.ts';
 import type { OrderItem } from '../../request/order-arguments.ts';
@@ -11,26 +12,33 @@ import { askPerson, canAskPerson, type Proposal } from './ask-person.ts';
 import { toWireOrder } from './intent.ts';
 import { requireRoom } from './limits.ts';
 
+type Wished = Omit<Proposal, 'open' | 'passing'>;
+
 /**
  * `order_create` with `dry_run`: everything but the sending. Nothing is asked of the person or of the provider, and the
- * journal is only read.
- * @throws VpsError for everything that would stop the order itself.
+ * journal is only read, if it can be.
+ * @throws VpsError for everything else that would stop the order itself.
  */
-export async function dryRunOrder(
-  context: AskingContext,
-  wished: Omit<Proposal, 'open' | 'passing'>,
-): Promise<OrderResult> {
+export async function dryRunOrder(context: AskingContext, wished: Wished): Promise<OrderResult> {
+  try {
+    return await rehearseOrder(context, wished);
+  } catch (error) {
+    if (!(error instanceof VpsError && error.code === 'state_unwritable')) throw error;
+    const warnings = [...wished.warnings, error.message];
+    const next_step = `Nothing was sent, and without its journal this server orders nothing. ${nextSteps[error.code]}`;
+    return { ...showRequest(wished), warnings, next_step };
+  }
+}
+
+async function rehearseOrder(context: AskingContext, wished: Wished): Promise<OrderResult> {
   const { intent, client, estimate } = wished;
   const finding = await trackIntent(context, intent).find();
   if (finding.kind === 'conflict') return toConflictResult(finding.record, finding.about);
   const open = finding.kind === 'unresolved' ? finding.records : [];
   if (open.length > 0 && !canAskPerson(context, client)) return toUnresolvedResult(context, open);
   const alike = finding.kind === 'free' ? finding.alike.map(warnOfAlike) : [];
-  const order = toWireOrder(intent);
   const shown = {
-    outcome: 'dry_run' as const,
-    request: { action: 'order_create', items: order.items.map(maskItem), reference: order.reference },
-    ...(estimate && { estimate }),
+    ...showRequest(wished),
     ...(open.length > 0 && { unresolved: open.map(toOpenOrder) }),
   };
   if (finding.kind === 'repeat') {
@@ -49,6 +57,12 @@ export async function dryRunOrder(
     confirmation,
     next_step: renderNextStep(proposal, confirmation),
   };
+}
+
+function showRequest({ intent, estimate }: Wished) {
+  const { items, reference } = toWireOrder(intent);
+  const request = { action: 'order_create', items: items.map(maskItem), reference };
+  return { outcome: 'dry_run' as const, request, ...(estimate && { estimate }) };
 }
 
 function toLimitsLeft(

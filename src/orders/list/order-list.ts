@@ -1,15 +1,14 @@
 import type { Budget } from '../../budget.ts';
 import type { JournalRecord } from '../../journal/record.ts';
 import type { Owed } from '../../money/owed.ts';
-import { compareIds } from '../../provider/ids.ts';
 import type { JsonObject } from '../../provider/json.ts';
-import { type Order, readOrders } from '../../provider/order.ts';
+import type { Order } from '../../provider/order.ts';
 import type { Payment } from '../../provider/payment.ts';
 import type { State } from '../../provider/status.ts';
 import type { OrderContext } from '../context.ts';
 import { isUnresolved } from '../find-record.ts';
 import { toOpenOrder } from '../open-orders.ts';
-import { type Page, readRows, toPage } from './list-page.ts';
+import { type Page, toPage, warnOfEmptyAnswer } from './list-page.ts';
 import { remindOfOld } from './reminder.ts';
 import { readUnpaid } from './unpaid.ts';
 
@@ -53,11 +52,10 @@ export async function listOrders(
   call: ListCall,
 ): Promise<OrderListResult> {
   const options = { timeoutMs: call.budget.remainingMs(), signal: call.signal };
-  const reply = await context.provider.read('order_list', {}, options);
-  const list = readRows(reply, { read: readOrders, what: 'orders' });
+  const orders = await context.provider.listOrders(options);
   const journal = await readJournal(context);
   const { records } = journal;
-  const sorted = list.rows.toSorted((a, b) => compareIds(b.id ?? '0', a.id ?? '0'));
+  const sorted = orders ?? [];
   const inState = (wanted: ListedState) => sorted.filter(order => toListedState(order, records) === wanted);
   const listed = state === undefined ? sorted : inState(state);
   // What is shown is read first.
@@ -67,7 +65,7 @@ export async function listOrders(
   const toShownRow = (order: Order) =>
     toRow(order, { payment: payments.get(order.id ?? ''), record: records.get(order.id ?? '') });
   const page = toPage(listed, { offset, limit, toRow: toShownRow });
-  const warnings = [...list.warnings, ...journal.warnings];
+  const warnings = [...(orders ? [] : [warnOfEmptyAnswer('orders')]), ...journal.warnings];
   return {
     outcome: 'ok',
     orders: page.rows,

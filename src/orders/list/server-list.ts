@@ -1,8 +1,6 @@
-import { compareIds, readId } from '../../provider/ids.ts';
 import type { JsonObject } from '../../provider/json.ts';
-import { readServers } from '../../provider/order.ts';
 import type { OrderContext } from '../context.ts';
-import { type Page, readRows, toPage } from './list-page.ts';
+import { type Page, toPage, warnOfEmptyAnswer } from './list-page.ts';
 import type { ListCall } from './order-list.ts';
 import { remindOfOld } from './reminder.ts';
 
@@ -24,13 +22,11 @@ export async function listServers(
 ): Promise<ServerListResult> {
   const { order_item_id: itemId = '0' } = args;
   const options = { timeoutMs: call.budget.remainingMs(), signal: call.signal };
-  const reply = await context.provider.read('server_list', { order_item_id: itemId }, options);
-  const { rows, warnings: listWarnings } = readRows(reply, { read: readServers, what: 'servers' });
-  const servers = itemId === '0' ? rows : rows.filter(row => belongsTo(row, itemId));
-  const sorted = servers.toSorted((a, b) => compareIds(idOf(b), idOf(a)));
-  const page = toPage(sorted, { ...args, toRow: server => server });
-  const records = await context.journal.records().catch(() => []);
-  const warnings = [...listWarnings, ...remindOfOld(context, records)];
+  const servers = await context.provider.listServers(itemId, options);
+  const page = toPage(servers ?? [], { ...args, toRow: server => server });
+  const isReminding = context.settings.remindAfterDays !== undefined;
+  const records = isReminding ? await context.journal.records().catch(() => []) : [];
+  const warnings = [...(servers ? [] : [warnOfEmptyAnswer('servers')]), ...remindOfOld(context, records)];
   return {
     outcome: 'ok',
     servers: page.rows,
@@ -39,15 +35,6 @@ export async function listServers(
     ...(warnings.length > 0 && { warnings }),
     next_step: chooseNextStep(page),
   };
-}
-
-/** A provider that ignores the id answers every server; a row that names no item is taken as it comes. */
-function belongsTo(server: JsonObject, itemId: string): boolean {
-  return (readId(server.order_item_id) ?? itemId) === itemId;
-}
-
-function idOf(server: JsonObject): string {
-  return readId(server.id) ?? readId(server.server_id) ?? readId(server.order_item_id) ?? '0';
 }
 
 function chooseNextStep({ rows, total, next_offset }: Page): string {

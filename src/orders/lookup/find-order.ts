@@ -4,7 +4,7 @@ import type { Journal } from '../../journal/journal.ts';
 import type { JournalRecord } from '../../journal/record.ts';
 import { compareIds, readId } from '../../provider/ids.ts';
 import type { JsonObject } from '../../provider/json.ts';
-import { type Order, readOrder, readOrders, readServers } from '../../provider/order.ts';
+import { type Order, readOrder } from '../../provider/order.ts';
 import type { ProviderClient } from '../../provider/provider-client.ts';
 import { readBody, toStatusError } from '../../provider/reply.ts';
 import { namesOf, toComparable } from '../find-record.ts';
@@ -29,7 +29,8 @@ export async function findOrder(record: JournalRecord, search: Search): Promise<
     const match = await findById({ ...record, order_id }, search);
     return { match, serversSeen: match.kind === 'one' ? [] : await findServers(record, search) };
   }
-  const detailed = await addDetails((await readAllOrders(search)) ?? [], record, search);
+  const orders = await search.provider.listOrders({ timeoutMs: search.budget.remainingMs() });
+  const detailed = await addDetails(orders ?? [], record, search);
   const match = await matchAmong(detailed, record, search);
   if (match.kind === 'one') return { match, serversSeen: [] };
   const serversSeen = await findServers(record, search);
@@ -62,9 +63,7 @@ const maxServersSeen = 10;
 /** The servers that bear one of the record's names; none where they can't be read. */
 async function findServers(record: JournalRecord, { provider, budget }: Search): Promise<JsonObject[]> {
   try {
-    const timeoutMs = budget.remainingMs();
-    const body = readBody(await provider.read('server_list', { order_item_id: '0' }, { timeoutMs }));
-    const servers = readServers(body) ?? [];
+    const servers = (await provider.listServers('0', { timeoutMs: budget.remainingMs() })) ?? [];
     const isSeen = (server: JsonObject) => namesOf(record).some(name => bearsName(server, name));
     return servers.filter(isSeen).slice(0, maxServersSeen);
   } catch {
@@ -92,13 +91,6 @@ async function readOrdersOf(
   for (const { id } of known) if (id !== undefined) ids.delete(id);
   const read = [...ids].map(id => readOneOrder(id, search).catch(() => undefined));
   return (await Promise.all(read)).flatMap(order => order ?? []);
-}
-
-export async function readAllOrders(
-  search: Omit<Search, 'journal'> & { timeoutMs?: number },
-): Promise<Order[] | undefined> {
-  const timeoutMs = Math.min(search.timeoutMs ?? Number.POSITIVE_INFINITY, search.budget.remainingMs());
-  return readOrders(readBody(await search.provider.read('order_list', {}, { timeoutMs })));
 }
 
 /** An answer that refused an order and named one may have named another's. */

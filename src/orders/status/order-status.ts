@@ -1,7 +1,7 @@
 import type { Budget } from '../../budget.ts';
 import type { Asking, ClientSide } from '../../consent/asking.ts';
 import type { Payment } from '../../provider/payment.ts';
-import { findOrderRecord, type OrderContext } from '../context.ts';
+import { type OrderContext, readOrderRecord } from '../context.ts';
 import { askToOpenPage, readBeforeQuestion, readOrderPayment, wasPageRefused } from './ask-to-pay.ts';
 import { type OrderReading, readOrderAndServers } from './read-order.ts';
 import type { FoundServers } from './readiness.ts';
@@ -57,9 +57,14 @@ export async function readOrderStatus(
 
 /** What a look means, by the journal too. */
 async function readFacts(context: OrderContext, orderId: string, look: OrderReading) {
-  const record = await findOrderRecord(context, orderId);
+  const warnings: string[] = [];
+  const record = await readOrderRecord(context, orderId).catch(() => {
+    warnings.push('The order journal cannot be read, so what it knows of this order is not shown.');
+    return undefined;
+  });
   const payment = await readOrderPayment(context, record, look);
-  return { orderId, payment, estimate: record?.estimate, cancelled: record?.ended === 'cancelled' };
+  const { estimate, ended } = record ?? {};
+  return { orderId, payment, estimate, cancelled: ended === 'cancelled', warnings };
 }
 
 /** One call about one order. */
@@ -100,10 +105,11 @@ async function watchOrder(
     report: seen => call.report?.(describeWait(seen)),
     restMs: ({ readiness }) => readiness.failure?.retryAfterMs ?? 0,
   });
+  const facts = await readFacts(context, orderId, look);
   return toStatusResult(look, {
-    ...(await readFacts(context, orderId, look)),
+    ...facts,
     waiting: { waitedMs: clock.now() - since, changed: hasChanged(look, fingerprint) },
-    warnings: failure ? [`The last look failed: ${failure.message}`] : [],
+    warnings: [...(failure ? [`The last look failed: ${failure.message}`] : []), ...facts.warnings],
   });
 }
 

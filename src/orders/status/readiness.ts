@@ -1,10 +1,8 @@
 import { VpsError } from '../../errors/vps-error.ts';
-import { readId } from '../../provider/ids.ts';
 import type { JsonObject } from '../../provider/json.ts';
-import { type Order, type OrderItem, readServers } from '../../provider/order.ts';
+import type { Order, OrderItem } from '../../provider/order.ts';
 import type { ProviderClient } from '../../provider/provider-client.ts';
 import type { CallOptions } from '../../provider/reply.ts';
-import { readRows } from '../list/list-page.ts';
 import { assertNotCancelled } from './watch.ts';
 
 /** The servers of an order item, by the item's id. */
@@ -65,19 +63,13 @@ function isReady(order: Order, found: FoundServers): boolean {
   return wanted.length > 0 && wanted.every(item => mayHaveServer(item) && found.has(item.id ?? ''));
 }
 
-/** A provider that ignores the id would answer every server: a row that names another item is not this item's. */
 async function readItemServers(
   provider: ProviderClient,
   itemId: string,
   options: CallOptions,
-): Promise<{ itemId: string; servers: JsonObject[] } | VpsError> {
+): Promise<{ itemId: string; servers: readonly JsonObject[] } | VpsError> {
   try {
-    const reply = await provider.read('server_list', { order_item_id: itemId }, options);
-    const { rows } = readRows(reply, { read: readServers, what: 'servers' });
-    return {
-      itemId,
-      servers: rows.filter(server => (readId(server.order_item_id) ?? itemId) === itemId),
-    };
+    return { itemId, servers: (await provider.listServers(itemId, options)) ?? [] };
   } catch (error) {
     if (!(error instanceof VpsError)) throw error;
     // An item without servers may be answered as one that is not found.

@@ -1,12 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../../src/sandbox/start-sandbox.ts';
 import type { Settings } from '../../../src/settings/settings.ts';
 import { createOrder } from '../../kit/example-order.ts';
 import { createSettings, createStateDirectory, openServer } from '../../kit/open-server.ts';
 import { spawnServer } from '../../kit/spawn-server.ts';
-import { examplePriceList } from '../../money/example-price-list.ts';
+import { writePriceList } from '../../money/example-price-list.ts';
 import { createGate, openSandbox } from '../../sandbox/sandbox-client.ts';
 
 type Result = Record<string, unknown>;
@@ -55,14 +53,11 @@ describe('a race for the last order of the day', () => {
 
   it('ends the same where the last money of the month is left, for eight processes', async () => {
     const sandbox = await openSandbox();
-    const directory = createStateDirectory();
-    const priceList = path.join(directory, 'prices.json');
-    writeFileSync(priceList, JSON.stringify(examplePriceList));
     const env = {
       VPS_API_URL: sandbox.apiUrl,
       VPS_API_TOKEN: sandbox.token,
-      VPS_STATE_DIR: directory,
-      VPS_PRICE_LIST: priceList,
+      VPS_STATE_DIR: createStateDirectory(),
+      VPS_PRICE_LIST: writePriceList(),
       // For two orders of 12.25, and one cent more.
       VPS_MAX_COST_PER_MONTH: '24.51',
     };

@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { createContext } from '../../../src/backend.ts';
+import type { RecordState } from '../../../src/journal/record.ts';
 import type { SandboxOptions } from '../../../src/sandbox/start-sandbox.ts';
 import type { Settings } from '../../../src/settings/settings.ts';
 import { createItem, createOrder } from '../../kit/example-order.ts';
@@ -29,7 +31,7 @@ async function openWorld({ sandbox: options, settings, limits, list = {}, answer
   });
   const server = await openServer({ settings: all, now: clock.now, answer });
   const sent = () => sandbox.received.filter(({ action }) => action === 'order_create').length;
-  return { ...server, sandbox, clock, sent };
+  return { ...server, settings: all, sandbox, clock, sent };
 }
 
 /** What a question says of the price, without what stands behind it. */
@@ -241,6 +243,45 @@ describe('a limit in money', () => {
   });
 });
 
+describe('the last money, when another claim came first,', () => {
+  /** A call that has its own claim and waits for what becomes of the other one, of the same cost. */
+  async function openWaiting() {
+    const world = await openWorld({ limits: { costPerMonth: '24.49' } });
+    const { journal } = createContext(world.settings, {
+      version: '0.0.0',
+      now: world.clock.now,
+      elapsed: world.clock.now,
+    });
+    const other = await journal.claim({
+      patience_ms: 5_000,
+      intent_id: 'other',
+      request_digest: 'other',
+      reference: 'other',
+      reference_origin: 'random',
+      credential: await journal.fingerprint(),
+      items: [{ name: 'other' }],
+      estimate,
+    });
+    const answered = world.call('order_create', createOrder());
+    await vi.waitFor(async () => expect(await journal.records()).toHaveLength(2), 60_000);
+    return { ...world, answered, settle: (state: RecordState) => journal.change(other, { state }) };
+  }
+
+  it('goes to the later one when that claim comes to nothing', async () => {
+    const { answered, settle, sent } = await openWaiting();
+    expect(sent()).toBe(0);
+    await settle('void');
+    expect(await answered).toMatchObject({ outcome: 'ordered' });
+  });
+
+  it('does not when that claim is sent', async () => {
+    const { answered, settle, sent } = await openWaiting();
+    await settle('sending');
+    expect(await answered).toMatchObject({ outcome: 'not_ordered', error: { code: 'limit_exceeded' } });
+    expect(sent()).toBe(0);
+  });
+});
+
 describe('VPS_ASK_ABOVE', () => {
   it('asks nobody up to the amount', async () => {
     const { call, questions } = await openWorld({ settings: { askAbove: '12.25' }, answer: yes });
@@ -276,6 +317,17 @@ describe('VPS_ASK_ABOVE', () => {
     const other = { ...createOrder(), idempotency_key: 'other' };
     expect(await call('order_create', other)).toMatchObject({ outcome: 'ordered', confirmed_by: 'person' });
     expect(questions[0]?.message).toContain('An order like this is open');
+  });
+
+  it('asks nobody about SSH open to the world either, where the operator allows that', async () => {
+    const { call, questions } = await openWorld({
+      settings: { askAbove: '100', allowOpenSsh: true },
+      answer: yes,
+    });
+    const item = createItem();
+    item.product.options.features.sshd.ip_allow = '0.0.0.0/0';
+    expect(await call('order_create', { items: [item] })).toMatchObject({ confirmed_by: 'nobody' });
+    expect(questions).toEqual([]);
   });
 
   it('lets nobody open SSH to the world unasked', async () => {

@@ -102,6 +102,16 @@ describe('what is owed', () => {
     expect(reads.statuses).toEqual([1]);
   });
 
+  it('is read again where an item was taken off the invoice', async () => {
+    const sandbox = await openSandbox({ creditCents: 0 });
+    const { call } = await openServer({ settings: createSettings(sandbox) });
+    await call('order_create', { items: [...createOrder('a').items, ...createOrder('b').items] });
+    const owed = async () => (await call('order_list')).unpaid as { amounts: object[] };
+    expect((await owed()).amounts).toEqual([{ currency: 'EUR', amount: '24.50' }]);
+    await call('order_cancel', { order_id: 73, order_item_id: 1294 });
+    expect((await owed()).amounts).toEqual([{ currency: 'EUR', amount: '12.25' }]);
+  });
+
   it('leaves out what was paid since the list was made', async () => {
     const { context } = openScriptedContext({
       read: ({ action }) =>

@@ -1,4 +1,5 @@
 import type { Json } from '../../../src/provider/json.ts';
+import { createLists } from '../../../src/provider/lists.ts';
 import type { ProviderClient, ReadAction } from '../../../src/provider/provider-client.ts';
 import type { CallOptions, Reply } from '../../../src/provider/reply.ts';
 
@@ -15,19 +16,21 @@ export function createScriptedProvider(
   const reads: ScriptedRead[] = [];
   let underWay = 0;
   let mostUnderWay = 0;
+  const read: ProviderClient['read'] = async (action, parameters, options) => {
+    const asked = { action, parameters: { ...parameters }, timeoutMs: options.timeoutMs };
+    reads.push(asked);
+    underWay += 1;
+    mostUnderWay = Math.max(mostUnderWay, underWay);
+    try {
+      return await answer(asked, options);
+    } finally {
+      underWay -= 1;
+    }
+  };
   const provider: ProviderClient = {
     apiUrl: new URL('http://127.0.0.1:9/api'),
-    async read(action, parameters, options) {
-      const read = { action, parameters: { ...parameters }, timeoutMs: options.timeoutMs };
-      reads.push(read);
-      underWay += 1;
-      mostUnderWay = Math.max(mostUnderWay, underWay);
-      try {
-        return await answer(read, options);
-      } finally {
-        underWay -= 1;
-      }
-    },
+    read,
+    ...createLists(read),
     write: () => Promise.reject(new Error('nothing is written here')),
     close: () => Promise.resolve(),
   };

@@ -1,8 +1,8 @@
 /**
  * Runs one at a time. Who comes while one is under way shares the next, since what it needs may have been written after
- * that one began.
+ * that one began. With `patienceMs` the next begins after that time all the same, so that one that hangs holds nobody.
  */
-export function shareNext<T>(read: () => Promise<T>): () => Promise<T> {
+export function shareNext<T>(read: () => Promise<T>, patienceMs?: number): () => Promise<T> {
   let underWay: Promise<T> | undefined;
   let next: Promise<T> | undefined;
   const start = () => {
@@ -15,9 +15,14 @@ export function shareNext<T>(read: () => Promise<T>): () => Promise<T> {
     reading.then(end, end);
     return reading;
   };
+  const waitForTurn = (reading: Promise<T>) =>
+    new Promise<unknown>((resolve, reject) => {
+      if (patienceMs !== undefined) setTimeout(resolve, patienceMs).unref();
+      reading.then(resolve, reject);
+    });
   return () => {
     if (!underWay) return start();
-    next ??= underWay.then(start, start);
+    next ??= waitForTurn(underWay).then(start, start);
     return next;
   };
 }

@@ -1,0 +1,1 @@
+export function renderSession(demoOutput: string): string;

@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import { parseJournalUrl } from '../../src/settings/journal-url.ts';
+import { chooseStart, renderJournalCommand, renderTypedCommand } from '../../src/settings/typed-command.ts';
+
+const program = '/usr/bin/node';
+const inPackage = [
+  '/usr/lib/node_modules/vps-order-mcp/dist/main.js',
+  '/home/person/.npm/_npx/0123/node_modules/vps-order-mcp/dist/main.js',
+  'C:\\Users\\person\\AppData\\npm\\node_modules\\vps-order-mcp\\dist\\main.js',
+];
+const elsewhere = [
+  '/home/person/vps-order-mcp/dist/main.js',
+  '/home/person/my_node_modules/vps-order-mcp/dist/main.js',
+  'C:\\Users\\person\\vps-order-mcp\\dist\\main.js',
+];
+
+it.each(inPackage)('%s, once released, is started by its name and version', scriptPath => {
+  const start = chooseStart({ program, scriptPath, releasedVersion: '1.2.3' });
+  expect(start).toEqual(['npx', '-y', 'vps-order-mcp@1.2.3']);
+});
+
+it.each(elsewhere)('%s is started by its path, released or not', scriptPath => {
+  for (const releasedVersion of [undefined, '1.2.3'])
+    expect(chooseStart({ program, scriptPath, releasedVersion })).toEqual([program, scriptPath]);
+});
+
+it.each(inPackage)('%s, before the release, is started by its path, whoever has the name', scriptPath => {
+  expect(chooseStart({ program, scriptPath })).toEqual([program, scriptPath]);
+});
+
+it('a word that a shell would read is quoted', () => {
+  expect(renderTypedCommand(['node', "/it's here/main.js"], 'config', 'CLIENT')).toBe(
+    "node '/it'\\''s here/main.js' config CLIENT",
+  );
+});
+
+it('the journal that is meant is spelled out, but for a URL that holds a password', () => {
+  const files = {
+    apiUrl: new URL('https://my.klikk.com/api'),
+    account: 'team',
+    stateDirectory: '/var/lib/orders',
+  };
+  const journalDatabase = parseJournalUrl('postgres://vps:secret-word@localhost/orders');
+  const render = (settings: Parameters<typeof renderJournalCommand>[1]['settings']) =>
+    renderJournalCommand(['vps-order-mcp'], { words: ['journal'], settings });
+  expect(render(files)).toBe('vps-order-mcp journal --account team --state-dir /var/lib/orders');
+  expect(render({ ...files, journalDatabase, journalUrlFile: '/run/url' })).toBe(
+    'vps-order-mcp journal --account team --journal-url-file /run/url',
+  );
+  expect(render({ ...files, journalDatabase })).toBe(
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a shell reads it
+    'VPS_JOURNAL_URL="${VPS_JOURNAL_URL:?}" vps-order-mcp journal --account team',
+  );
+});
