@@ -1,7 +1,5 @@
 import { uptime } from 'node:os';
 import type { Budget } from './budget.ts';
-import { createAnsweredQuestions } from './consent/asking.ts';
-import { consentValidMs } from './consent/obtain-consent.ts';
 import { createFileStore, toJournalDirectory } from './journal/files/file-store.ts';
 import { createJournal } from './journal/journal.ts';
 import { limitJournal } from './journal/limit-journal.ts';
@@ -16,7 +14,6 @@ import { listServers } from './orders/list/server-list.ts';
 import { type Clocks, createElapsed, createRecordAges } from './orders/record-ages.ts';
 import { type OrderStatusCall, readOrderStatus } from './orders/status/order-status.ts';
 import type { Clock } from './orders/status/watch.ts';
-import { createConnections } from './provider/connections.ts';
 import { createProviderClient } from './provider/provider-client.ts';
 import type { OrderRequest } from './request/order-arguments.ts';
 import { requireCredentials } from './settings/credentials.ts';
@@ -47,10 +44,7 @@ export async function openBackend({ settings: given, clock, ...host }: BackendOp
   if (!given.sandbox) requireCredentials(given);
   const own = given.sandbox ? await startOwnSandbox(given) : undefined;
   const settings = own?.settings ?? given;
-  const context = {
-    ...createContext(settings, host),
-    answered: createAnsweredQuestions({ now: host.now, rememberedMs: consentValidMs }),
-  };
+  const context = { ...createContext(settings, host), answered: new Set<string>() };
   const within = ({ budget }: { budget: Budget }) => ({
     ...context,
     journal: limitJournal(context.journal, budget),
@@ -98,11 +92,7 @@ export function createContext(
   const identity = credentials?.kind === 'token' ? credentials.token : (credentials?.username ?? '');
   return {
     settings,
-    provider: createProviderClient({
-      settings,
-      connections: createConnections(apiUrl),
-      userAgent: `vps-order-mcp/${version}`,
-    }),
+    provider: createProviderClient({ settings, userAgent: `vps-order-mcp/${version}` }),
     journal: createJournal({ store, provider: apiUrl.href, account, identity, now: journalNow }),
     ages: createRecordAges({ now: journalNow, elapsed }),
     typeCommand: (...words) => renderJournalCommand(findStart(), { words, settings }),

@@ -3,9 +3,6 @@ import { pick } from './faults.mjs';
 
 const atOnce = 8;
 
-/** Enough to repeat and look at; more would only measure how long a journal gets. */
-const maxIntents = 300;
-
 const maxResultBytes = 256 * 1024;
 
 const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE person@example';
@@ -14,11 +11,13 @@ const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGb9ECWmEzf6FQbrBZ9w7lshQhqowtr
 export function createCalls({ servers, sandbox }) {
   const books = { calls: 0, outcomes: new Map(), elapsed: new Map(), flaws: [], intents: new Map() };
 
-  async function run(durationMs) {
+  /** Makes so many new intents, enough to repeat and look at: more would only measure how long a journal gets. */
+  async function run(durationMs, { newIntents }) {
+    const maxIntents = books.intents.size + newIntents;
     const endsAt = performance.now() + durationMs;
     const workers = Array.from({ length: atOnce }, async () => {
       while (performance.now() < endsAt) {
-        await callOnce(chooseCall(books));
+        await callOnce(chooseCall(books, maxIntents));
         await pause(Math.random() * 20);
       }
     });
@@ -59,7 +58,7 @@ export function createCalls({ servers, sandbox }) {
   return { atOnce, run, finish, figures: () => ({ ...books, orders: countOrders(sandbox, books.intents) }) };
 }
 
-function chooseCall({ intents }) {
+function chooseCall({ intents }, maxIntents) {
   const known = [...intents.values()];
   const some = known.length > 0 ? pick(known) : undefined;
   const orderId = some?.orderId ?? 73;

@@ -13,7 +13,6 @@ const serverSchema = z.object({
   ipv6: z.string(),
   ends_at: z.string().optional(),
 });
-
 const moneySchema = z.object({ amount: z.string(), currency: z.string() });
 
 /** What the story looks at; everything else in a result is ignored. */
@@ -23,7 +22,7 @@ const resultSchema = z.object({
   replayed: z.boolean().optional(),
   ready: z.boolean().optional(),
   waited_seconds: z.number().optional(),
-  payment: z.object({ url: z.string(), amount: z.string(), currency: z.string() }).optional(),
+  payment: moneySchema.extend({ url: z.string() }).optional(),
   servers: z.array(serverSchema).optional(),
   estimate: moneySchema.optional(),
   unpaid: z.object({ count: z.number(), amounts: z.array(moneySchema) }).optional(),

@@ -3,7 +3,6 @@ import { createBudget } from '../budget.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import { isExpired, parsePriceList } from '../money/price-list.ts';
 import { isUnresolved } from '../orders/find-record.ts';
-import { hintAtConnection, type ProxyInUse } from '../provider/network-failures.ts';
 import type { LoadedSettings } from '../settings/load-settings.ts';
 import { isLoopbackHost } from '../settings/setting-forms.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -85,6 +84,13 @@ export async function checkJournal(
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+interface ProxyInUse {
+  /** The environment variable that names it. */
+  readonly variable: string;
+  /** Absent where the address cannot be read; it is not repeated, it may hold a password. */
+  readonly host?: string;
+}
+
 export function checkProxy(proxy: ProxyInUse | undefined, env: Environment): Check[] {
   const subject = 'proxy';
   const hint = `Write ${proxy?.variable} as http://HOST:PORT, or unset it.`;
@@ -159,8 +165,12 @@ function hintAtFailure(
   error: VpsError,
   { settings, proxy }: { settings: Settings; proxy: ProxyInUse | undefined },
 ): string {
-  const hint = hintAtConnection(error, { host: settings.apiUrl.host, proxy });
-  if (hint !== undefined) return hint;
+  if (error.cause !== undefined && error.code !== 'configuration') {
+    const { host } = settings.apiUrl;
+    return proxy
+      ? `Proxy: ${proxy.host ?? 'its address'} (${proxy.variable}) may not let the connection through. Check its address, user and password, or exempt ${host} with NO_PROXY.`
+      : `Follow the message; VPS_API_URL leads to ${host}.`;
+  }
   if (error.status === 402)
     return 'The account has something to pay first: look into the portal of the provider.';
   switch (error.code) {

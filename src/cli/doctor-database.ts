@@ -1,7 +1,7 @@
 import { VpsError } from '../errors/vps-error.ts';
 import { table, toDatabaseError } from '../journal/postgres/database-errors.ts';
 import type { DatabaseAddress } from '../settings/journal-url.ts';
-import { type Check, note, ok, problem } from './doctor-report.ts';
+import { type Check, note, ok, orderingRefused, problem } from './doctor-report.ts';
 
 const subject = 'database';
 
@@ -19,9 +19,7 @@ export async function checkDatabase(address: DatabaseAddress): Promise<Check[]> 
     return await inspect(address);
   } catch (error) {
     if (!(error instanceof VpsError)) throw error;
-    return [
-      problem(subject, error.message, 'docs/shared-journal.md says what a journal in a database needs.'),
-    ];
+    return [problem(subject, error.message, `${orderingRefused} docs/shared-journal.md says what it needs.`)];
   }
 }
 

@@ -74,9 +74,5 @@ function createReportRedactor({ settings, given }: LoadedSettings): (text: strin
   const secrets = (['VPS_API_TOKEN', 'VPS_API_PASSWORD', 'VPS_JOURNAL_URL'] as const).flatMap(
     name => given.get(name)?.text ?? [],
   );
-  const redactors = [
-    createRedactor(settings?.credentials, settings?.journalDatabase?.password),
-    ...secrets.map(token => createRedactor({ kind: 'token', token })),
-  ];
-  return text => redactors.reduce((rest, redact) => redact(rest), text);
+  return createRedactor(settings?.credentials, settings?.journalDatabase?.password, ...secrets);
 }

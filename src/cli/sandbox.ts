@@ -16,54 +16,32 @@ export async function runSandbox({ write, options, onSignal }: SandboxCommand): 
   const sandbox = await startSandbox(toSandboxOptions(options)).catch(cause => {
     throw new VpsError('configuration', explainPort(String(options.port ?? 0), cause), { cause });
   });
-  write(
-    [
-      'The sandbox provider is running: no account, no money. Paste this where the server is started:',
-      '',
-      `export VPS_API_URL=${sandbox.apiUrl}`,
-      `export VPS_API_TOKEN=${sandbox.token}`,
-      '',
-      `HTTP Basic works too: ${sandbox.username} / ${sandbox.password}`,
-      `Account page: ${sandbox.accountUrl}`,
-      'Ctrl-C ends it, and everything in it is gone.',
-      '',
-    ].join('\n'),
-  );
+  write(`The sandbox provider is running: no account, no money. Paste this where the server is started:
+
+export VPS_API_URL=${sandbox.apiUrl}
+export VPS_API_TOKEN=${sandbox.token}
+
+HTTP Basic works too: ${sandbox.username} / ${sandbox.password}
+Account page: ${sandbox.accountUrl}
+Ctrl-C ends it, and everything in it is gone.
+`);
   await new Promise<void>(resolve => onSignal(resolve));
   await sandbox.close();
   return 0;
 }
 
 function explainPort(port: string, cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  const why =
-    code === 'EADDRINUSE'
-      ? 'something else listens on it'
-      : code === 'EACCES'
-        ? 'this user may not'
-        : 'the system does not let it';
+  const isTaken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+  const why = isTaken ? 'something else listens on it' : 'the system does not let this user';
   return `The sandbox cannot listen on port ${port}: ${why}. Leave --port out to take a free one.`;
-}
-
-function readPort(options: SandboxCommand['options']): number | undefined {
-  const port = readNumber(options, 'port');
-  if (port === undefined || (Number.isInteger(port) && port <= 65_535)) return port;
-  throw new VpsError(
-    'configuration',
-    `--port is a whole number from 0 to 65535, not "${String(options.port)}"; 0 takes a free one.`,
-  );
 }
 
 function toSandboxOptions(options: SandboxCommand['options']): SandboxOptions {
   const payment = options['payment-answer'];
-  if (payment !== undefined && payment !== 'http-402' && payment !== 'status-402') {
-    throw new VpsError(
-      'configuration',
-      `--payment-answer is http-402 or status-402, not "${String(payment)}".`,
-    );
-  }
+  if (payment !== undefined && payment !== 'http-402' && payment !== 'status-402')
+    throw complain(`--payment-answer is http-402 or status-402, not "${String(payment)}".`);
   const credit = readNumber(options, 'credit');
-  const settings = {
+  return {
     port: readPort(options),
     creditCents: credit === undefined ? undefined : Math.round(credit * 100),
     provisioningMs: readNumber(options, 'provisioning-ms'),
@@ -72,26 +50,32 @@ function toSandboxOptions(options: SandboxCommand['options']): SandboxOptions {
     paymentAnswer: payment,
     faults: readFaults(options.fault),
   };
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}
+
+function readPort(options: SandboxCommand['options']): number | undefined {
+  const port = readNumber(options, 'port');
+  if (port === undefined || (Number.isInteger(port) && port <= 65_535)) return port;
+  throw complain(
+    `--port is a whole number from 0 to 65535, not "${String(options.port)}"; 0 takes a free one.`,
+  );
 }
 
 function readNumber(options: SandboxCommand['options'], name: string): number | undefined {
   const text = options[name];
   if (text === undefined) return undefined;
-  if (typeof text !== 'string' || !/^\d{1,9}(\.\d{1,2})?$/.test(text)) {
-    throw new VpsError('configuration', `--${name} is a number, not "${String(text)}".`);
-  }
-  return Number(text);
+  if (typeof text === 'string' && /^\d{1,9}(\.\d{1,2})?$/.test(text)) return Number(text);
+  throw complain(`--${name} is a number, not "${String(text)}".`);
 }
 
-function readFaults(texts: string | boolean | string[] | undefined): SandboxOptions['faults'] {
+function readFaults(texts: SandboxCommand['options'][string]): SandboxOptions['faults'] {
   if (!Array.isArray(texts)) return undefined;
   try {
     return Object.fromEntries(texts.map(parseFault).map(({ action, fault }) => [action, fault]));
   } catch (error) {
-    throw new VpsError(
-      'configuration',
-      `--fault: ${error instanceof Error ? error.message : 'cannot be read'}`,
-    );
+    throw complain(`--fault: ${error instanceof Error ? error.message : 'cannot be read'}`);
   }
+}
+
+function complain(message: string): VpsError {
+  return new VpsError('configuration', message);
 }

@@ -1,10 +1,7 @@
 import * as z from 'zod';
 import { VpsError } from '../errors/vps-error.ts';
 import type { ConfirmMode } from '../settings/settings.ts';
-import type { AnsweredQuestions, AskedQuestion, Asking, Box, ClientSide } from './asking.ts';
-
-/** How long a person's answer may take to come back with the question that it answers. */
-export const consentValidMs = 15 * 60 * 1_000;
+import type { Asking, Box, ClientSide } from './asking.ts';
 
 const confirmBox: Box = {
   name: 'confirm',
@@ -18,7 +15,7 @@ const openSshBox: Box = {
   description: 'ip_allow covers at least half of all addresses; without this tick nothing is ordered.',
 };
 
-const stateSchema = z.object({ subject: z.string(), intent: z.string(), askedAt: z.number() });
+const stateSchema = z.object({ subject: z.string(), intent: z.string() });
 
 /** How it came to no yes. Some clients answer a question by themselves, with `decline` or `cancel`. */
 export type Refusal = 'decline' | 'cancel' | 'no tick' | 'no tick for open SSH';
@@ -43,8 +40,8 @@ export interface ConsentQuestion {
   readonly intent: string;
   /** Rendered only when a person is asked. */
   readonly renderMessage: () => string | Promise<string>;
-  /** Whether SSH is open to half of the internet or more, which takes a tick of its own. */
-  readonly opensSsh: boolean;
+  /** Whether SSH is to be open to half of the internet or more, and the operator does not allow that. */
+  readonly needsOpenSshTick: boolean;
   /** Whether a yes is spent by being read; an order's yes is spent by the record that the journal makes of it. */
   readonly yesIsSpent: boolean;
 }
@@ -54,10 +51,11 @@ export type ConsentMode = ConfirmMode | 'ask above';
 
 export interface ConsentRules {
   readonly mode: ConsentMode;
-  readonly allowOpenSsh: boolean;
-  readonly now: () => number;
   readonly answered: AnsweredQuestions;
 }
+
+/** The intents whose question was answered, so that none of them is answered again; persons give few answers. */
+export type AnsweredQuestions = Set<string>;
 
 /**
  * Whether this may be done: a person's answer where there is one, else a question, else what the operator decided.
@@ -68,21 +66,20 @@ export async function obtainConsent(
   client: ClientSide,
   rules: ConsentRules,
 ): Promise<Consent> {
-  const needsOpenSshTick = question.opensSsh && !rules.allowOpenSsh;
+  const { needsOpenSshTick } = question;
   if (rules.mode === 'never' && !needsOpenSshTick) return { kind: 'given', by: 'nobody' };
   if (!client.canAsk || rules.mode === 'never') {
-    if (needsOpenSshTick) throw toOpenSshRefusal(rules.mode);
-    if (rules.mode !== 'auto') throw toUnavailable(rules.mode);
+    if (needsOpenSshTick) throw toUnavailable(renderOpenSsh(rules.mode));
+    if (rules.mode !== 'auto') throw toUnavailable(renderNobodyToAsk(rules.mode));
     return { kind: 'given', by: 'client' };
   }
-  const asked = readAskedState(client, question, rules);
-  if (asked && client.reply) {
+  if (client.reply && isAsked(client, question, rules)) {
     const decision = toDecision(client.reply, needsOpenSshTick);
-    if (decision.kind === 'declined' || question.yesIsSpent) rules.answered.note(asked);
+    if (decision.kind === 'declined' || question.yesIsSpent) rules.answered.add(question.intent);
     return decision;
   }
   const boxes = needsOpenSshTick ? [confirmBox, openSshBox] : [confirmBox];
-  const state = { subject: question.subject, intent: question.intent, askedAt: rules.now() };
+  const state = { subject: question.subject, intent: question.intent };
   return { kind: 'ask', asking: { ask: 'form', message: await question.renderMessage(), boxes, state } };
 }
 
@@ -92,52 +89,45 @@ export function askedIntent(
   { subject, answered }: { subject: string; answered: AnsweredQuestions },
 ): string | undefined {
   const state = stateSchema.safeParse(client.state).data;
-  return state?.subject.split('\n', 1)[0] === subject && !answered.has(state) ? state.intent : undefined;
+  return state?.subject.split('\n', 1)[0] === subject && !answered.has(state.intent)
+    ? state.intent
+    : undefined;
 }
 
-/** A state that is expired, answered before, or about something else is as good as none: the question is asked again. */
-function readAskedState(
-  client: ClientSide,
-  question: ConsentQuestion,
-  rules: ConsentRules,
-): AskedQuestion | undefined {
-  const state = stateSchema.safeParse(client.state).data;
-  if (!state || rules.answered.has(state)) return undefined;
-  const isFresh = Math.abs(rules.now() - state.askedAt) <= consentValidMs;
-  const isAbout = state.subject === question.subject && state.intent === question.intent;
-  return isFresh && isAbout ? state : undefined;
+/** Whether this very question was asked, and not answered before. */
+function isAsked(
+  { state }: ClientSide,
+  { subject, intent }: ConsentQuestion,
+  { answered }: ConsentRules,
+): boolean {
+  const asked = stateSchema.safeParse(state).data;
+  return asked?.subject === subject && asked.intent === intent && !answered.has(intent);
 }
 
 function toDecision(reply: NonNullable<ClientSide['reply']>, needsOpenSshTick: boolean): Consent {
   const isTicked = (box: Box) => reply.content?.[box.name] === true;
-  if (reply.isRefused) throw toUnasked();
+  // Nobody was asked, whatever the client announced, and it may not decide by itself what it was to ask.
+  if (reply.isRefused)
+    throw toUnavailable(
+      'This client announces that it can ask a person, and answered the question with an error; nothing was sent. Where nobody is to be asked, the operator sets VPS_CONFIRM=never.',
+    );
   if (reply.action !== 'accept') return { kind: 'declined', how: reply.action };
   if (!isTicked(confirmBox)) return { kind: 'declined', how: 'no tick' };
   if (needsOpenSshTick && !isTicked(openSshBox)) return { kind: 'declined', how: 'no tick for open SSH' };
   return { kind: 'given', by: 'person' };
 }
 
-/** Nobody was asked, whatever the client announced, and it may not decide by itself what it was to ask. */
-function toUnasked(): VpsError {
-  return new VpsError(
-    'confirmation_unavailable',
-    'This client announces that it can ask a person, and answered the question with an error; nothing was sent. Where nobody is to be asked, the operator sets VPS_CONFIRM=never.',
-  );
-}
-
-function toUnavailable(mode: ConsentMode): VpsError {
+function renderNobodyToAsk(mode: ConsentMode): string {
   const reason =
     mode === 'always' ? 'VPS_CONFIRM=always' : 'it may cost more than VPS_ASK_ABOVE lets pass unasked';
-  return new VpsError(
-    'confirmation_unavailable',
-    `A person has to confirm this (${reason}), and this client cannot ask one; nothing was sent.`,
-  );
+  return `A person has to confirm this (${reason}), and this client cannot ask one; nothing was sent.`;
 }
 
-function toOpenSshRefusal(mode: ConsentMode): VpsError {
+function renderOpenSsh(mode: ConsentMode): string {
   const reason = mode === 'never' ? 'nobody is asked under VPS_CONFIRM=never' : 'this client cannot ask one';
-  return new VpsError(
-    'confirmation_unavailable',
-    `ip_allow covers the whole internet, or at least half of it, which a person has to confirm, and ${reason}; nothing was sent. Name the addresses that need SSH, or the operator sets VPS_ALLOW_OPEN_SSH.`,
-  );
+  return `ip_allow covers the whole internet, or at least half of it, which a person has to confirm, and ${reason}; nothing was sent. Name the addresses that need SSH, or the operator sets VPS_ALLOW_OPEN_SSH.`;
+}
+
+function toUnavailable(message: string): VpsError {
+  return new VpsError('confirmation_unavailable', message);
 }

@@ -1,15 +1,6 @@
 import type { OrderItem } from '../request/order-arguments.ts';
-import { type Decimal, multiply, renderDecimal, roundUpToCent, sum, toDecimal } from './decimal.ts';
+import { multiply, renderDecimal, roundUpToCent, toDecimal } from './decimal.ts';
 import { type PriceList, toSystemName } from './price-list.ts';
-
-/** One part of one server; its amount is exact and not rounded. */
-type EstimateLine = {
-  item: string;
-  part: string;
-  quantity: number;
-  unit_price: string;
-  amount: string;
-};
 
 /** What an order costs by the operator's price list; the provider states no price. */
 export type Estimate = {
@@ -20,26 +11,21 @@ export type Estimate = {
   tax?: 'excluded' | 'included' | undefined;
   by: 'operator_price_list';
   checked_on: string;
-  lines: EstimateLine[];
+  /** One for each part of each server; its amount is exact and not rounded. */
+  lines: { item: string; part: string; quantity: number; unit_price: string; amount: string }[];
   /** The options that have no price in the list; the amount is without them, and so is less than the order costs. */
   missing?: string[];
 };
-
-interface Part {
-  readonly item: string;
-  readonly part: string;
-  readonly quantity: number;
-  readonly price: Decimal | undefined;
-}
 
 export function estimateOrder(list: PriceList, items: readonly OrderItem[]): Estimate {
   const parts = items.flatMap(item => toParts(list, item));
   const missing = [...new Set(parts.filter(({ price }) => price === undefined).map(({ part }) => part))];
   const priced = parts.flatMap(({ price, ...part }) =>
-    price ? [{ ...part, price, amount: multiply(price, toDecimal(part.quantity)) }] : [],
+    price === undefined ? [] : [{ ...part, price, amount: multiply(price, toDecimal(part.quantity)) }],
   );
+  const total = priced.reduce((sum, { amount }) => sum + amount, 0n);
   return {
-    amount: renderDecimal(roundUpToCent(sum(priced.map(({ amount }) => amount)))),
+    amount: renderDecimal(roundUpToCent(total)),
     currency: list.currency,
     period_days: list.period_days,
     ...(list.tax && { tax: list.tax }),
@@ -55,23 +41,17 @@ export function estimateOrder(list: PriceList, items: readonly OrderItem[]): Est
 }
 
 /** The options that cost money. A list that prices no operating system at all says that none costs extra. */
-function toParts({ prices, os: systems }: PriceList, { name: item, product }: OrderItem): Part[] {
+function toParts({ prices, os: systems }: PriceList, { name: item, product }: OrderItem) {
   const { quantity_ram_gb, quantity_cpu, quantity_storage_gb, os, features } = product.options;
-  const toPart = (part: keyof typeof prices, quantity: number) => ({
-    item,
-    part,
-    quantity,
-    price: prices[part],
-  });
-  const system = { item, part: `os ${os}`, quantity: 1, price: systems.get(toSystemName(os)) };
-  return [
-    toPart('server', 1),
-    toPart('quantity_ram_gb', quantity_ram_gb),
-    toPart('quantity_cpu', quantity_cpu),
-    toPart('quantity_storage_gb', quantity_storage_gb),
-    ...(features.ipv4 === 1 ? [toPart('features.ipv4', 1)] : []),
-    ...(systems.size > 0 ? [system] : []),
+  const parts = [
+    { part: 'server', quantity: 1, price: prices.server },
+    { part: 'quantity_ram_gb', quantity: quantity_ram_gb, price: prices.quantity_ram_gb },
+    { part: 'quantity_cpu', quantity: quantity_cpu, price: prices.quantity_cpu },
+    { part: 'quantity_storage_gb', quantity: quantity_storage_gb, price: prices.quantity_storage_gb },
+    ...(features.ipv4 === 1 ? [{ part: 'features.ipv4', quantity: 1, price: prices['features.ipv4'] }] : []),
+    ...(systems.size > 0 ? [{ part: `os ${os}`, quantity: 1, price: systems.get(toSystemName(os)) }] : []),
   ];
+  return parts.map(part => ({ item, ...part }));
 }
 
 /** What an order costs, short enough for the first lines of a question. */

@@ -1,4 +1,4 @@
-import { isGreater, multiply, renderDecimal, subtract, toDecimal } from './decimal.ts';
+import { renderDecimal, toDecimal } from './decimal.ts';
 import type { Estimate } from './estimate.ts';
 import { isCurrency, readStatedMoney, type StatedPayment } from './stated-money.ts';
 
@@ -22,14 +22,13 @@ export function checkInvoice(
     estimated: estimate.amount,
     invoiced: renderDecimal(invoice.amount),
     currency: estimate.currency,
-    difference: renderDecimal(subtract(invoice.amount, toDecimal(estimate.amount))),
+    difference: renderDecimal(invoice.amount - toDecimal(estimate.amount)),
   };
 }
 
 /** More than a tenth of the estimate, in either direction. */
 function isFarApart({ estimated, difference }: InvoiceCheck): boolean {
-  const distance = toDecimal(difference.replace('-', ''));
-  return isGreater(multiply(distance, toDecimal(10)), toDecimal(estimated));
+  return 10n * toDecimal(difference.replace('-', '')) > toDecimal(estimated);
 }
 
 /** The warning about an invoice that is far from its estimate. */

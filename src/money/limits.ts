@@ -1,16 +1,6 @@
 import { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
-import {
-  add,
-  type Decimal,
-  isGreater,
-  max,
-  multiply,
-  renderDecimal,
-  subtract,
-  toDecimal,
-  zero,
-} from './decimal.ts';
+import { type Decimal, renderDecimal, toDecimal } from './decimal.ts';
 import type { Estimate } from './estimate.ts';
 import {
   type CostLimits,
@@ -21,9 +11,6 @@ import {
   type SpentWindow,
   windows,
 } from './spent.ts';
-
-/** From this part of a limit on, an order is warned of it. */
-const nearlySpent = toDecimal('0.8');
 
 /** An order that may cost something, and when. */
 export interface CostQuestion extends Moment {
@@ -38,10 +25,10 @@ export interface CostQuestion extends Moment {
  */
 export function checkCost(records: readonly JournalRecord[], question: CostQuestion): string[] {
   const { estimate, limits } = question;
-  const [variable] = [
-    ...(limits.costPerOrder === undefined ? [] : ['VPS_MAX_COST_PER_ORDER']),
-    ...windows.filter(({ name }) => limits[name] !== undefined).map(window => window.variable),
-  ];
+  const variable =
+    limits.costPerOrder === undefined
+      ? windows.find(({ name }) => limits[name] !== undefined)?.variable
+      : 'VPS_MAX_COST_PER_ORDER';
   if (variable === undefined) return [];
   if (!estimate || estimate.missing) throw toPriceError(estimate?.missing, variable);
   if (limits.costPerOrder !== undefined && mayExceed(estimate, limits.costPerOrder)) {
@@ -61,15 +48,13 @@ export function isCostCertain(records: readonly JournalRecord[], question: CostQ
   if (!estimate) return true;
   const possible = records.filter(record => isPlaced(record) || record.state === 'claimed');
   return measureWindows(possible, { ...question, currency: estimate.currency }).every(
-    ({ spent, limit }) => !isGreater(add(spent, toDecimal(estimate.amount)), limit),
+    ({ spent, limit }) => spent + toDecimal(estimate.amount) <= limit,
   );
 }
 
 /** Whether an order may cost more than an amount: one whose price is not wholly known may. */
 export function mayExceed(estimate: Estimate | undefined, amount: string): boolean {
-  return (
-    !estimate || estimate.missing !== undefined || isGreater(toDecimal(estimate.amount), toDecimal(amount))
-  );
+  return !estimate || estimate.missing !== undefined || toDecimal(estimate.amount) > toDecimal(amount);
 }
 
 export type LimitState = {
@@ -100,11 +85,11 @@ export function toLimitStates(
 }
 
 function checkWindow(window: SpentWindow, estimate: Estimate): string[] {
-  const { variable, span, currency, limit, spent, costs, notKnown } = window;
-  const after = add(spent, toDecimal(estimate.amount));
+  const { variable, span, currency, limit, spent, notKnown } = window;
+  const after = spent + toDecimal(estimate.amount);
   const ofLimit = `of the ${renderDecimal(limit)} ${currency} for ${span} (${variable})`;
-  if (isGreater(after, limit)) {
-    const fitsFrom = findTimeOfFreeing(costs, subtract(after, limit));
+  if (after > limit) {
+    const fitsFrom = findTimeOfFreeing(window, after - limit);
     const wayOut = fitsFrom
       ? `fits from ${fitsFrom} on, when earlier ones are older than that`
       : 'never fits';
@@ -113,7 +98,7 @@ function checkWindow(window: SpentWindow, estimate: Estimate): string[] {
       `${renderLeft(limit, spent)} ${currency} are left ${ofLimit}. An order of this amount ${wayOut}; the operator of this server sets the limit`,
     );
   }
-  const isNear = !isGreater(multiply(limit, nearlySpent), after);
+  const isNear = 10n * after >= 8n * limit;
   return [
     ...(isNear ? [`With this order ${renderDecimal(after)} ${currency} are spent ${ofLimit}.`] : []),
     ...(notKnown > 0
@@ -123,7 +108,7 @@ function checkWindow(window: SpentWindow, estimate: Estimate): string[] {
 }
 
 function renderLeft(limit: Decimal, spent: Decimal): string {
-  return renderDecimal(max(subtract(limit, spent), zero));
+  return renderDecimal(limit > spent ? limit - spent : 0n);
 }
 
 function toPriceError(missing: readonly string[] | undefined, variable: string): VpsError {

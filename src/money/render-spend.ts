@@ -1,9 +1,7 @@
 import type { JournalRecord } from '../journal/record.ts';
 import { renderDecimal } from './decimal.ts';
 import type { SpendReport } from './spend.ts';
-import { readStatedMoney } from './stated-money.ts';
-
-type Sums = SpendReport['rows'][number]['estimated'];
+import { readStatedMoney, type Sums } from './stated-money.ts';
 
 const dayMs = 24 * 60 * 60 * 1_000;
 
@@ -101,7 +99,6 @@ function alignColumns(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** Currencies stand beside each other and are never added up. */
 function renderSums(sums: Sums): string {
   return sums.length === 0 ? '-' : sums.map(({ amount, currency }) => `${amount} ${currency}`).join(', ');
 }

@@ -2,11 +2,9 @@ import type { JournalRecord } from '../journal/record.ts';
 import { toDecimal } from './decimal.ts';
 import { type LimitState, toLimitStates } from './limits.ts';
 import { type CostLimits, isPlaced, type Moment } from './spent.ts';
-import { type Money, readStatedMoney, sumByCurrency } from './stated-money.ts';
+import { type Money, readStatedMoney, type Sums, sumByCurrency } from './stated-money.ts';
 
 export type SpendGrouping = 'day' | 'month' | 'reference';
-
-type Sums = { currency: string; amount: string }[];
 
 /** What was estimated, what was invoiced, and how many orders have neither: three answers that are never added up. */
 type SpendRow = {

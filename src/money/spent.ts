@@ -1,15 +1,11 @@
 import type { JournalRecord } from '../journal/record.ts';
-import { add, type Decimal, isGreater, max, sum, toDecimal, zero } from './decimal.ts';
+import type { OrderLimits } from '../settings/settings.ts';
+import { type Decimal, toDecimal } from './decimal.ts';
 import { isCurrency, readStatedMoney } from './stated-money.ts';
 
 const dayMs = 24 * 60 * 60 * 1_000;
 
-/** Decimal amounts in the currency of the price list. */
-export interface CostLimits {
-  readonly costPerOrder?: string | undefined;
-  readonly costPerDay?: string | undefined;
-  readonly costPerMonth?: string | undefined;
-}
+export type CostLimits = Pick<OrderLimits, 'costPerOrder' | 'costPerDay' | 'costPerMonth'>;
 
 export const windows = [
   { variable: 'VPS_MAX_COST_PER_DAY', name: 'costPerDay', days: 1, span: '24 hours' },
@@ -22,44 +18,26 @@ export interface Moment {
   readonly ageMs: (record: JournalRecord) => number;
 }
 
-interface Measured extends Moment {
-  readonly limits: CostLimits;
-  readonly currency: string;
-}
-
 /** A limit that looks back, and what was spent in its time. */
-export interface SpentWindow {
-  readonly variable: string;
-  readonly span: string;
-  readonly currency: string;
-  readonly limit: Decimal;
-  readonly spent: Decimal;
-  readonly costs: readonly Cost[];
-  readonly notKnown: number;
-}
-
-interface Cost {
-  readonly amount: Decimal;
-  readonly leavesAtMs: number;
-}
+export type SpentWindow = ReturnType<typeof measureWindows>[number];
 
 /** What the records spent in each window that has a limit. */
 export function measureWindows(
   records: readonly JournalRecord[],
-  { limits, currency, nowMs, ageMs }: Measured,
-): SpentWindow[] {
+  { limits, currency, nowMs, ageMs }: Moment & { limits: CostLimits; currency: string },
+) {
   return windows.flatMap(({ variable, span, name, days }) => {
     const limit = limits[name];
     if (limit === undefined) return [];
-    const inWindow = records
-      .map(record => ({
-        amount: toCost(record, currency),
-        leavesAtMs: nowMs + days * dayMs - ageMs(record),
-      }))
-      .filter(({ leavesAtMs }) => leavesAtMs > nowMs);
-    const costs = inWindow.flatMap(({ amount, leavesAtMs }) => (amount ? [{ amount, leavesAtMs }] : []));
-    const spent = sum(costs.map(({ amount }) => amount));
-    const notKnown = inWindow.length - costs.length;
+    const recent = records
+      .map(record => ({ record, leftMs: days * dayMs - ageMs(record) }))
+      .filter(({ leftMs }) => leftMs > 0);
+    const costs = recent.flatMap(({ record, leftMs }) => {
+      const amount = toCost(record, currency);
+      return amount === undefined ? [] : [{ amount, leavesAtMs: nowMs + leftMs }];
+    });
+    const spent = costs.reduce((sum, { amount }) => sum + amount, 0n);
+    const notKnown = recent.length - costs.length;
     return [{ variable, span, currency, limit: toDecimal(limit), spent, costs, notKnown }];
   });
 }
@@ -69,7 +47,8 @@ function toCost({ estimate, payment }: JournalRecord, currency: string): Decimal
   const invoice = readStatedMoney(payment);
   const estimated = estimate?.currency === currency ? toDecimal(estimate.amount) : undefined;
   const invoiced = invoice && isCurrency(invoice.currency, currency) ? invoice.amount : undefined;
-  return estimated && invoiced ? max(estimated, invoiced) : (estimated ?? invoiced);
+  const isInvoiceGreater = estimated === undefined || (invoiced !== undefined && invoiced > estimated);
+  return isInvoiceGreater ? invoiced : estimated;
 }
 
 /** What was or may have been placed: an unknown order counts in full, a refused, void or merely claimed one does not. */
@@ -78,11 +57,11 @@ export function isPlaced({ state }: JournalRecord): boolean {
 }
 
 /** When so much has left the window; undefined where all of it is not enough. */
-export function findTimeOfFreeing(costs: readonly Cost[], needed: Decimal): string | undefined {
-  let freed = zero;
+export function findTimeOfFreeing({ costs }: SpentWindow, needed: Decimal): string | undefined {
+  let freed = 0n;
   for (const { amount, leavesAtMs } of costs.toSorted((a, b) => a.leavesAtMs - b.leavesAtMs)) {
-    freed = add(freed, amount);
-    if (!isGreater(needed, freed)) return new Date(leavesAtMs).toISOString();
+    freed += amount;
+    if (freed >= needed) return new Date(leavesAtMs).toISOString();
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { add, type Decimal, renderDecimal, toDecimal, zero } from './decimal.ts';
+import { type Decimal, renderDecimal, toDecimal } from './decimal.ts';
 
 export interface Money {
   readonly amount: Decimal;
@@ -23,13 +23,33 @@ export function readStatedMoney(payment: StatedPayment | undefined): Money | und
   return toMoney(readFigures(figures), [currency, before, behind]);
 }
 
+/** Currencies stand beside each other and are never added up. */
+export type Sums = { currency: string; amount: string }[];
+
 /** Each currency apart, in the order of their names. */
-export function sumByCurrency(monies: readonly Money[]): { currency: string; amount: string }[] {
+export function sumByCurrency(monies: readonly Money[]): Sums {
   const sums = new Map<string, Decimal>();
-  for (const { currency, amount } of monies) sums.set(currency, add(sums.get(currency) ?? zero, amount));
+  for (const { currency, amount } of monies) sums.set(currency, (sums.get(currency) ?? 0n) + amount);
   return [...sums]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([currency, amount]) => ({ currency, amount: renderDecimal(amount) }));
+}
+
+export type Owed = {
+  count: number;
+  amounts: Sums;
+  /** How many of the orders ask for an amount that is not known. */
+  not_known: number;
+};
+
+/** What is to be paid for all unpaid orders; undefined stands for one whose payment is not known. */
+export function sumOwed(payments: readonly (StatedPayment | undefined)[]): Owed {
+  const monies = payments.flatMap(payment => readStatedMoney(payment) ?? []);
+  return {
+    count: payments.length,
+    amounts: sumByCurrency(monies),
+    not_known: payments.length - monies.length,
+  };
 }
 
 /** A symbol such as `kr` belongs to several currencies; beside a list in one of them it means that one. */
@@ -48,7 +68,8 @@ function toMoney(amount: Decimal | undefined, stated: readonly unknown[]): Money
   const names = stated.flatMap(name => (typeof name === 'string' && name.trim() !== '' ? [name.trim()] : []));
   const codes = new Set(names.filter(name => /^[A-Za-z]{3}$/.test(name)).map(name => name.toUpperCase()));
   const [currency = names[0]] = codes;
-  return amount && currency !== undefined && codes.size <= 1 ? { amount, currency } : undefined;
+  if (amount === undefined || currency === undefined || codes.size > 1) return undefined;
+  return { amount, currency };
 }
 
 function readNumber(value: number): Decimal | undefined {
@@ -63,12 +84,7 @@ function readFigures(figures: string): Decimal | undefined {
   const [, whole = figures, mark = '', fraction = ''] = /^(.*)([.,])(\d+)$/.exec(figures) ?? [];
   const canGroup = fraction.length === 3 && /^[1-9]\d{0,2}$/.test(whole);
   if (canGroup) return undefined;
-  if (mark !== '' && whole.includes(mark)) return readGroups(figures);
-  const integer = readGroups(whole);
-  return integer && toDecimal(`${integer.units}${fraction && `.${fraction}`}`);
-}
-
-function readGroups(text: string): Decimal | undefined {
-  const isGrouped = /^\d+$|^[1-9]\d{0,2}([ .,'’])\d{3}(?:\1\d{3})*$/.test(text);
-  return isGrouped ? toDecimal(text.replace(/\D/g, '')) : undefined;
+  const [integer, decimals] = whole.includes(mark) ? [figures, '0'] : [whole, fraction];
+  if (!/^\d+$|^[1-9]\d{0,2}([ .,'’])\d{3}(?:\1\d{3})*$/.test(integer)) return undefined;
+  return toDecimal(`${integer.replace(/\D/g, '')}.${decimals}`);
 }

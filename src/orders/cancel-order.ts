@@ -103,12 +103,12 @@ function findEnd(
 }
 
 async function askFor(context: AskingContext, target: CancelTarget, call: CancelOrderCall) {
-  const { settings, now, answered } = context;
+  const { settings, answered } = context;
   const subject = `order_cancel ${target.order_id} ${target.order_item_id ?? ''}`;
   const question = {
     subject,
     intent: askedIntent(call.client, { subject, answered }) ?? randomBytes(10).toString('hex'),
-    opensSsh: false,
+    needsOpenSshTick: false,
     yesIsSpent: true,
     renderMessage: async () =>
       renderCancelQuestion({
@@ -121,8 +121,6 @@ async function askFor(context: AskingContext, target: CancelTarget, call: Cancel
   };
   return await obtainConsent(question, call.client, {
     mode: settings.confirm,
-    allowOpenSsh: true,
-    now,
     answered,
   });
 }

@@ -1,5 +1,5 @@
 import type { Budget } from '../budget.ts';
-import type { AnsweredQuestions } from '../consent/asking.ts';
+import type { AnsweredQuestions } from '../consent/obtain-consent.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { Estimate } from '../money/estimate.ts';

@@ -25,20 +25,12 @@ const longestMs = 31 * 24 * 60 * 60 * 1_000;
  * nobody sets, so that a jump of the other one neither ends a wait early nor opens a limit. No process id is asked: ids are
  * reused and mean nothing across containers.
  */
-export function createRecordAges({ now, elapsed }: Clocks): RecordAges {
-  const firstSeen = new Map<string, { ageMs: number; at: number }>();
-
-  function ageMs(name: string, time: string): number {
-    const first = firstSeen.get(name);
-    if (first) return first.ageMs + elapsed() - first.at;
-    const age = Math.max(0, now() - Date.parse(time));
-    if (age < longestMs) firstSeen.set(name, { ageMs: age, at: elapsed() });
-    return age;
-  }
-  const sinceChanged = (record: JournalRecord) =>
-    ageMs(`${record.number}.${record.revision}`, record.changed_at);
-
-  const sinceMade = ({ number, created_at }: JournalRecord) => ageMs(`${number}`, created_at);
+export function createRecordAges(clocks: Clocks): RecordAges {
+  const since = createAges<number>(clocks);
+  const sinceRevision = createAges<string>(clocks);
+  const sinceMade = ({ number, created_at }: JournalRecord) => since(number, created_at);
+  const sinceChanged = ({ number, revision, changed_at }: JournalRecord) =>
+    sinceRevision(`${number}.${revision}`, changed_at);
 
   return {
     sinceMade,
@@ -54,6 +46,18 @@ export function createRecordAges({ now, elapsed }: Clocks): RecordAges {
     },
     sinceChanged,
     isAbandoned: record => sinceChanged(record) > record.patience_ms,
+  };
+}
+
+/** How old a thing is by the time that it states. */
+function createAges<Key>({ now, elapsed }: Clocks): (key: Key, time: string) => number {
+  const firstSeen = new Map<Key, { ageMs: number; at: number }>();
+  return (key, time) => {
+    const first = firstSeen.get(key);
+    if (first) return first.ageMs + elapsed() - first.at;
+    const ageMs = Math.max(0, now() - Date.parse(time));
+    if (ageMs < longestMs) firstSeen.set(key, { ageMs, at: elapsed() });
+    return ageMs;
   };
 }
 

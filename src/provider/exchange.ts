@@ -20,7 +20,15 @@ export interface ExchangeRequest {
 
 export type Exchange =
   | { kind: 'answer'; sent: true; httpStatus: number; headers: AnswerHeaders; body: Uint8Array }
-  | { kind: 'failure'; sent: boolean; httpStatus?: number; error: VpsError };
+  | Failure;
+
+/** No complete answer; `sent` says whether a byte went out. */
+export interface Failure {
+  readonly kind: 'failed';
+  readonly sent: boolean;
+  readonly httpStatus?: number;
+  readonly error: VpsError;
+}
 
 type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -63,8 +71,7 @@ class ExchangeRun implements Dispatcher.DispatchHandler {
   readonly #chunks: Uint8Array[] = [];
   #controller: Dispatcher.DispatchController | undefined;
   #bodyBytes = 0;
-  #httpStatus: number | undefined;
-  #headers: AnswerHeaders = {};
+  #head: { httpStatus: number; headers: AnswerHeaders } | undefined;
   #settled = false;
 
   constructor(request: ExchangeRequest, settle: (result: Exchange) => void) {
@@ -102,38 +109,23 @@ class ExchangeRun implements Dispatcher.DispatchHandler {
     headers: AnswerHeaders,
   ): void {
     // undici asserts that none is below 100, and in minified code that takes Node a second.
-    if (httpStatus < 100) this.fail(toNotHttp());
+    if (httpStatus < 100)
+      this.fail(new VpsError('bad_response', 'The provider does not speak HTTP properly.'));
     // Informational answers (1xx) precede the real one.
-    if (httpStatus < 200) return;
-    this.#httpStatus = httpStatus;
-    this.#headers = headers;
-    if (isCompressed(headers)) {
-      this.fail(
-        new VpsError('bad_response', 'The provider sent a compressed answer, which was not asked for.'),
-      );
-    } else if (Number(headers['content-length']) > maxBodyBytes) this.fail(toTooLarge());
+    if (httpStatus >= 200) this.#head = { httpStatus, headers };
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#settled) return;
     this.#bodyBytes += chunk.byteLength;
-    if (this.#bodyBytes > maxBodyBytes) this.fail(toTooLarge());
-    else this.#chunks.push(chunk);
+    if (this.#bodyBytes <= maxBodyBytes) this.#chunks.push(chunk);
+    else this.fail(new VpsError('bad_response', "The provider's answer is larger than 32 MiB."));
   }
 
   onResponseEnd(): void {
-    const httpStatus = this.#httpStatus;
-    if (httpStatus === undefined) {
-      this.fail(new VpsError('bad_response', 'The provider sent no answer.'));
-      return;
-    }
-    this.#finish({
-      kind: 'answer',
-      sent: true,
-      httpStatus,
-      headers: this.#headers,
-      body: Buffer.concat(this.#chunks),
-    });
+    if (this.#head)
+      this.#finish({ kind: 'answer', sent: true, ...this.#head, body: Buffer.concat(this.#chunks) });
+    else this.fail(new VpsError('bad_response', 'The provider sent no answer.'));
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -142,12 +134,8 @@ class ExchangeRun implements Dispatcher.DispatchHandler {
 
   fail(error: VpsError): void {
     if (this.#settled) return;
-    this.#finish({
-      kind: 'failure',
-      sent: this.#controller !== undefined,
-      httpStatus: this.#httpStatus,
-      error,
-    });
+    const sent = this.#controller !== undefined;
+    this.#finish({ kind: 'failed', sent, httpStatus: this.#head?.httpStatus, error });
     this.#controller?.abort(error);
   }
 
@@ -166,23 +154,6 @@ class ExchangeRun implements Dispatcher.DispatchHandler {
     this.#chunks.length = 0;
     this.#settle(result);
   }
-}
-
-/** A few kilobytes of gzip can hold gigabytes; `accept-encoding: identity` was asked for. */
-function isCompressed(headers: AnswerHeaders): boolean {
-  const encodings = [headers['content-encoding'] ?? []].flat().flatMap(value => value.split(','));
-  return encodings.some(encoding => !['', 'identity'].includes(encoding.trim().toLowerCase()));
-}
-
-function toNotHttp(): VpsError {
-  return new VpsError('bad_response', 'The provider does not speak HTTP properly.');
-}
-
-function toTooLarge(): VpsError {
-  return new VpsError(
-    'bad_response',
-    `The provider's answer is larger than ${maxBodyBytes / 1024 / 1024} MiB.`,
-  );
 }
 
 function toTimeout(timeoutMs: number, bodyBytes: number): VpsError {

@@ -16,6 +16,5 @@ export function toResultId(digits: string): number | string {
 
 /** Orders ids by value; both are digits without leading zeros. */
 export function compareIds(a: string, b: string): number {
-  if (a.length !== b.length) return a.length - b.length;
-  return a < b ? -1 : a > b ? 1 : 0;
+  return a.length - b.length || a.localeCompare(b, 'en');
 }

@@ -22,7 +22,7 @@ export function readJson(text: string, clean: (text: string) => string): Json {
     if (error instanceof VpsError) throw error;
     // The parser calls itself too, and its stack ends far below that of a hostile answer.
     if (error instanceof RangeError) throw tooDeep();
-    const what = looksLikeHtml(text) ? 'a web page' : 'something';
+    const what = /^\s*</.test(text) ? 'a web page' : 'something';
     throw new VpsError('bad_response', `The provider answered ${what} that is not JSON.`);
   }
 }
@@ -48,13 +48,6 @@ function cleanJson(value: Json, { clean, depth }: { clean: (text: string) => str
     if (name !== '__proto__' && !isTaken) object[name] = cleanJson(value[key] ?? null, inner);
   }
   return object;
-}
-
-/** As a proxy or a maintenance page sends one. */
-function looksLikeHtml(text: string): boolean {
-  return /^\s*<(?:!--|(?:!doctype\s+html|\?xml|html|head|body|title|meta|h1|p|div|center)\b)/i.test(
-    text.slice(0, 1_000),
-  );
 }
 
 function refuseDuplicate(): never {

@@ -1,109 +1,59 @@
 import { VpsError } from '../errors/vps-error.ts';
 
-/** Where a connection was to lead. */
-export interface Route {
-  /** The provider's host, with its port. */
-  readonly host: string;
-  readonly proxy?: ProxyInUse | undefined;
-}
-
-export interface ProxyInUse {
-  /** The environment variable that names it. */
-  readonly variable: string;
-  /** Absent where the address cannot be read; it is not repeated, it may hold a password. */
-  readonly host?: string;
-}
-
-type Hint = (route: Route) => string | undefined;
-
-/** What the other end refuses is refused by the proxy where there is one. */
-function atOtherEnd(hint: Hint): Hint {
-  return route =>
-    route.proxy
-      ? `Proxy: ${route.proxy.host ?? 'its address'} (${route.proxy.variable}) does not let the connection through. Check its address, user and password, or exempt ${route.host} with NO_PROXY.`
-      : hint(route);
-}
-
-const noHint: Hint = () => undefined;
-const unresolvable: Hint = ({ host, proxy }) =>
-  `DNS: ${proxy?.host ?? host} cannot be resolved. Check ${proxy?.variable ?? 'VPS_API_URL'} for a typing error, and that this machine is online.`;
-const noListener: Hint = ({ host }) =>
-  `Nothing listens on ${host}. Check VPS_API_URL; a sandbox has to be running, and has another address in each run.`;
-const noWay: Hint = ({ host }) =>
-  `No way to ${host}: check the network and the firewall; where a proxy is needed, set HTTPS_PROXY.`;
-const expired: Hint = () =>
-  "TLS: the certificate has expired. Check this machine's clock; otherwise the provider has to renew it.";
-const foreign: Hint = ({ host }) =>
-  `TLS: the certificate is for another host than ${host}. Check VPS_API_URL.`;
-const untrusted: Hint = () =>
-  'TLS: nobody whom this machine trusts vouches for the certificate. Behind an inspecting proxy, set NODE_EXTRA_CA_CERTS to its CA file; the check itself cannot be turned off.';
-const notTls: Hint = () => 'TLS: no secure connection. Check that the port in VPS_API_URL speaks https.';
-
-const unasked: Hint = () =>
-  'Ask the provider to turn off "100 Continue" for requests that do not ask for it.';
-
 /** What undici says of them, which it gives no code of their own. */
 const unaskedAnswer = /^bad (?:response|upgrade)$/;
 
-const noCertificate = "The provider's TLS certificate is not accepted; nothing was sent.";
-const lost = 'The connection to the provider was lost.';
-
 /**
- * By the code of Node, undici or OpenSSL: what an agent is told, and what a person can do about it. The first that fits
- * counts, and the last fits everything. Codes only: messages of lower layers can hold addresses, headers or provider text.
+ * What went wrong and what to do, by the code of Node, undici or OpenSSL. The first that fits counts, and the last fits
+ * everything. Codes only: messages of lower layers can hold addresses, headers or provider text.
  */
-const failures: readonly (readonly [code: RegExp, sentence: string, hint: Hint])[] = [
+const failures: readonly (readonly [code: RegExp, sentence: string])[] = [
   [
-    /^ENOTFOUND$/,
-    "The provider's host name does not resolve; check VPS_API_URL and the network.",
-    unresolvable,
+    /^(?:ENOTFOUND|EAI_AGAIN)$/,
+    'The host name of the provider, or of the proxy, does not resolve; check VPS_API_URL for a typing error, and that this machine is online.',
   ],
-  [/^EAI_AGAIN$/, "The provider's host name cannot be resolved right now; check the network.", unresolvable],
   [
     /^ECONNREFUSED$/,
-    'The connection was refused; check VPS_API_URL and the proxy settings.',
-    atOtherEnd(noListener),
+    'The connection was refused: nothing listens there. Check VPS_API_URL and the proxy settings; a sandbox has to be running, and has another address in each run.',
   ],
-  [/^(?:ENETUNREACH|EHOSTUNREACH)$/, 'There is no way to the provider in this network.', noWay],
   [
-    /^UND_ERR_CONNECT_TIMEOUT$/,
-    'Connecting to the provider took too long; check the network.',
-    atOtherEnd(noWay),
+    /^(?:ENETUNREACH|EHOSTUNREACH|UND_ERR_CONNECT_TIMEOUT)$/,
+    'There is no way to the provider, or it takes too long; check the network and the firewall, and where a proxy is needed, set HTTPS_PROXY.',
   ],
   [
     /^PROXY_407$/,
     'The proxy asks for a user and password, or refuses those that it got; write its address as http://USER:PASSWORD@HOST:PORT.',
-    atOtherEnd(noHint),
   ],
-  [
-    /^UND_ERR_ABORTED$/,
-    'The proxy refused the connection to the provider; check the proxy settings.',
-    atOtherEnd(noHint),
-  ],
+  [/^UND_ERR_ABORTED$/, 'The proxy refused the connection to the provider; check the proxy settings.'],
   [
     /^UND_ERR_PRX_TLS$/,
     'The TLS certificate of the proxy or the provider is not accepted; nothing was sent.',
-    atOtherEnd(untrusted),
   ],
-  [/^ECONN/, lost, atOtherEnd(noHint)],
-  [/^(?:EPIPE|UND_ERR_SOCKET)$/, lost, noHint],
-  [/^UND_ERR_RES_CONTENT_LENGTH_MISMATCH$/, "The provider's answer was cut off.", noHint],
-  [/^HTTPParserError$/, 'The provider does not speak HTTP properly.', noHint],
+  [/^(?:ECONN|EPIPE$|UND_ERR_SOCKET$)/, 'The connection to the provider was lost.'],
+  [/^UND_ERR_RES_CONTENT_LENGTH_MISMATCH$/, "The provider's answer was cut off."],
+  [/^HTTPParserError$/, 'The provider does not speak HTTP properly.'],
   [
     unaskedAnswer,
-    'The provider, or a proxy before it, sent "100 Continue" or 101 unasked; the answer behind it cannot be read.',
-    unasked,
+    'The provider, or a proxy before it, sent "100 Continue" or 101 unasked, and the answer behind it cannot be read; ask the provider to turn that off.',
   ],
-  [/^UND_ERR_HEADERS_OVERFLOW$/, "The provider's answer has too large headers.", noHint],
-  [/^CERT_HAS_EXPIRED$/, noCertificate, expired],
-  [/^(?:ERR_TLS_CERT|HOSTNAME_MISMATCH)/, noCertificate, foreign],
-  [/^(?:CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|INVALID_CA|PATH_LENGTH)/, noCertificate, untrusted],
+  [/^UND_ERR_HEADERS_OVERFLOW$/, "The provider's answer has too large headers."],
+  [
+    /^CERT_HAS_EXPIRED$/,
+    "The provider's TLS certificate has expired; nothing was sent. Check this machine's clock; otherwise the provider has to renew it.",
+  ],
+  [
+    /^(?:ERR_TLS_CERT|HOSTNAME_MISMATCH)/,
+    "The provider's TLS certificate is for another host; nothing was sent. Check VPS_API_URL.",
+  ],
+  [
+    /^(?:CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|INVALID_CA|PATH_LENGTH)/,
+    "Nobody whom this machine trusts vouches for the provider's TLS certificate; nothing was sent. Behind an inspecting proxy, set NODE_EXTRA_CA_CERTS to its CA file; the check itself cannot be turned off.",
+  ],
   [
     /^(?:ERR_TLS|ERR_SSL|EPROTO)/,
-    'No secure connection to the provider could be made; check VPS_API_URL and the proxy settings.',
-    notTls,
+    'No secure connection to the provider could be made; check that the port in VPS_API_URL speaks https, and the proxy settings.',
   ],
-  [/^/, 'The connection to the provider failed.', noHint],
+  [/^/, 'The connection to the provider failed.'],
 ];
 
 /** What went wrong on the way to the provider or back. */
@@ -112,17 +62,8 @@ export function toConnectionError(error: unknown): VpsError {
   const code = readCode(error);
   const isNotHttp =
     code === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW' || unaskedAnswer.test(code);
-  const [, sentence = ''] = findFailure(code) ?? [];
+  const [, sentence = ''] = failures.find(([pattern]) => pattern.test(code)) ?? [];
   return new VpsError(isNotHttp ? 'bad_response' : 'unavailable', sentence, { cause: error });
-}
-
-/** What a person can do about it, where the connection was what failed and something is known to do. */
-export function hintAtConnection({ cause }: VpsError, route: Route): string | undefined {
-  return findFailure(readCode(cause))?.[2](route);
-}
-
-function findFailure(code: string) {
-  return failures.find(([pattern]) => pattern.test(code));
 }
 
 /** undici's parser errors are known by their name alone, and some others by their message. */

@@ -1,6 +1,6 @@
 import { readId } from './ids.ts';
 import { isJsonObject, type Json, type JsonObject } from './json.ts';
-import { readItems } from './order.ts';
+import { rowsOf } from './order.ts';
 import type { Reply } from './reply.ts';
 import { readStatus } from './status.ts';
 
@@ -32,7 +32,7 @@ export function readStatuses(body: Json | undefined): (number | undefined)[] {
 }
 
 export function readItemStatuses(body: Json | undefined): (number | undefined)[] {
-  return statedIn(partsOf(body).flatMap(part => readItems(part.order_items ?? part.items)));
+  return statedIn(partsOf(body).flatMap(part => rowsOf(part.order_items ?? part.items)));
 }
 
 function statedIn(objects: readonly JsonObject[]): (number | undefined)[] {

@@ -2,25 +2,23 @@ import { readId } from './ids.ts';
 import { isJsonObject, type Json, type JsonObject } from './json.ts';
 import { readStatus, type State, toState } from './status.ts';
 
-/** An order as an answer shows it: what we act on, read loosely, and every field of the provider's, unchanged. */
-export interface Order {
+/** An order, or an item of one, as an answer shows it: what we act on, read loosely, and every field, unchanged. */
+interface Row {
   readonly id?: string;
   readonly status?: number;
   readonly state: State;
   readonly message?: string;
-  readonly reference?: string;
-  readonly items: readonly OrderItem[];
   readonly fields: JsonObject;
 }
 
-export interface OrderItem {
-  readonly id?: string;
-  readonly status?: number;
-  readonly state: State;
-  readonly message?: string;
+export interface Order extends Row {
+  readonly reference?: string;
+  readonly items: readonly OrderItem[];
+}
+
+export interface OrderItem extends Row {
   /** The customer's name for the server. */
   readonly name?: string;
-  readonly fields: JsonObject;
 }
 
 /** Reads an order from an object, an array of one, or an object that holds it as `order`, `data` or `result`. */
@@ -84,9 +82,7 @@ function isMap(value: JsonObject): boolean {
 }
 
 function valuesOfMap(map: Json): JsonObject[] | undefined {
-  if (!isJsonObject(map)) return undefined;
-  const values = Object.values(map);
-  return values.every(isJsonObject) ? values : undefined;
+  return isJsonObject(map) && Object.values(map).every(isJsonObject) ? rowsOf(map) : undefined;
 }
 
 function isListOfObjects(value: Json): boolean {
@@ -94,38 +90,30 @@ function isListOfObjects(value: Json): boolean {
 }
 
 function toOrder(fields: JsonObject): Order {
-  const items = fields.order_items ?? fields.items;
-  const status = readStatus(fields.status);
   return {
-    id: readId(fields.order_id) ?? readId(fields.id),
-    status,
-    state: toState(status),
-    message: readText(fields.message),
+    ...toRow(fields, [fields.order_id, fields.id]),
     reference: readText(fields.reference),
-    items: readItems(items).map(toItem),
-    fields,
+    items: rowsOf(fields.order_items ?? fields.items).map(toItem),
   };
-}
-
-export function readItems(items: Json | undefined): JsonObject[] {
-  if (Array.isArray(items)) return items.filter(isJsonObject);
-  if (!isJsonObject(items)) return [];
-  // In a map from id to item the item need not repeat its id.
-  return Object.entries(items).flatMap(([key, item]) =>
-    isJsonObject(item) ? [/^\d+$/.test(key) ? { id: key, ...item } : item] : [],
-  );
 }
 
 function toItem(fields: JsonObject): OrderItem {
+  return { ...toRow(fields, [fields.id, fields.order_item_id]), name: readText(fields.reference) };
+}
+
+function toRow(fields: JsonObject, ids: readonly (Json | undefined)[]): Row {
   const status = readStatus(fields.status);
-  return {
-    id: readId(fields.id) ?? readId(fields.order_item_id),
-    status,
-    state: toState(status),
-    message: readText(fields.message),
-    name: readText(fields.reference),
-    fields,
-  };
+  const [id] = ids.flatMap(value => readId(value) ?? []);
+  return { id, status, state: toState(status), message: readText(fields.message), fields };
+}
+
+/** The rows of an array, or of a map from id to row, in which the row need not repeat its id. */
+export function rowsOf(items: Json | undefined): JsonObject[] {
+  if (Array.isArray(items)) return items.filter(isJsonObject);
+  if (!isJsonObject(items)) return [];
+  return Object.entries(items).flatMap(([key, row]) =>
+    isJsonObject(row) ? [/^\d+$/.test(key) ? { id: key, ...row } : row] : [],
+  );
 }
 
 function readText(value: Json | undefined): string | undefined {
@@ -135,21 +123,16 @@ function readText(value: Json | undefined): string | undefined {
 /** Where the end of a paid period may stand; the documentation names no field for it. */
 const endFields = ['ends_at', 'end_date', 'paid_until', 'expires_at', 'valid_until'];
 
-/** When what a row of the provider's tells of ends, as it is written there. */
-function readEnd(row: JsonObject): string | undefined {
-  return endFields.flatMap(name => readText(row[name]) ?? [])[0];
-}
-
 /** When an order, or one item of it, ends; of several ends the last. */
 export function readEndsAt({ items, fields }: Order, itemId?: string): string | undefined {
   const wanted = items.filter(({ id }) => itemId === undefined || id === itemId);
-  return latestEnd(wanted.map(item => item.fields)) ?? readEnd(fields);
+  return latestEnd(wanted.map(item => item.fields)) ?? latestEnd([fields]);
 }
 
 /** The last of several ends; dates that sort as texts are what providers write. */
 export function latestEnd(rows: readonly JsonObject[]): string | undefined {
   return rows
-    .flatMap(row => readEnd(row) ?? [])
+    .flatMap(row => endFields.flatMap(name => readText(row[name]) ?? []).slice(0, 1))
     .sort()
     .at(-1);
 }

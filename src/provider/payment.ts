@@ -126,13 +126,10 @@ export function judgePage(
   paymentHosts: readonly string[],
 ): Payment {
   const { url } = payment;
-  const isTrusted = url === undefined || (URL.canParse(url) && isPaymentHost(new URL(url), paymentHosts));
+  if (url === undefined) return payment;
+  const host = URL.canParse(url) ? new URL(url).hostname : '';
+  const isTrusted = paymentHosts.some(known => `.${host}`.endsWith(`.${known}`));
   return isTrusted ? payment : { ...payment, url_untrusted: true };
-}
-
-/** Whether a payment page may be offered for opening: on one of the hosts, or a subdomain of one. */
-function isPaymentHost(url: URL, paymentHosts: readonly string[]): boolean {
-  return paymentHosts.some(host => url.hostname === host || url.hostname.endsWith(`.${host}`));
 }
 
 /**

@@ -2,7 +2,6 @@ import type { Dispatcher } from 'undici';
 import { VpsError } from '../errors/vps-error.ts';
 import { requireCredentials } from '../settings/credentials.ts';
 import type { Credentials, Settings } from '../settings/settings.ts';
-import type { Connections } from './connections.ts';
 import { type ExchangeRequest, exchange } from './exchange.ts';
 import { writeJson } from './json.ts';
 import { createLists, type ProviderLists } from './lists.ts';
@@ -13,10 +12,8 @@ import { retryRead } from './retry-read.ts';
 export type ReadAction = 'order_status' | 'order_list' | 'server_list';
 type WriteAction = 'order_create' | 'order_cancel';
 
-interface WriteOptions extends CallOptions {
-  /** Asked in the last moment before the first byte; a sentence stops the request, which then counts as not sent. */
-  readonly objection?: () => string | undefined;
-}
+/** What an objection stops counts as not sent. */
+type WriteOptions = CallOptions & Pick<ExchangeRequest, 'objection'>;
 
 /** The provider's API: one POST per action. Nothing here throws; what can't be sent is a failure that was not sent. */
 export interface ProviderClient extends ProviderLists {
@@ -28,87 +25,85 @@ export interface ProviderClient extends ProviderLists {
   close(): Promise<void>;
 }
 
-export interface ProviderClientOptions {
+interface ProviderClientOptions {
   readonly settings: Pick<Settings, 'apiUrl' | 'credentials' | 'requestTimeoutMs' | 'hints'>;
-  readonly connections: Connections;
   readonly userAgent: string;
 }
 
-export function createProviderClient({
-  settings,
-  connections,
-  userAgent,
-}: ProviderClientOptions): ProviderClient {
+export function createProviderClient({ settings, userAgent }: ProviderClientOptions): ProviderClient {
+  const { apiUrl, requestTimeoutMs } = settings;
   const clean = createCleaner(createRedactor(settings.credentials));
-  const limit = <Options extends CallOptions>(options: Options) => ({
-    ...options,
-    timeoutMs: Math.min(options.timeoutMs, settings.requestTimeoutMs),
-  });
-  const toRequest = (action: string, parameters: object, options: WriteOptions) => ({
-    url: settings.apiUrl,
-    headers: { ...requestHeaders(settings), 'user-agent': userAgent },
-    body: writeJson({ action, ...parameters }),
-    ...options,
-  });
-
-  const read: ProviderClient['read'] = (action, parameters, options) =>
-    retryRead(limit(options), async attempt => {
-      const prepared = await prepare(
-        () => ({ ...toRequest(action, parameters, attempt), closeAfter: false }),
-        connections.shared,
-      );
-      if ('error' in prepared) return toUnsent(prepared.error);
-      return toReply(await exchange(prepared.connection, prepared.request), clean);
+  let pool: Promise<Dispatcher> | undefined;
+  const openPool = () => {
+    pool ??= connect(apiUrl).catch(error => {
+      pool = undefined;
+      throw error;
     });
+    return pool;
+  };
+
+  async function post(
+    { action, parameters, once }: { action: string; parameters: object; once: boolean },
+    { timeoutMs, ...options }: WriteOptions,
+  ): Promise<Reply> {
+    let request: ExchangeRequest;
+    let connection: Dispatcher;
+    try {
+      request = {
+        url: apiUrl,
+        headers: { ...toCredentialHeader(requireCredentials(settings)), ...headers, 'user-agent': userAgent },
+        body: writeJson({ action, ...parameters }),
+        timeoutMs: Math.min(timeoutMs, requestTimeoutMs),
+        closeAfter: once,
+        ...options,
+      };
+      connection = await (once ? connect(apiUrl) : openPool());
+    } catch (cause) {
+      return { kind: 'failed', sent: false, error: toUnsendable(cause) };
+    }
+    const result = await exchange(connection, request);
+    // Not awaited: the answer is complete, and a peer that never closes may not hold it back.
+    if (once) connection.destroy().catch(() => {});
+    return toReply(result, clean);
+  }
+
+  const read: ProviderClient['read'] = (action, parameters, { timeoutMs, signal }) =>
+    retryRead({ timeoutMs: Math.min(timeoutMs, requestTimeoutMs), signal }, attempt =>
+      post({ action, parameters, once: false }, attempt),
+    );
 
   return {
-    apiUrl: settings.apiUrl,
+    apiUrl,
     read,
     ...createLists(read),
-    write: async (action, parameters, options) => {
-      const prepared = await prepare(
-        () => ({ ...toRequest(action, parameters, limit(options)), closeAfter: true }),
-        connections.fresh,
-      );
-      if ('error' in prepared) return toUnsent(prepared.error);
-      try {
-        return toReply(await exchange(prepared.connection, prepared.request), clean);
-      } finally {
-        // Not awaited: the answer is complete, and a peer that never closes may not hold it back.
-        prepared.connection.destroy().catch(() => {});
-      }
+    write: (action, parameters, options) => post({ action, parameters, once: true }, options),
+    close: async () => {
+      const opened = await pool?.catch(() => undefined);
+      await opened?.destroy();
     },
-    close: () => connections.close(),
   };
 }
 
-/** All that can fail before a byte goes out; what fails here was provably not sent. */
-async function prepare(
-  toRequest: () => ExchangeRequest,
-  connect: () => Promise<Dispatcher>,
-): Promise<{ request: ExchangeRequest; connection: Dispatcher } | { error: VpsError }> {
-  try {
-    return { request: toRequest(), connection: await connect() };
-  } catch (cause) {
-    if (cause instanceof VpsError) return { error: cause };
-    const message = 'The request cannot be made: the HTTP client does not load. Reinstall vps-order-mcp.';
-    return { error: new VpsError('unavailable', message, { cause }) };
-  }
+/**
+ * Connections to the provider. undici is loaded after the start, by the first call that needs it, so that the start costs
+ * nothing of it.
+ */
+async function connect(apiUrl: URL): Promise<Dispatcher> {
+  const { createDispatcher } = await import('./create-dispatcher.ts');
+  return createDispatcher(apiUrl);
 }
 
-function toUnsent(error: VpsError): Reply {
-  return { kind: 'failed', sent: false, error };
+function toUnsendable(cause: unknown): VpsError {
+  if (cause instanceof VpsError) return cause;
+  const message = 'The request cannot be made: the HTTP client does not load. Reinstall vps-order-mcp.';
+  return new VpsError('unavailable', message, { cause });
 }
 
-/** @throws VpsError `configuration` when there are no credentials. */
-function requestHeaders(settings: ProviderClientOptions['settings']): Record<string, string> {
-  return {
-    ...toCredentialHeader(requireCredentials(settings)),
-    'content-type': 'application/json',
-    accept: 'application/json',
-    'accept-encoding': 'identity',
-  };
-}
+const headers = {
+  'content-type': 'application/json',
+  accept: 'application/json',
+  'accept-encoding': 'identity',
+};
 
 /** The header that authenticates a request: `X-Account-Token`, or HTTP Basic as RFC 7617 has it, in UTF-8. */
 function toCredentialHeader(credentials: Credentials): Record<string, string> {

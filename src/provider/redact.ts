@@ -1,5 +1,5 @@
 import type { Credentials } from '../settings/settings.ts';
-import { cutText, maxTextLength, stripText } from './text.ts';
+import { cutText, stripText } from './text.ts';
 
 /** Stands where a secret stood. */
 const redactedMark = '[redacted]';
@@ -7,20 +7,13 @@ const redactedMark = '[redacted]';
 /** Below this length a form would also match innocent text; no provider issues such a secret. */
 const minFormLength = 4;
 
-/** Longer than any secret that fits into a header, in its longest encoding. */
-const maxSecretLength = 64 * 1024;
-
-/** Returns a function that takes the secrets out of a text: as they are, or as JSON, addresses, forms and headers write them. */
+/** Returns a function that takes secrets out of a text: as they are, or as JSON, addresses, forms and headers write them. */
 export function createRedactor(
   credentials: Credentials | undefined,
-  otherSecret?: string,
+  ...otherSecrets: (string | undefined)[]
 ): (text: string) => string {
-  let forms: string[] | undefined;
-  return text => {
-    // Not before the first text: a start has none.
-    forms ??= listForms([...listSecrets(credentials), ...(otherSecret === undefined ? [] : [otherSecret])]);
-    return forms.reduce((rest, form) => rest.replaceAll(form, redactedMark), text);
-  };
+  const forms = listForms([...listSecrets(credentials), ...otherSecrets.flatMap(secret => secret ?? [])]);
+  return text => forms.reduce((rest, form) => rest.replaceAll(form, redactedMark), text);
 }
 
 /** Cleans a text, and cuts it at that length, or where texts are cut otherwise. */
@@ -31,20 +24,14 @@ export type Cleaner = (text: string, maxLength?: number) => string;
  * found, and a cut could leave half of one.
  */
 export function createCleaner(redact: (text: string) => string): Cleaner {
-  return (text, maxLength = maxTextLength) => {
-    // No more of a text than this is looked at, since cleaning a hostile one costs time.
-    const maxInputLength = 4 * maxLength + maxSecretLength;
-    const start = redact(stripText(text.slice(0, maxInputLength)));
-    if (text.length <= maxInputLength) return cutText(start, maxLength);
-    // The end may hold a part of a secret that the first cut went through.
-    return cutText(start, Math.min(maxLength, Math.max(0, start.length - maxSecretLength)));
-  };
+  return (text, maxLength) => cutText(redact(stripText(text)), maxLength);
 }
 
 /** The longest first, since one form can hold another. */
 function listForms(secrets: readonly string[]): string[] {
-  const shown = secrets.flatMap(secret => [secret, stripText(secret)]);
-  return [...new Set(shown.flatMap(encode))]
+  // Texts are stripped before a secret is looked for.
+  const written = secrets.flatMap(secret => [secret, stripText(secret)]);
+  return [...new Set(written.flatMap(encode))]
     .filter(form => form.length >= minFormLength)
     .sort((a, b) => b.length - a.length);
 }

@@ -1,20 +1,17 @@
 import { type ErrorCode, VpsError } from '../errors/vps-error.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange, ExchangeRequest, Failure } from './exchange.ts';
 import { type Json, readJson } from './json.ts';
 import type { Cleaner } from './redact.ts';
 import { cutText } from './text.ts';
 
-export interface CallOptions {
-  /** Absolute deadline in milliseconds from now; VPS_REQUEST_TIMEOUT_MS caps it. */
-  readonly timeoutMs: number;
-  readonly signal?: AbortSignal;
-}
+/** VPS_REQUEST_TIMEOUT_MS caps the deadline. */
+export type CallOptions = Pick<ExchangeRequest, 'timeoutMs' | 'signal'>;
 
 type Answer = Reply & { kind: 'answered' };
 
 /**
  * What became of one request. `answered`: a complete answer was read, whatever its status; `body` is absent where it was
- * empty, and `unreadable` says why where it was not JSON. `failed`: no complete answer; `sent` says whether a byte went out.
+ * empty, and `unreadable` says why where it was not JSON.
  */
 export type Reply =
   | {
@@ -27,19 +24,14 @@ export type Reply =
       readonly text?: string;
       readonly retryAfterMs?: number;
     }
-  | {
-      readonly kind: 'failed';
-      readonly sent: boolean;
-      readonly httpStatus?: number;
-      readonly error: VpsError;
-    };
+  | Failure;
 
 /** Characters of a text that is not JSON; no page that matters is longer. */
 const maxPageLength = 64 * 1024;
 
 /** An exchange as the rest of the program sees it: its answer read, and nothing of it unclean. */
 export function toReply(result: Exchange, clean: Cleaner): Reply {
-  if (result.kind === 'failure') return { ...result, kind: 'failed' };
+  if (result.kind === 'failed') return result;
   const { httpStatus, headers, body } = result;
   return {
     kind: 'answered',
@@ -51,24 +43,19 @@ export function toReply(result: Exchange, clean: Cleaner): Reply {
 }
 
 function readBytes(bytes: Uint8Array, clean: Cleaner): Pick<Answer, 'body' | 'unreadable' | 'text'> {
-  const text = decode(bytes);
-  if (text === undefined)
+  let text: string;
+  try {
+    // A byte order mark is dropped, and no byte is replaced.
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
     return { unreadable: new VpsError('bad_response', "The provider's answer is not UTF-8 text.") };
+  }
   if (text.trim() === '') return {};
   try {
     return { body: readJson(text, part => clean(part)) };
   } catch (error) {
     if (!(error instanceof VpsError)) throw error;
     return { unreadable: error, text: clean(text, maxPageLength) };
-  }
-}
-
-/** A byte order mark is dropped; undefined where a byte would have to be replaced. */
-function decode(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
   }
 }
 

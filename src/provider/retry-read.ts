@@ -4,19 +4,10 @@ import type { CallOptions, Reply } from './reply.ts';
 const maxAttempts = 3;
 const firstDelayMs = 150;
 
-/** Time as `retryRead` needs it. */
-interface RetryClock {
-  /** Milliseconds of a clock that only goes forward. */
-  readonly now: () => number;
-  /** Resolves after that time, or as soon as the signal aborts. */
-  readonly pause: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
-  /** From 0 up to 1. */
-  readonly random: () => number;
-}
-
-const realClock: RetryClock = {
+const systemClock = {
   now: () => performance.now(),
-  pause: (ms, signal) => delay(ms, undefined, { signal }).catch(() => {}),
+  /** Ends early when the signal aborts. */
+  pause: (ms: number, signal?: AbortSignal) => delay(ms, undefined, { signal }).catch(() => {}),
   random: Math.random,
 };
 
@@ -27,7 +18,7 @@ const realClock: RetryClock = {
 export async function retryRead(
   options: CallOptions,
   attempt: (options: CallOptions) => Promise<Reply>,
-  clock = realClock,
+  clock = systemClock,
 ): Promise<Reply> {
   const endsAt = clock.now() + options.timeoutMs;
   for (let attempts = 1; ; attempts++) {

@@ -17,19 +17,13 @@ const escapeSequences =
 /** Line breaks and tabs, a run of them at once; blanks other than the space, one by one. */
 const oddBlanks = /[\t-\r\u0085\u2028\u2029]+|(?! )\p{Zs}/gu;
 
-const notCharacters = /[\ufff9-\ufffb]/g;
-
 /**
  * Takes out of somebody else's text what a terminal, a question or a model obeys but nobody sees: escape sequences,
  * C0 and C1 controls, bidirectional overrides, zero-width and tag characters, fillers, lone surrogates.
  */
 export function stripText(text: string): string {
   if (plainText.test(text)) return text;
-  return text
-    .replace(escapeSequences, '')
-    .replace(oddBlanks, ' ')
-    .replace(invisibleCharacters, '')
-    .replace(notCharacters, '');
+  return text.replace(escapeSequences, '').replace(oddBlanks, ' ').replace(invisibleCharacters, '');
 }
 
 /** Cuts a text, never through a character, and marks that. */

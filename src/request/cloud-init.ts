@@ -1,4 +1,4 @@
-import { quoteEntry, type Ruling, textField } from './fields.ts';
+import { type Ruling, refuse, textField } from './fields.ts';
 
 const maxLength = 2048;
 
@@ -20,7 +20,7 @@ function findUrlProblem(text: string): string | undefined {
 /** An https URL without user and fragment, kept as given. */
 export function checkCloudInitUrl(text: string): Ruling {
   const problem = findUrlProblem(text);
-  return problem === undefined ? { value: text } : { problems: [problem] };
+  return problem === undefined ? { value: text } : refuse(problem);
 }
 
 /** The URL as it may be shown: scheme, host and path, with anything in its query masked. */
@@ -32,25 +32,17 @@ export function maskUrlQuery(url: string): string {
 
 export const cloudInitUrlSchema = textField(checkCloudInitUrl);
 
-const secretNames =
+const secretName =
   /token|secret|passw|passphrase|api-?key|access-?key|private-?key|signature|credential|\b(key|pass|pwd|pw|auth|authorization|bearer|sig|hmac|jwt|otp|sas|session|sid)\b/;
 
-// What generators make: a UUID, or twenty and more letters and digits in one run.
-const secretValues = [
-  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
-  /(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{20,}/i,
-];
+/** What generators make: a UUID, or twenty and more letters and digits in one run. */
+const secretValue = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{20,}/i;
 
-/** Which parameters of a URL look like a secret: quoted names, or `a value` where the name may be the secret. */
-export function findSecretParameters(url: string): string[] {
-  const parameters = [...new URL(url).searchParams];
-  return [...new Set(parameters.flatMap(([name, value]) => findSecret(name, value) ?? []))];
-}
-
-function findSecret(name: string, value: string): string | undefined {
-  if (value === '') return isSecretValue(name) ? 'a value' : undefined;
-  if (secretNames.test(toWords(name))) return isSecretValue(name) ? 'a value' : quoteEntry(name);
-  return isSecretValue(value) ? 'a value' : undefined;
+/** Whether the query of a URL looks like it holds a secret: by the name of a parameter, or by what stands alone or in it. */
+export function holdsSecret(url: string): boolean {
+  return [...new URL(url).searchParams].some(
+    ([name, value]) => secretValue.test(value || name) || (value !== '' && secretName.test(toWords(name))),
+  );
 }
 
 /** `X-Amz_apiKey` becomes `x-amz-api-key`. */
@@ -59,8 +51,4 @@ function toWords(name: string): string {
     .replaceAll(/([a-z\d])([A-Z])/g, '$1-$2')
     .replaceAll(/[^A-Za-z\d]+/g, '-')
     .toLowerCase();
-}
-
-function isSecretValue(text: string): boolean {
-  return secretValues.some(pattern => pattern.test(text));
 }

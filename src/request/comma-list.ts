@@ -1,9 +1,7 @@
-import { quoteEntry, type Ruling } from './fields.ts';
+import { quoteEntry, type Ruling, refuse } from './fields.ts';
 import { isPrivateKey } from './private-key.ts';
 
 const maxEntries = 64;
-// 64 of the longest IPv6 blocks with blanks around each comma stay below.
-const maxLength = 4096;
 
 type EntryRule = {
   /** What one entry is, as it ends the sentence "is not …". */
@@ -14,13 +12,11 @@ type EntryRule = {
 
 /** The canonical comma-separated list: no blanks, no entry twice; or each entry that is none, by its place. */
 export function parseCommaList(text: string, { expected, parseEntry }: EntryRule): Ruling {
-  if (isPrivateKey(text)) return { problems: ['holds a private key; remove it'] };
-  if (text.trim() === '') return { problems: ['is empty; leave the field out or give at least one entry'] };
-  if (text.length > maxLength) return { problems: [`is longer than ${maxLength} characters`] };
+  if (isPrivateKey(text)) return refuse('holds a private key; remove it');
+  if (text.trim() === '') return refuse('is empty; leave the field out or give at least one entry');
   const entries = text.split(',').map(entry => entry.trim());
-  if (entries.length > maxEntries) {
-    return { problems: [`has ${entries.length} entries; at most ${maxEntries} are allowed`] };
-  }
+  if (entries.length > maxEntries)
+    return refuse(`has ${entries.length} entries; at most ${maxEntries} are allowed`);
   const parsed = entries.map(parseEntry);
   const problems = entries.flatMap((entry, index) =>
     parsed[index] === undefined ? [`entry ${index + 1} ${quoteEntry(entry)} is not ${expected}`] : [],

@@ -4,6 +4,10 @@ import { holdsKeyMaterial, isPrivateKey } from './private-key.ts';
 /** What a rule makes of a text: its canonical form, or sentences that say what is wrong with it. */
 export type Ruling = { value: string } | { problems: string[] };
 
+export function refuse(problem: string): { problems: string[] } {
+  return { problems: [problem] };
+}
+
 /** A raw issue that carries nothing of the value it speaks about. */
 export function toIssue(message: string, path: string[] = []) {
   return { code: 'custom' as const, message, path, input: undefined };
@@ -43,16 +47,13 @@ export function findInvisible(text: string): { name: string; position: number } 
 /** Accepts 1–64 characters that a person can see; changes nothing. */
 export function checkVisibleText(text: string): Ruling {
   if (text.length > 2 * maxCharacters || [...text].length > maxCharacters) {
-    return { problems: [`is longer than ${maxCharacters} characters`] };
+    return refuse(`is longer than ${maxCharacters} characters`);
   }
   const invisible = findInvisible(text);
-  if (invisible) {
-    return {
-      problems: [`character ${invisible.position} is ${invisible.name}, which does not show; remove it`],
-    };
-  }
-  if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(text)) return { problems: ['has no visible character'] };
-  if (text.trim() !== text) return { problems: ['starts or ends with a blank; remove it'] };
+  if (invisible)
+    return refuse(`character ${invisible.position} is ${invisible.name}, which does not show; remove it`);
+  if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(text)) return refuse('has no visible character');
+  if (text.trim() !== text) return refuse('starts or ends with a blank; remove it');
   return { value: text };
 }
 
@@ -61,36 +62,31 @@ export function visibleTextField() {
   return textField(checkVisibleText);
 }
 
-type NumberRule = { min?: number; max?: number; above?: number };
+type NumberRule = { min?: number; max?: number; above?: number; whole?: boolean };
 
-function toExpectation({ min, max, above }: NumberRule): string {
-  if (above !== undefined) return `above ${above}`;
-  return max === undefined ? `of at least ${min}` : `from ${min} to ${max}`;
+function toExpectation({ min, max, above, whole }: NumberRule): string {
+  const number = whole ? 'a whole number' : 'a number';
+  if (above !== undefined) return `${number} above ${above}`;
+  return max === undefined ? `${number} of at least ${min}` : `${number} from ${min} to ${max}`;
 }
 
-function isWithin(value: number, { min, max, above }: NumberRule): boolean {
-  return value >= (min ?? -Infinity) && value <= (max ?? Infinity) && value > (above ?? -Infinity);
+function isFit(value: number, { min = -Infinity, max = Infinity, above = -Infinity, whole }: NumberRule) {
+  return value >= min && value <= max && value > above && (!whole || Number.isSafeInteger(value));
 }
 
 /** A finite number inside the bounds, fractions allowed. */
 export function numberField(rule: NumberRule) {
-  const expected = `a number ${toExpectation(rule)}`;
+  const expected = toExpectation(rule);
   return z.number({ error: createMismatch(`give ${expected}`) }).check(({ value, issues }) => {
-    if (!isWithin(value, rule)) issues.push(toIssue(`${value} is not ${expected}`));
+    if (isFit(value, rule)) return;
+    const isTooLarge = rule.whole && value > Number.MAX_SAFE_INTEGER;
+    issues.push(toIssue(isTooLarge ? 'is too large' : `${value} is not ${expected}`));
   });
 }
 
 /** A whole number inside the bounds. `z.int()` would advertise the limits of a double to the model. */
 export function wholeNumberField(rule: NumberRule) {
-  const expected = `a whole number ${toExpectation(rule)}`;
-  return z
-    .number({ error: createMismatch(`give ${expected}`) })
-    .check(({ value, issues }) => {
-      if (Number.isSafeInteger(value) && isWithin(value, rule)) return;
-      const problem = value > Number.MAX_SAFE_INTEGER ? 'is too large' : `${value} is not ${expected}`;
-      issues.push(toIssue(problem));
-    })
-    .meta({ type: 'integer' });
+  return numberField({ ...rule, whole: true }).meta({ type: 'integer' });
 }
 
 const quotedCharacters = 48;

@@ -1,30 +1,29 @@
 import * as z from 'zod';
 import { createMismatch, quoteValue, toIssue, wholeNumberField } from './fields.ts';
 
-const tooLarge = 'is too large for a JSON number to be exact; give its digits as text';
-
-const expected = {
+export const expectedIds = {
   positive: 'give a positive whole number, or 1–20 digits as text',
   orZero: 'give a whole number, 0 or more, or 1–20 digits as text',
   orNone: 'give the id of one item, or leave it out to cancel the whole order',
 } as const;
 
 /** An id's digits without leading zeros, or undefined where it is none. */
-function parseDigits(id: number | string): string | undefined {
+export function parseDigits(id: number | string): string | undefined {
   const isReadable = typeof id === 'string' ? /^\d{1,20}$/.test(id) : Number.isSafeInteger(id) && id >= 0;
   return isReadable ? BigInt(id).toString() : undefined;
 }
 
 /** A number that was rounded already is not repeated: it is none that was meant. */
-function explain(id: number | string, range: keyof typeof expected): string {
-  if (typeof id === 'number' && id > Number.MAX_SAFE_INTEGER) return tooLarge;
-  return `${quoteValue(id)} is not an id; ${expected[range]}`;
+function explain(id: number | string, range: keyof typeof expectedIds): string {
+  if (typeof id === 'number' && id > Number.MAX_SAFE_INTEGER)
+    return 'is too large for a JSON number to be exact; give its digits as text';
+  return `${quoteValue(id)} is not an id; ${expectedIds[range]}`;
 }
 
 /** An id as a number or digits; comes out as digits, so that none beyond 2^53 is ever rounded. */
-function idField(range: keyof typeof expected) {
+function idField(range: keyof typeof expectedIds) {
   return z
-    .union([z.number(), z.string()], { error: createMismatch(expected[range]) })
+    .union([z.number(), z.string()], { error: createMismatch(expectedIds[range]) })
     .transform((id, { issues }) => {
       const digits = parseDigits(id);
       if (digits !== undefined && (digits !== '0' || range === 'orZero')) return digits;

@@ -55,7 +55,6 @@ function toSshdMeaning(sshd: Sshd) {
     authorized_keys: parsePublicKeys(keys)
       .map(({ fingerprint }) => fingerprint)
       .sort(),
-    // An IPv4 address stays another one than its IPv6-mapped form: a firewall tells them apart.
     ip_allow: ifGiven(addresses, list => mergeCidr(list.split(','))),
     public_ports_allow: ifGiven(ports, list => mergeRanges(toPortRanges(list))),
   };

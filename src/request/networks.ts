@@ -1,7 +1,10 @@
 import { isIP } from 'node:net';
-import { containsCidr, excludeCidr, normalizeCidr, parseCidr } from 'cidr-tools';
+import { containsCidr, excludeCidr, normalizeCidr, overlapCidr, parseCidr } from 'cidr-tools';
 import { parseCommaList } from './comma-list.ts';
-import { type Ruling, textField } from './fields.ts';
+import { type Ruling, refuse, textField } from './fields.ts';
+
+/** All of what IPv6 addresses may ever be given out from. */
+const internet6 = '2000::/3';
 
 const prefixBits = { 4: 32, 6: 128 } as const;
 
@@ -10,9 +13,15 @@ function parseNetwork(entry: string): string | undefined {
   const [address = '', prefix, ...rest] = entry.toLowerCase().split('/');
   const version = address.includes('%') ? 0 : isIP(address);
   if ((version !== 4 && version !== 6) || rest.length > 0) return undefined;
-  if (prefix === undefined) return address;
-  const isPrefix = /^(0|[1-9]\d{0,2})$/.test(prefix) && Number(prefix) <= prefixBits[version];
-  return isPrefix ? `${address}/${prefix}` : undefined;
+  if (prefix !== undefined && !(/^(0|[1-9]\d{0,2})$/.test(prefix) && Number(prefix) <= prefixBits[version]))
+    return undefined;
+  const network = prefix === undefined ? address : `${address}/${prefix}`;
+  return isMapped(network) ? undefined : network;
+}
+
+/** Whether a block is IPv4 in the form of IPv6: it may let in whom no count here sees, or nobody. */
+function isMapped(network: string): boolean {
+  return overlapCidr(network, '::ffff:0:0/96') && !containsCidr(network, internet6);
 }
 
 const unspecified = /^(?:0\.0\.0\.0(?:\/32)?|::(?:\/128)?)$/;
@@ -22,13 +31,12 @@ export function parseIpAllow(text: string): Ruling {
   // Written for everybody as well as for nobody, and let through it would lock everybody out.
   const nobody = text.split(',').find(entry => unspecified.test(entry.trim()));
   if (nobody !== undefined)
-    return {
-      problems: [
-        `holds ${nobody.trim()}, from which nobody comes; give the addresses that may reach SSH, or 0.0.0.0/0,::/0 for everybody`,
-      ],
-    };
+    return refuse(
+      `holds ${nobody.trim()}, from which nobody comes; give the addresses that may reach SSH, or 0.0.0.0/0,::/0 for everybody`,
+    );
   return parseCommaList(text, {
-    expected: 'an IPv4 or IPv6 address or CIDR block, such as 203.0.113.7 or 2001:db8::/32',
+    expected:
+      'an IPv4 or IPv6 address or CIDR block, such as 203.0.113.7 or 2001:db8::/32 (IPv4 without ::ffff:)',
     parseEntry: parseNetwork,
   });
 }
@@ -49,14 +57,12 @@ const specialAddresses = Object.values(specialBlocks).flat();
 const givenOutBlocks =
   '2001::/16 2003::/18 2400::/11 2600::/12 2610::/23 2620::/23 2630::/12 2800::/12 2a00::/11 2c00::/12';
 
-// Each is all of the internet that one family can reach; 2000::/3 is what IPv6 addresses may ever be given out from.
+// Each is all of the internet that one family can reach.
 const internets = [
   excludeCidr('0.0.0.0/0', specialAddresses),
   excludeCidr(givenOutBlocks.split(' '), specialAddresses),
-  ['2000::/3'],
+  [internet6],
 ];
-
-const mappedBlock = '::ffff:0:0/96';
 
 // A /8 and a /24: more than any one organisation's offices and providers.
 const wideAddressCounts = { 4: 2n ** 24n, 6: 2n ** 104n } as const;
@@ -68,15 +74,14 @@ export function toNetworks(ipAllow: string): string[] {
 
 /** Whether the blocks, taken together, let in at least half of everybody, over IPv4 or over IPv6. */
 export function coversHalfTheInternet(networks: string[]): boolean {
-  const allowed = networks.flatMap(unmap);
   return internets.some(
-    internet => 2n * countAddresses(excludeCidr(internet, allowed)) <= countAddresses(internet),
+    internet => 2n * countAddresses(excludeCidr(internet, networks)) <= countAddresses(internet),
   );
 }
 
 /** Whether the blocks, taken together, hold a great many public addresses of one family. */
 export function isWide(networks: string[]): boolean {
-  const blocks = excludeCidr(networks.flatMap(unmap), specialAddresses);
+  const blocks = excludeCidr(networks, specialAddresses);
   return ([4, 6] as const).some(family => {
     const ofFamily = blocks.filter(block => parseCidr(block).version === family);
     return countAddresses(ofFamily) >= wideAddressCounts[family];
@@ -85,8 +90,7 @@ export function isWide(networks: string[]): boolean {
 
 /** What is special about a network that lies wholly outside the public internet: `private`, `documentation`, …. */
 export function findSpecialKind(network: string): string | undefined {
-  const plain = toIpv4(network) ?? network;
-  return Object.entries(specialBlocks).find(([, blocks]) => containsCidr(blocks, plain))?.[0];
+  return Object.entries(specialBlocks).find(([, blocks]) => containsCidr(blocks, network))?.[0];
 }
 
 /** The block that is meant when an address inside it is written with a prefix: `10.0.0.0/8` for `10.1.2.3/8`. */
@@ -97,19 +101,4 @@ export function findMaskedBlock(network: string): string | undefined {
 
 function countAddresses(blocks: string[]): bigint {
   return blocks.map(parseCidr).reduce((count, { start, end }) => count + end - start + 1n, 0n);
-}
-
-/** A network as the addresses that it lets in: what IPv6 maps from IPv4 is IPv4. */
-function unmap(network: string): string[] {
-  const ipv4 = toIpv4(network);
-  if (ipv4 !== undefined) return [ipv4];
-  return containsCidr(network, mappedBlock) ? [network, '0.0.0.0/0'] : [network];
-}
-
-/** The IPv4 network behind a mapped one: `8.8.8.0/24` for `::ffff:8.8.8.0/120`. */
-function toIpv4(network: string): string | undefined {
-  if (!containsCidr(mappedBlock, network)) return undefined;
-  const { start, prefix } = parseCidr(network);
-  const octets = [24n, 16n, 8n, 0n].map(shift => (start >> shift) & 255n);
-  return `${octets.join('.')}/${Number(prefix) - 96}`;
 }

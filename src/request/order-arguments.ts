@@ -7,11 +7,13 @@ import {
   quoteEntry,
   quoteValue,
   type Ruling,
+  refuse,
   textField,
   toIssue,
   visibleTextField,
   wholeNumberField,
 } from './fields.ts';
+import { expectedIds, parseDigits } from './ids.ts';
 import { ipAllowSchema } from './networks.ts';
 import { portsSchema } from './ports.ts';
 import { authorizedKeysSchema } from './public-keys.ts';
@@ -31,27 +33,12 @@ const osSchema = z
   })
   .meta({ type: 'string' });
 
-type OperatingSystem = { os: number | string; os_version?: string | undefined };
-
-/** A number already stands for one version, so that a second one could contradict it. */
-function checkOperatingSystem({ value, issues }: z.core.ParsePayload<OperatingSystem>): void {
-  if (typeof value.os === 'string' || value.os_version === undefined) return;
-  issues.push(toIssue('goes with an os name only; leave it out beside an os number', ['os_version']));
-}
-
-const expectedId = 'give a positive whole number, or 1–20 digits as text';
-
-function isFirewallId(id: number | string): boolean {
-  if (typeof id === 'number') return Number.isSafeInteger(id) && id > 0;
-  return /^\d{1,20}$/.test(id) && BigInt(id) > 0n;
-}
-
 /** A firewall group. A number stays a number and digits stay text, since the provider documents neither. */
 const firewallIdSchema = z
-  .union([z.number(), z.string()], { error: createMismatch(expectedId) })
+  .union([z.number(), z.string()], { error: createMismatch(expectedIds.positive) })
   .check(({ value, issues }) => {
-    if (!isFirewallId(value))
-      issues.push(toIssue(`${quoteValue(value)} is not a firewall group; ${expectedId}`));
+    if ((parseDigits(value) ?? '0') === '0')
+      issues.push(toIssue(`${quoteValue(value)} is not a firewall group; ${expectedIds.positive}`));
   })
   .meta({ type: 'integer' });
 
@@ -106,7 +93,11 @@ const optionsSchema = z
       .describe("Firewall group to join, an id from the provider's portal."),
     firewall_addme: firewallAddmeSchema.optional().describe("1 adds the server's address to that group."),
   })
-  .check(checkOperatingSystem);
+  .check(({ value, issues }) => {
+    // A number already stands for one version, so that a second one could contradict it.
+    if (typeof value.os === 'number' && value.os_version !== undefined)
+      issues.push(toIssue('goes with an os name only; leave it out beside an os number', ['os_version']));
+  });
 
 const productSchema = z.strictObject({
   name: z.enum(['VPS'], { error: createMismatch('the one product is "VPS"') }).describe('The only product.'),
@@ -123,7 +114,7 @@ export type OrderItem = z.output<typeof orderItemSchema>;
 
 function checkIdempotencyKey(text: string): Ruling {
   if (/^[\x21-\x7e]{1,64}$/.test(text)) return { value: text };
-  return { problems: [`${quoteEntry(text)} is not 1–64 visible ASCII characters without blanks`] };
+  return refuse(`${quoteEntry(text)} is not 1–64 visible ASCII characters without blanks`);
 }
 
 /** What names an intent to order. */

@@ -73,12 +73,9 @@ function renderUnknownKeys(
 
 /** Of two keys that are as near, the one beside the unknown key comes first. */
 function renderNearest(key: string, path: readonly PropertyKey[], places: string[]): string {
-  const here = path
-    .map(part => (typeof part === 'number' ? '[]' : `.${String(part)}`))
-    .join('')
-    .slice(1);
-  const isBeside = (place: string) => toParent(place) === here;
-  const sorted = [...places.filter(isBeside), ...places.filter(place => !isBeside(place))];
+  const here = path.length === 0 ? '' : `${renderPath(path).replaceAll(/\[\d+\]/g, '[]')}.`;
+  const isBeside = (place: string) => `${here}${toKey(place)}` === place;
+  const sorted = places.toSorted((a, b) => Number(isBeside(b)) - Number(isBeside(a)));
   const nearest = findNearest(key.slice(0, comparedCharacters).toLowerCase(), sorted.map(toKey));
   const place = sorted.find(other => toKey(other) === nearest);
   return place === undefined ? '' : ` (the nearest known one is ${place})`;
@@ -86,8 +83,4 @@ function renderNearest(key: string, path: readonly PropertyKey[], places: string
 
 function toKey(place: string): string {
   return place.slice(place.lastIndexOf('.') + 1);
-}
-
-function toParent(place: string): string {
-  return place.slice(0, Math.max(place.lastIndexOf('.'), 0));
 }

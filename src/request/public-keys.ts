@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
-import { findInvisible, type Ruling, textField } from './fields.ts';
+import { findInvisible, type Ruling, refuse, textField } from './fields.ts';
 import { holdsKeyMaterial, isPrivateKey } from './private-key.ts';
 
-/** What a person needs in order to recognise a key. */
-export type PublicKey = { type: string; comment: string; fingerprint: string; bits: number };
-
-type PublicKeyLine = Omit<PublicKey, 'fingerprint'> & { blob: string };
-type PublicKeyLines = { keys: PublicKeyLine[] } | { problems: string[] };
+/** A key with what a person needs in order to recognise it: the fingerprint is as `ssh-keygen -l` prints it. */
+type PublicKey = { type: string; blob: string; comment: string; fingerprint: string; bits: number };
 
 const maxKeys = 16;
 const maxBytes = 16 * 1024;
@@ -29,42 +26,33 @@ const privateKeyAdvice =
   'holds a private key: give the public key instead, the one line of the .pub file; ' +
   'treat the private key as exposed and replace it, since it was pasted into a conversation';
 
-/** The keys of an accepted `authorized_keys`, fingerprints as `ssh-keygen -l` prints them; throws TypeError else. */
+/** The keys of an accepted `authorized_keys`. @throws TypeError for one that is not. */
 export function parsePublicKeys(text: string): PublicKey[] {
-  const lines = parsePublicKeyLines(text);
-  if ('problems' in lines) throw new TypeError(`authorized_keys ${lines.problems.join('; ')}`);
-  return lines.keys.map(({ blob, ...key }) => ({ ...key, fingerprint: toFingerprint(blob) }));
-}
-
-function toFingerprint(blob: string): string {
-  const digest = createHash('sha256').update(Buffer.from(blob, 'base64')).digest('base64');
-  return `SHA256:${digest.replace(/=+$/, '')}`;
+  const read = readPublicKeys(text);
+  if ('problems' in read) throw new TypeError(`authorized_keys ${read.problems.join('; ')}`);
+  return read.keys;
 }
 
 /** Reads OpenSSH public key lines. No problem it names repeats any of the text beyond a known key type. */
-function parsePublicKeyLines(text: string): PublicKeyLines {
-  if (isPrivateKey(text)) return { problems: [privateKeyAdvice] };
+function readPublicKeys(text: string): { keys: PublicKey[] } | { problems: string[] } {
+  if (isPrivateKey(text)) return refuse(privateKeyAdvice);
   // The length goes first, so that a flood is not measured byte by byte.
-  if (text.length > maxBytes || Buffer.byteLength(text) > maxBytes)
-    return { problems: ['is longer than 16 KB'] };
+  if (text.length > maxBytes || Buffer.byteLength(text) > maxBytes) return refuse('is longer than 16 KB');
   const lines = text
     .split(/\r\n|\r|\n/)
     .map((line, index) => ({ line: line.trim(), number: index + 1 }))
     .filter(({ line }) => line !== '');
-  if (lines.length === 0) return { problems: ['is empty; give at least one OpenSSH public key line'] };
+  if (lines.length === 0) return refuse('is empty; give at least one OpenSSH public key line');
   const broken = lines.find(({ line }, index) => isBrokenOff(line, lines[index + 1]?.line));
   if (broken)
-    return {
-      problems: [
-        `line ${broken.number} holds a key that goes on in the next line; give each key in one line`,
-      ],
-    };
-  if (lines.length > maxKeys)
-    return { problems: [`has ${lines.length} keys; at most ${maxKeys} are allowed`] };
-  const keys = new Map<string, PublicKeyLine>();
+    return refuse(
+      `line ${broken.number} holds a key that goes on in the next line; give each key in one line`,
+    );
+  if (lines.length > maxKeys) return refuse(`has ${lines.length} keys; at most ${maxKeys} are allowed`);
+  const keys = new Map<string, PublicKey>();
   const problems: string[] = [];
   for (const { line, number } of lines) {
-    const key = parsePublicKeyLine(line);
+    const key = readPublicKey(line);
     if (typeof key === 'string') problems.push(`line ${number} ${key}`);
     else if (!keys.has(key.blob)) keys.set(key.blob, key);
   }
@@ -74,12 +62,12 @@ function parsePublicKeyLines(text: string): PublicKeyLines {
 /** Whether a line is a key without its end, and the line below it could hold more of it. */
 function isBrokenOff(line: string, next = ''): boolean {
   const [type = '', , ...words] = line.split(/[ \t]+/);
-  const isWhole = words.length > 0 || typeof parsePublicKeyLine(line) !== 'string';
+  const isWhole = words.length > 0 || typeof readPublicKey(line) !== 'string';
   return keyTypes.has(type) && !isWhole && /^[A-Za-z0-9+/=]+(?:\s|$)/.test(next);
 }
 
 /** The key, or what is wrong with its line. */
-function parsePublicKeyLine(line: string): PublicKeyLine | string {
+function readPublicKey(line: string): PublicKey | string {
   const [type = '', blob = '', ...words] = line.split(/[ \t]+/);
   if (!keyTypes.has(type)) return explainStart(line, type);
   const bytes = Buffer.from(blob, 'base64');
@@ -88,7 +76,8 @@ function parsePublicKeyLine(line: string): PublicKeyLine | string {
   const bits = readBits(type, bytes);
   if (typeof bits === 'string') return bits;
   const comment = words.join(' ');
-  return findCommentProblem(comment) ?? { type, blob, comment, bits };
+  const digest = createHash('sha256').update(bytes).digest('base64').replace(/=+$/, '');
+  return findCommentProblem(comment) ?? { type, blob, comment, bits, fingerprint: `SHA256:${digest}` };
 }
 
 function explainStart(line: string, type: string): string {
@@ -150,9 +139,9 @@ function holdsKey(text: string): boolean {
  * between the parts and no empty line.
  */
 export function parseAuthorizedKeys(text: string): Ruling {
-  const lines = parsePublicKeyLines(text);
-  if ('problems' in lines) return lines;
-  const canonical = lines.keys.map(({ type, blob, comment }) => `${type} ${blob} ${comment}`.trimEnd());
+  const read = readPublicKeys(text);
+  if ('problems' in read) return read;
+  const canonical = read.keys.map(({ type, blob, comment }) => `${type} ${blob} ${comment}`.trimEnd());
   return { value: canonical.join('\n') };
 }
 

@@ -1,5 +1,5 @@
 import type { RawAnswer } from './http.ts';
-import { renderInvoiceBadge, renderItemBadge, renderQuantities } from './invoice-page.ts';
+import { describeInvoice, renderItemBadge, renderQuantities } from './invoice-page.ts';
 import {
   amountCents,
   currency,
@@ -35,14 +35,8 @@ ${renderList('Invoices', invoices, order => renderInvoice(order, run))}
 
 function renderPriceList(): string {
   const { ramGb, cpu, storageGb, ipv4 } = priceListCents;
-  const prices = {
-    '1 GB of RAM': ramGb,
-    '1 CPU': cpu,
-    '1 GB of storage': storageGb,
-    'an IPv4 address': ipv4,
-  };
-  const lines = Object.entries(prices).map(([unit, cents]) => `${renderAmount(cents)} for ${unit}`);
-  return `Prices in ${currency} for 30 days: ${lines.join(', ')}.`;
+  return `Prices in ${currency} for 30 days: ${renderAmount(ramGb)} for 1 GB of RAM, ${renderAmount(cpu)} for 1 CPU, \
+${renderAmount(storageGb)} for 1 GB of storage, ${renderAmount(ipv4)} for an IPv4 address.`;
 }
 
 function renderList<Entry>(title: string, entries: Entry[], render: (entry: Entry) => Html): Html {
@@ -81,5 +75,5 @@ function renderServer(item: Item): Html {
 
 function renderInvoice(order: Order, run: Run): Html {
   return html`<article class="card row entry"><h3><a href="${invoicePathOf(run, order)}">Invoice ${order.invoiceId}</a></h3>
-<span class="amount">${renderAmount(amountCents(order))} ${currency}</span>${renderInvoiceBadge(order)}</article>`;
+<span class="amount">${renderAmount(amountCents(order))} ${currency}</span>${renderBadge(...describeInvoice(order))}</article>`;
 }

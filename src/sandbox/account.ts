@@ -1,6 +1,4 @@
-import { amountCents, hasServer, type Item, isVoid, type Order, type OrderedItem } from './order.ts';
-
-export type PaymentOutcome = 'paid' | 'already-paid' | 'void' | 'unknown-invoice';
+import { amountCents, hasServer, type Item, isToBePaid, type Order, type OrderedItem } from './order.ts';
 
 const paidPeriodMs = 30 * 24 * 60 * 60 * 1000;
 
@@ -18,7 +16,6 @@ export function createAccount({ now, creditCents, provisioningMs }: AccountOptio
   const orders: Order[] = [];
   let credit = creditCents;
   let itemCount = 0;
-  let invoiceCount = 0;
 
   const toItem = (item: OrderedItem): Item => {
     itemCount += 1;
@@ -48,21 +45,16 @@ export function createAccount({ now, creditCents, provisioningMs }: AccountOptio
         credit -= amountCents(order);
         order.paid = toPaid();
       } else {
-        order.invoiceId = 501 + invoiceCount;
-        invoiceCount += 1;
+        order.invoiceId = 501 + orders.filter(({ invoiceId }) => invoiceId).length;
       }
       orders.push(order);
       return order;
     },
 
-    /** Someone pays the invoice from outside; the credit stays as it is. */
-    pay(invoiceId: number): PaymentOutcome {
+    /** Someone pays the invoice from outside; the credit stays as it is. Without effect where nothing is to be paid. */
+    pay(invoiceId: number) {
       const order = orders.find(candidate => candidate.invoiceId === invoiceId);
-      if (!order) return 'unknown-invoice';
-      if (order.paid) return 'already-paid';
-      if (isVoid(order)) return 'void';
-      order.paid = toPaid();
-      return 'paid';
+      if (order && isToBePaid(order)) order.paid = toPaid();
     },
 
     /** Cancels an order or one of its items; cancelling again changes nothing. False when there is no such thing. */

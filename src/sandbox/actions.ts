@@ -1,4 +1,4 @@
-import { parseOrder, parseOrderIds, parseServerFilter, Refusal } from './check-request.ts';
+import { orderIdsSchema, orderSchema, parse, Refusal, serverFilterSchema } from './check-request.ts';
 import { type RawAnswer, type ReceivedRequest, refuse, toRawAnswer } from './http.ts';
 import type { Run } from './run.ts';
 import { toOrderObject, toServerObject } from './wire-objects.ts';
@@ -27,7 +27,7 @@ export function carryOut({ action, body }: ReceivedRequest, run: Run): RawAnswer
 }
 
 function createOrder(body: unknown, run: Run): RawAnswer {
-  const { items, reference } = parseOrder(body);
+  const { items, reference } = parse(orderSchema, body);
   const order = run.account.place(items, reference);
   const answer = toOrderObject(order, run, { reference: run.style.answersCarryReference, payment: true });
   if (order.paid) return toRawAnswer(200, { ...answer, message: 'Order is being processed' });
@@ -35,29 +35,30 @@ function createOrder(body: unknown, run: Run): RawAnswer {
 }
 
 function readOrder(body: unknown, run: Run): RawAnswer {
-  const { orderId } = parseOrderIds(body);
+  const { order_id: orderId } = parse(orderIdsSchema, body);
   const order = run.account.findOrder(orderId);
   if (!order) throw new Refusal(404, `Order ${orderId} not found`);
-  const { answersCarryReference: reference, statusCarriesPayment: payment } = run.style;
-  return toRawAnswer(200, toOrderObject(order, run, { reference, payment, items: true }));
+  const shown = { reference: run.style.answersCarryReference, payment: true, items: true };
+  return toRawAnswer(200, toOrderObject(order, run, shown));
 }
 
 function listOrders(_body: unknown, run: Run): RawAnswer {
-  const { answersCarryReference: reference, listCarriesItems: items, listLagMs, listShape } = run.style;
+  const { answersCarryReference: reference, listLagMs } = run.style;
   const orders = run.account.orders
     .filter(order => run.account.now() >= order.createdAtMs + listLagMs)
-    .map(order => toOrderObject(order, run, { reference, items }));
-  return toRawAnswer(200, listShape === 'array' ? orders : { orders });
+    .map(order => toOrderObject(order, run, { reference, items: true }));
+  return toRawAnswer(200, orders);
 }
 
 function cancelOrder(body: unknown, { account }: Run): RawAnswer {
-  const { orderId, itemId } = parseOrderIds(body);
+  const { order_id: orderId, order_item_id: itemId } = parse(orderIdsSchema, body);
   if (account.cancel(orderId, itemId)) return toRawAnswer(200);
   const what = itemId === undefined ? `Order ${orderId}` : `Order item ${itemId}`;
   throw new Refusal(404, `${what} not found`);
 }
 
-function listServers(body: unknown, { account, style }: Run): RawAnswer {
-  const servers = account.servers(parseServerFilter(body)).map(toServerObject);
-  return toRawAnswer(200, style.listShape === 'array' ? servers : { servers });
+function listServers(body: unknown, { account }: Run): RawAnswer {
+  const { order_item_id: itemId } = parse(serverFilterSchema, body);
+  // 0 means all, as none does.
+  return toRawAnswer(200, account.servers(itemId || undefined).map(toServerObject));
 }

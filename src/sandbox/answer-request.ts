@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream/promises';
+import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
+import * as z from 'zod';
 import { carryOut } from './actions.ts';
 import { carriesOutFirst, type Fault, readFaultStatus } from './faults.ts';
-import { type RawAnswer, type ReceivedRequest, refuse, send, toRawAnswer, writeHead } from './http.ts';
+import { type RawAnswer, type ReceivedRequest, refuse, send, toRawAnswer } from './http.ts';
 import { isAuthorized, type Run } from './run.ts';
 
-const maxBodyBytes = 1024 * 1024;
 const slowDelayMs = 3_000;
 
 export interface Exchange {
@@ -16,60 +16,40 @@ export interface Exchange {
 }
 
 /** One API request, from its body to the last byte of its answer. */
-export async function answerApiRequest({ message, response, run }: Exchange): Promise<void> {
-  const rawBody = await readBody(message);
-  if (rawBody === undefined) return send(response, refuse(413, 'Request too large'));
-  const request = toReceivedRequest(message, { rawBody, run });
+export async function answerApiRequest(exchange: Exchange): Promise<void> {
+  const { message, run } = exchange;
+  const request = await receive(message);
   run.received.push(request);
   await run.hooks.onReceived?.(request);
-  const refusal = refuseRequest(request);
+  const refusal = refuseRequest(request, run);
   const fault = refusal ? undefined : run.faults.take(String(request.action));
   request.fault = fault?.name;
   const answer = refusal ?? decideAnswer(request, { fault, run });
   await run.hooks.beforeAnswer?.(request);
-  await deliverAnswer({ response, answer, fault, request, run });
+  await deliverAnswer(exchange, { answer, fault, request });
 }
 
-/** Undefined when the body is too large; rejects when the client goes away before its end. */
-async function readBody(message: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  // Read to the end in any case: leaving the loop would cut the connection before the refusal is read.
-  for await (const chunk of message) {
-    bytes += chunk.length;
-    if (bytes <= maxBodyBytes) chunks.push(chunk);
-  }
-  return bytes > maxBodyBytes ? undefined : Buffer.concat(chunks).toString('utf8');
-}
+const actionSchema = z.object({ action: z.string() });
 
-function toReceivedRequest(
-  message: IncomingMessage,
-  { rawBody, run }: { rawBody: string; run: Run },
-): ReceivedRequest {
+/** Rejects when the client goes away before the end of its body. */
+async function receive(message: IncomingMessage): Promise<ReceivedRequest> {
+  const rawBody = await text(message);
   const body = readJson(rawBody);
-  const action = typeof body === 'object' && body !== null && 'action' in body ? body.action : undefined;
-  return {
-    action: typeof action === 'string' ? action : undefined,
-    body,
-    rawBody,
-    headers: message.headers,
-    path: message.url ?? '',
-    authorized: isAuthorized(message.headers, run.credentials),
-    at: run.account.now(),
-    fault: undefined,
-  };
+  const { headers, url: path = '' } = message;
+  return { action: actionSchema.safeParse(body).data?.action, body, rawBody, headers, path };
 }
 
-function readJson(text: string): unknown {
+function readJson(json: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(json);
   } catch {
     return undefined;
   }
 }
 
-function refuseRequest({ authorized, headers }: ReceivedRequest): RawAnswer | undefined {
-  if (!authorized) return refuse(401, 'Unauthorized', { 'www-authenticate': 'Basic realm="sandbox"' });
+function refuseRequest({ headers }: ReceivedRequest, { credentials }: Run): RawAnswer | undefined {
+  if (!isAuthorized(headers, credentials))
+    return refuse(401, 'Unauthorized', { 'www-authenticate': 'Basic realm="sandbox"' });
   if (!/^application\/json\b/i.test(headers['content-type'] ?? ''))
     return refuse(415, 'Send the request as application/json');
   return undefined;
@@ -90,32 +70,23 @@ function decideAnswer(
   return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body };
 }
 
-interface Delivery {
-  response: ServerResponse;
-  answer: RawAnswer;
-  fault: Fault | undefined;
-  request: ReceivedRequest;
-  run: Run;
-}
-
 /** Sends the answer over the connection, in the way the fault wants it sent. */
-async function deliverAnswer({ response, answer, fault, request, run }: Delivery): Promise<void> {
-  const isCutOff = fault?.name === 'cut-off';
+async function deliverAnswer(
+  { response, run }: Exchange,
+  { answer, fault, request }: { answer: RawAnswer; fault: Fault | undefined; request: ReceivedRequest },
+): Promise<void> {
   if (fault?.name.startsWith('hang')) return;
   if (fault?.name.startsWith('reset')) return void response.socket?.resetAndDestroy();
-  if (fault?.name === 'slow') await pause(fault.delayMs ?? slowDelayMs, undefined, { signal: run.closing });
-  // Half of nothing would be a whole answer.
-  const sent = isCutOff && answer.body === '' ? { ...answer, body: '{"status":200}' } : answer;
-  const { body } = sent;
-  writeHead(response, sent);
-  if (run.hooks.betweenHeadersAndBody) {
-    response.flushHeaders();
-    await run.hooks.betweenHeadersAndBody(request);
-  }
-  if (isCutOff) {
-    response.write(String(body).slice(0, String(body).length / 2), () => response.socket?.resetAndDestroy());
-    return;
-  }
-  await pipeline(typeof body === 'string' || Buffer.isBuffer(body) ? [body] : body, response);
+  if (fault?.name === 'cut-off') return cutOff(response, answer);
+  if (fault?.name === 'slow') await pause(fault.delayMs ?? slowDelayMs, undefined, { ref: false });
+  await send(response, answer);
   await run.hooks.afterAnswer?.(request);
+}
+
+/** Sends half of the answer under the length of the whole. */
+function cutOff(response: ServerResponse, { status, headers, body }: RawAnswer): void {
+  // Half of nothing would be a whole answer.
+  const whole = String(body || '{"status":200}');
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(whole) });
+  response.write(whole.slice(0, whole.length / 2), () => response.socket?.resetAndDestroy());
 }

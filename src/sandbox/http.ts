@@ -1,4 +1,5 @@
 import { type IncomingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 
 /** An API request whose last byte has arrived, whatever becomes of it. */
 export interface ReceivedRequest {
@@ -9,11 +10,8 @@ export interface ReceivedRequest {
   rawBody: string;
   headers: IncomingHttpHeaders;
   path: string;
-  authorized: boolean;
-  /** By the sandbox's clock. */
-  at: number;
   /** The fault that hit it. */
-  fault: string | undefined;
+  fault?: string | undefined;
 }
 
 /** An answer as it goes on the wire; what comes in pieces comes without its length. */
@@ -33,13 +31,9 @@ export function refuse(status: number, message = STATUS_CODES[status], headers =
   return toRawAnswer(status, { status, message }, headers);
 }
 
-export function writeHead(response: ServerResponse, { status, headers, body }: RawAnswer): void {
+/** Resolves when the whole answer has been handed to the operating system. */
+export async function send(response: ServerResponse, { status, headers, body }: RawAnswer): Promise<void> {
   const isWhole = typeof body === 'string' || Buffer.isBuffer(body);
   response.writeHead(status, isWhole ? { ...headers, 'content-length': Buffer.byteLength(body) } : headers);
-}
-
-/** An answer in one piece. */
-export function send(response: ServerResponse, answer: RawAnswer): void {
-  writeHead(response, answer);
-  response.end(answer.body);
+  await pipeline(isWhole ? [body] : body, response);
 }

@@ -24,7 +24,7 @@ export function renderInvoicePage(order: Order, run: Run): RawAnswer {
 <p class="big amount">${total}</p>`;
   const button = html`<form method="post"><button type="submit">Pay ${total}</button></form>
 <p class="soft">This is a sandbox: the button moves no money.</p>`;
-  const content = html`<div class="row title"><h1>Invoice ${invoiceId}</h1>${renderInvoiceBadge(order)}</div>
+  const content = html`<div class="row title"><h1>Invoice ${invoiceId}</h1>${renderBadge(...describeInvoice(order))}</div>
 <p class="soft">Order ${order.id}${order.reference && html`, reference “<bdi>${order.reference}</bdi>”`}, ${renderTime(order.createdAtMs)}</p>
 ${renderNotice(order, nowMs)}
 <section class="card" aria-label="What is on the invoice">
@@ -44,10 +44,6 @@ const badgeOfState: Record<ItemState, [tone: Tone, text: string]> = {
   cancelled: ['over', 'Cancelled'],
   ended: ['over', 'Ended'],
 };
-
-export function renderInvoiceBadge(order: Order): Html {
-  return renderBadge(...describeInvoice(order));
-}
 
 export function renderItemBadge(order: Order, item: Item, nowMs: number): Html {
   return renderBadge(...badgeOfState[isOffInvoice(item) ? 'cancelled' : stateOf(order, item, nowMs)]);
@@ -74,7 +70,7 @@ function renderPrice(order: Order, item: Item): Html[] {
   return [html`<span class="amount">${price}</span>`];
 }
 
-function describeInvoice(order: Order): [tone: Tone, text: string] {
+export function describeInvoice(order: Order): [tone: Tone, text: string] {
   if (order.paid !== undefined) return ['good', 'Paid'];
   return isVoid(order) ? ['over', 'Cancelled'] : ['due', 'To be paid'];
 }

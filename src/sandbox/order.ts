@@ -25,12 +25,10 @@ export interface Order {
   paid?: { atMs: number; readyAtMs: number };
 }
 
-export type ItemState = 'unpaid' | 'processing' | 'ready' | 'cancelled' | 'ended';
+/** From the longest way to go to the shortest. */
+const itemStates = ['unpaid', 'processing', 'ready', 'cancelled', 'ended'] as const;
 
-export interface StatusAndMessage {
-  status: number;
-  message: string;
-}
+export type ItemState = (typeof itemStates)[number];
 
 export const currency = 'EUR';
 
@@ -97,9 +95,9 @@ export function hasServer({ paid }: Order, { cancelled }: Item, nowMs: number): 
   return cancelled === undefined || (cancelled.wasPaid && nowMs < cancelled.endsAtMs);
 }
 
-export function describeItem(order: Order, item: Item, nowMs: number): StatusAndMessage {
+export function describeItem(order: Order, item: Item, nowMs: number) {
   const end = new Date(item.cancelled?.endsAtMs ?? 0).toISOString();
-  const descriptions: Record<ItemState, StatusAndMessage> = {
+  const descriptions: Record<ItemState, { status: number; message: string }> = {
     unpaid: { status: 402, message: 'Payment required' },
     processing: { status: 200, message: 'Order is being processed' },
     ready: { status: 200, message: 'Ready' },
@@ -109,11 +107,9 @@ export function describeItem(order: Order, item: Item, nowMs: number): StatusAnd
   return descriptions[stateOf(order, item, nowMs)];
 }
 
-const longestWayToGo: ItemState[] = ['unpaid', 'processing', 'ready', 'cancelled', 'ended'];
-
 /** An order speaks with the voice of the item that has the longest way to go. */
-export function describeOrder(order: Order, nowMs: number): StatusAndMessage {
-  const rank = (item: Item) => longestWayToGo.indexOf(stateOf(order, item, nowMs));
+export function describeOrder(order: Order, nowMs: number) {
+  const rank = (item: Item) => itemStates.indexOf(stateOf(order, item, nowMs));
   const [slowest] = order.items.toReversed().sort((one, other) => rank(one) - rank(other));
   if (!slowest) throw new Error(`Order ${order.id} has no items`);
   return describeItem(order, slowest, nowMs);

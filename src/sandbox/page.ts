@@ -34,8 +34,8 @@ const pageHeaders = {
   'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
-  // Not no-referrer: a browser would then send the form with "Origin: null", which is refused.
-  'referrer-policy': 'same-origin',
+  // The path is all that keeps others out.
+  'referrer-policy': 'no-referrer',
 };
 
 interface Page {

@@ -9,10 +9,7 @@ import type { Order } from './order.ts';
 export interface AnswerStyle {
   listLagMs: number;
   answersCarryReference: boolean;
-  listCarriesItems: boolean;
-  statusCarriesPayment: boolean;
   paymentAnswer: 'http-402' | 'status-402';
-  listShape: 'array' | 'object';
 }
 
 export interface Credentials {
@@ -29,8 +26,6 @@ export interface SandboxHooks {
   onReceived?: Hook;
   /** The action has been carried out (unless it was refused or a fault prevents it); no byte has been answered. */
   beforeAnswer?: Hook;
-  /** The answer's headers have gone out, its body has not. */
-  betweenHeadersAndBody?: Hook;
   /** The whole answer has been handed to the operating system. */
   afterAnswer?: Hook;
 }
@@ -47,8 +42,6 @@ export interface Run {
   faults: FaultSwitches;
   hooks: SandboxHooks;
   received: ReceivedRequest[];
-  /** Aborted when the sandbox closes, so that nothing waits any longer. */
-  closing: AbortSignal;
 }
 
 export const apiPathOf = (run: Run) => `${run.basePath}/api`;

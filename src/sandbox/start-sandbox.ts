@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { createAccount, type PaymentOutcome } from './account.ts';
+import { createAccount } from './account.ts';
 import { createFaultSwitches, type Fault } from './faults.ts';
-import type { ReceivedRequest } from './http.ts';
 import { priceList } from './order.ts';
 import { routeRequest } from './route-request.ts';
 import {
@@ -15,7 +14,7 @@ import {
   type Run,
   type SandboxHooks,
 } from './run.ts';
-import { type OrderObject, toOrderObject } from './wire-objects.ts';
+import { toOrderObject } from './wire-objects.ts';
 
 export interface SandboxOptions extends Partial<AnswerStyle>, Partial<Credentials>, SandboxHooks {
   /** 0, the default, takes any free one. */
@@ -29,35 +28,11 @@ export interface SandboxOptions extends Partial<AnswerStyle>, Partial<Credential
   faults?: Record<string, Fault>;
 }
 
-/** A provider with one account, on loopback, gone without a trace when it is closed. */
-export interface Sandbox extends Credentials {
-  apiUrl: string;
-  /** The page that shows the whole account. */
-  accountUrl: string;
-  /** As a price list's file holds it; invoices agree with it. */
-  priceList: string;
-  /** Every API request that arrived in full, in order of arrival, refused ones too. */
-  received: ReceivedRequest[];
-  /** Can be changed at any time. */
-  hooks: SandboxHooks;
-  /** Can be changed at any time. */
-  style: AnswerStyle;
-  /** By action name or `*`; undefined switches it off. */
-  setFault(action: string, fault: Fault | undefined): void;
-  creditCents(): number;
-  addCredit(cents: number): void;
-  /** Every order of the account with items, reference and payment, whatever the answers carry. */
-  orders(): OrderObject[];
-  /** What the button of the invoice page does. */
-  pay(invoiceId: number): PaymentOutcome;
-  /** Ends at once, open connections too. */
-  close(): Promise<void>;
-}
+export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
-/** Rejects when the port is taken. */
-export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const closing = new AbortController();
-  const run = createRun(options, closing.signal);
+/** A provider with one account, on loopback, gone without a trace when it is closed. Rejects when the port is taken. */
+export async function startSandbox(options: SandboxOptions = {}) {
+  const run = createRun(options);
   const server = createServer((message, response) => {
     response.on('error', () => response.destroy());
     // A client that goes away, or a hook that throws, ends this connection and nothing else.
@@ -65,7 +40,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
   run.origin = `http://127.0.0.1:${await listen(server, options.port ?? 0)}`;
   return toSandbox(run, async () => {
-    closing.abort();
     const closed = server.listening && once(server, 'close');
     server.close();
     server.closeAllConnections();
@@ -73,48 +47,46 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
 }
 
-function createRun(options: SandboxOptions, closing: AbortSignal): Run {
+function createRun(options: SandboxOptions): Run {
   const { now = Date.now, creditCents = 1_000_00, provisioningMs = 3_000, faults = {} } = options;
-  const { listLagMs = 0, paymentAnswer = 'http-402', listShape = 'array' } = options;
-  const { answersCarryReference = false, listCarriesItems = true, statusCarriesPayment = true } = options;
-  const style = {
-    listLagMs,
-    paymentAnswer,
-    listShape,
-    answersCarryReference,
-    listCarriesItems,
-    statusCarriesPayment,
-  };
-  const { onReceived, beforeAnswer, betweenHeadersAndBody, afterAnswer } = options;
+  const { listLagMs = 0, answersCarryReference = false, paymentAnswer = 'http-402' } = options;
+  const { onReceived, beforeAnswer, afterAnswer } = options;
   return {
     basePath: `/run-${randomBytes(6).toString('hex')}`,
     origin: '',
     account: createAccount({ now, creditCents, provisioningMs }),
-    style,
+    style: { listLagMs, answersCarryReference, paymentAnswer },
     credentials: createCredentials(options),
     faults: createFaultSwitches(faults),
-    hooks: { onReceived, beforeAnswer, betweenHeadersAndBody, afterAnswer },
+    hooks: { onReceived, beforeAnswer, afterAnswer },
     received: [],
-    closing,
   };
 }
 
-function toSandbox(run: Run, close: () => Promise<void>): Sandbox {
+function toSandbox(run: Run, close: () => Promise<void>) {
   const { account, received, hooks, style, credentials, origin } = run;
   return {
     ...credentials,
     apiUrl: origin + apiPathOf(run),
+    /** The page that shows the whole account. */
     accountUrl: origin + accountPathOf(run),
+    /** As a price list's file holds it; invoices agree with it. */
     priceList,
+    /** Every API request that arrived in full, in order of arrival, refused ones too. */
     received,
+    /** Can be changed at any time, as `style` can. */
     hooks,
     style,
+    /** By action name or `*`; undefined switches it off. */
     setFault: run.faults.set,
     creditCents: account.creditCents,
     addCredit: account.addCredit,
+    /** Every order of the account with items, reference and payment, whatever the answers carry. */
     orders: () =>
       account.orders.map(order => toOrderObject(order, run, { reference: true, payment: true, items: true })),
+    /** What the button of the invoice page does. */
     pay: account.pay,
+    /** Ends at once, open connections too. */
     close,
   };
 }

@@ -10,8 +10,6 @@ import {
 } from './order.ts';
 import { invoiceUrlOf, type Run } from './run.ts';
 
-export type OrderObject = ReturnType<typeof toOrderObject>;
-
 /** What of an order is shown besides its id and state. */
 interface Shown {
   reference?: boolean;
@@ -44,13 +42,14 @@ function toItemObject(order: Order, item: Item, nowMs: number) {
   return { id: item.id, status, name: 'VPS', reference: item.name, message };
 }
 
+/** The documentation range holds 254 IPv4 addresses; a longer run begins again rather than fail. */
 export function toServerObject(item: Item) {
   return {
     id: 8800 + item.number,
     order_item_id: item.id,
     name: item.name,
     state: 'running',
-    ipv4: item.wantsIpv4 ? toIpv4(item.number) : undefined,
+    ipv4: item.wantsIpv4 ? `192.0.2.${((item.number - 1) % 254) + 1}` : undefined,
     ipv6: `2001:db8::${item.number.toString(16)}`,
     os: item.os,
     os_version: item.osVersion,
@@ -59,10 +58,4 @@ export function toServerObject(item: Item) {
     quantity_storage_gb: item.storageGb,
     ends_at: item.cancelled && new Date(item.cancelled.endsAtMs).toISOString(),
   };
-}
-
-/** The documentation ranges hold 508 addresses; a longer run begins again rather than fail. */
-function toIpv4(number: number): string {
-  const place = (number - 1) % 508;
-  return place < 254 ? `192.0.2.${place + 1}` : `198.51.100.${place - 253}`;
 }

@@ -5,42 +5,41 @@ import {
   type InputRequiredResult,
   inputRequired,
   inputResponse,
+  type McpRequestContext,
   type McpServer,
   type RequestStateCodec,
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import type { Asking, Box, ClientSide } from '../consent/asking.ts';
-import { consentValidMs } from '../consent/obtain-consent.ts';
 import { refusedMark } from './refused-questions.ts';
+
+/** How long a person's answer may take to come back with the question that it answers. */
+export const answerValidMs = 15 * 60 * 1_000;
 
 const questionKeys = { form: 'answer', page: 'page' } as const;
 
-/**
- * Questions of one connection about a page that nobody has answered. A client that lost one, to a timeout or a fault of
- * its own, would lose the next one too: it gets the page's address in the result from then on.
- */
-export interface PageQuestions {
-  unanswered: number;
-}
-
-interface Asker {
+export interface Connection {
   readonly server: McpServer;
-  readonly era: 'legacy' | 'modern';
+  readonly era: McpRequestContext['era'];
   readonly codec: () => RequestStateCodec;
-  readonly pages: PageQuestions;
+  /**
+   * Whether nobody has answered the question about a page. A client that lost it, to a timeout or a fault of its own,
+   * would lose the next one too: it gets the page's address in the result from then on.
+   */
+  hasOpenPage: boolean;
 }
 
 /** What the client can ask a person, and what it brought back, in either protocol era. */
-export async function readClientSide(context: ServerContext, of: Asker): Promise<ClientSide> {
-  const elicitation = readCapabilities(context, of)?.elicitation;
+export async function readClientSide(context: ServerContext, connection: Connection): Promise<ClientSide> {
+  const elicitation = readCapabilities(context, connection)?.elicitation;
   // A bare `elicitation: {}` is the form mode of clients from before there were two modes.
   const canAsk = elicitation !== undefined && ('form' in elicitation || !('url' in elicitation));
   const page = inputResponse(context.mcpReq.inputResponses, questionKeys.page);
-  if (page.kind === 'elicit' && !wasRefused(page)) of.pages.unanswered = Math.max(0, of.pages.unanswered - 1);
-  const canOpenPage = elicitation?.url !== undefined && of.pages.unanswered === 0;
+  if (page.kind === 'elicit' && !wasRefused(page)) connection.hasOpenPage = false;
+  const canOpenPage = elicitation?.url !== undefined && !connection.hasOpenPage;
   const form = inputResponse(context.mcpReq.inputResponses, questionKeys.form);
   const reply = page.kind === 'elicit' ? page : form;
-  const state = await openState(context, of.codec);
+  const state = await openState(context, connection.codec);
   if (reply.kind !== 'elicit') return { canAsk, canOpenPage, state };
   return { canAsk, canOpenPage, state, reply: { ...reply, ...(wasRefused(reply) && { isRefused: true }) } };
 }
@@ -49,7 +48,10 @@ function wasRefused({ content }: { content?: Readonly<Record<string, unknown>> }
   return content?.[refusedMark] === true;
 }
 
-function readCapabilities(context: ServerContext, { server, era }: Asker): ClientCapabilities | undefined {
+function readCapabilities(
+  context: ServerContext,
+  { server, era }: Connection,
+): ClientCapabilities | undefined {
   if (era === 'legacy') return server.server.getClientCapabilities();
   const envelope: Record<string, unknown> = context.mcpReq.envelope ?? {};
   // The SDK has checked the envelope of a modern request against its schema.
@@ -65,9 +67,9 @@ async function openState(context: ServerContext, codec: () => RequestStateCodec)
 }
 
 /** A question as the SDK sends it: an elicitation for old clients, a round trip for new ones. */
-export async function toInputRequired(asking: Asking, { codec, pages }: Asker): Promise<InputRequiredResult> {
-  if (asking.ask === 'page') pages.unanswered += 1;
-  const requestState = await codec().mint(asking.state);
+export async function toInputRequired(asking: Asking, connection: Connection): Promise<InputRequiredResult> {
+  if (asking.ask === 'page') connection.hasOpenPage = true;
+  const requestState = await connection.codec().mint(asking.state);
   const question =
     asking.ask === 'page'
       ? inputRequired.elicitUrl({ message: asking.message, url: asking.url })
@@ -95,7 +97,7 @@ export function createQuestionState(): () => RequestStateCodec {
   return () => {
     codec ??= createRequestStateCodec({
       key: crypto.getRandomValues(new Uint8Array(32)),
-      ttlSeconds: consentValidMs / 1_000,
+      ttlSeconds: answerValidMs / 1_000,
     });
     return codec;
   };

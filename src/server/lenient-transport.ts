@@ -17,7 +17,6 @@ export function createLenientTransport(stdin: Readable, stdout: Writable): Trans
     async start() {
       stdin.on('data', take).on('error', report).on('end', close).on('close', close);
       stdout.on('error', fail);
-      if (stdin.readableEnded || stdin.destroyed) setImmediate(close);
     },
     async send(message) {
       if (isClosed) throw new Error('the connection is closed');

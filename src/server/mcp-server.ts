@@ -1,7 +1,6 @@
 import {
   type McpRequestContext,
   McpServer,
-  type RequestStateCodec,
   type ServerContext,
   type StandardSchemaWithJSON,
 } from '@modelcontextprotocol/server';
@@ -9,7 +8,7 @@ import type { Backend } from '../backend.ts';
 import { createBudget } from '../budget.ts';
 import { isAsking } from '../consent/asking.ts';
 import { type AdvertisedTool, chooseTools, loadTool } from '../tools/advertised-tools.ts';
-import { createQuestionState, type PageQuestions, readClientSide, toInputRequired } from './ask-client.ts';
+import { type Connection, createQuestionState, readClientSide, toInputRequired } from './ask-client.ts';
 import { registerCard } from './card.ts';
 import { registerPrompts } from './prompt.ts';
 import { registerResources } from './resources.ts';
@@ -24,7 +23,7 @@ export interface McpServerOptions {
   readonly redact: (text: string) => string;
   readonly log: Log;
   /** Aborts when the process is about to end: what is not sent by then is not sent. */
-  readonly stopping?: AbortSignal;
+  readonly stopping: AbortSignal;
 }
 
 const ordering = `Orders virtual private servers at a hosting provider and spends a person's money.
@@ -66,8 +65,7 @@ export function createMcpServerFactory(
         cacheHints: { 'tools/list': { ttlMs: 3_600_000, cacheScope: 'private' } },
       },
     );
-    const pages = { unanswered: 0 };
-    const connection = { server, era, codec, pages, options };
+    const connection = { server, era, codec, hasOpenPage: false, options };
     for (const tool of chooseTools(options)) registerTool(tool, connection);
     registerResources(server, {
       backend: options.backend,
@@ -79,32 +77,24 @@ export function createMcpServerFactory(
   };
 }
 
-interface Connection {
-  readonly server: McpServer;
-  readonly era: 'legacy' | 'modern';
-  readonly codec: () => RequestStateCodec;
-  readonly pages: PageQuestions;
-  readonly options: McpServerOptions;
-}
+type ToolConnection = Connection & { readonly options: McpServerOptions };
 
-function registerTool(advertised: AdvertisedTool, connection: Connection): void {
-  const { name, title, inputSchema, outputSchema, ...facts } = advertised;
-  const shown = connection.options.sandbox ? `SANDBOX: ${title}` : title;
-  connection.server.registerTool(
-    name,
-    {
-      title: shown,
-      ...facts,
-      inputSchema: passThrough(inputSchema),
-      outputSchema: passThrough(outputSchema),
-    },
-    async (args: unknown, context) => await callTool(name, { args, context, connection }),
+function registerTool(advertised: AdvertisedTool, connection: ToolConnection): void {
+  const { name, ...facts } = advertised;
+  const shown = {
+    ...facts,
+    title: connection.options.sandbox ? `SANDBOX: ${facts.title}` : facts.title,
+    inputSchema: passThrough(facts.inputSchema),
+    outputSchema: passThrough(facts.outputSchema),
+  };
+  connection.server.registerTool(name, shown, (args, context) =>
+    callTool(name, { args, context, connection }),
   );
 }
 
 async function callTool(
   name: string,
-  call: { args: unknown; context: ServerContext; connection: Connection },
+  call: { args: unknown; context: ServerContext; connection: ToolConnection },
 ) {
   const { args, context, connection } = call;
   const { options } = connection;
@@ -121,7 +111,7 @@ async function callTool(
       client: await readClientSide(context, connection),
       traceparent,
       report: createReport(context, signal),
-      noteUnexpected: error => log('error', describe(error)),
+      noteUnexpected: error => log('error', error instanceof Error ? String(error.stack) : String(error)),
     });
     log('info', isAsking(result) ? 'asks a person' : result.outcome);
     return isAsking(result)
@@ -154,19 +144,11 @@ function createReport(context: ServerContext, signal: AbortSignal): (message: st
   };
 }
 
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : 'an error of an unknown kind';
-}
-
-export interface CallSignal {
-  readonly signal: AbortSignal;
-  /** To be called when the call is over, so that the process-wide signal does not hold on to it. */
-  readonly release: () => void;
-}
-
-/** Aborts when the client cancels the call, or when the process stops. `AbortSignal.any` never lets go on Node 20. */
-export function createCallSignal(cancelled: AbortSignal, stopping: AbortSignal | undefined): CallSignal {
-  if (!stopping) return { signal: cancelled, release: () => {} };
+/**
+ * Aborts when the client cancels the call, or when the process stops, whose signal has to be released when the call is over:
+ * `AbortSignal.any` never lets go on Node 20.
+ */
+export function createCallSignal(cancelled: AbortSignal, stopping: AbortSignal) {
   const call = new AbortController();
   const abort = () => call.abort();
   if (cancelled.aborted || stopping.aborted) abort();
@@ -175,13 +157,11 @@ export function createCallSignal(cancelled: AbortSignal, stopping: AbortSignal |
   return { signal: call.signal, release: () => stopping.removeEventListener('abort', abort) };
 }
 
-type JsonSchema = Record<string, unknown>;
-
 /**
  * A JSON schema that is advertised as it is and lets everything pass. The SDK would answer bad input as plain text; a tool
  * checks it itself and answers in its own result shape.
  */
-function passThrough(jsonSchema: JsonSchema): StandardSchemaWithJSON<unknown> {
+function passThrough(jsonSchema: Record<string, unknown>): StandardSchemaWithJSON<unknown> {
   return {
     '~standard': {
       version: 1,

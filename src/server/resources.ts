@@ -9,6 +9,7 @@ import {
   ResourceTemplate,
   type ServerContext,
 } from '@modelcontextprotocol/server';
+import * as z from 'zod';
 import type { Backend } from '../backend.ts';
 import { createBudget } from '../budget.ts';
 import { readId } from '../provider/ids.ts';
@@ -24,6 +25,9 @@ export interface ResourceSources {
 }
 
 const mimeType = 'application/json';
+
+/** The messages are the tools' own words; what the provider said does not travel in an error. */
+const failureSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
 /** One order and the list of servers, for clients that attach resources to a conversation. */
 export function registerResources(server: McpServer, { call, backend }: ResourceSources): void {
@@ -54,26 +58,13 @@ export function registerResources(server: McpServer, { call, backend }: Resource
 }
 
 function toContents(uri: URL, result: CallToolResult | InputRequiredResult): ReadResourceResult {
+  // A tool that only reads asks nobody, so there always is one.
   const content = 'structuredContent' in result ? result.structuredContent : undefined;
-  const error = readError(content);
-  if (error?.code === 'not_found') throw new ResourceNotFoundError(uri.href, error.message);
-  if (error?.code === 'invalid_request')
-    throw new ProtocolError(ProtocolErrorCode.InvalidParams, error.message);
-  if (error || content === undefined)
-    throw new ProtocolError(
-      ProtocolErrorCode.InternalError,
-      error?.message ?? 'The resource cannot be read.',
-    );
-  return { contents: [{ uri: uri.href, mimeType, text: JSON.stringify(content) }] };
-}
-
-/** The messages are the tools' own words; what the provider said does not travel in an error. */
-function readError(content: unknown): { code: string; message: string } | undefined {
-  if (typeof content !== 'object' || content === null || !('error' in content)) return undefined;
-  const { error } = content;
-  if (typeof error !== 'object' || error === null || !('code' in error) || !('message' in error))
-    return undefined;
-  return { code: String(error.code), message: String(error.message) };
+  const { error } = failureSchema.safeParse(content).data ?? {};
+  if (!error) return { contents: [{ uri: uri.href, mimeType, text: JSON.stringify(content) }] };
+  if (error.code === 'not_found') throw new ResourceNotFoundError(uri.href, error.message);
+  const code = error.code === 'invalid_request' ? 'InvalidParams' : 'InternalError';
+  throw new ProtocolError(ProtocolErrorCode[code], error.message);
 }
 
 /** Somebody types while this is looked up. */

@@ -34,7 +34,7 @@ export function runStdioServer(
   if (host.stdin.isTTY) host.writeError(terminalHint);
   for (const hint of settings.hints) log('warn', hint);
 
-  const backend = createLazyBackend({ settings, version, findStart: host.findStart });
+  const backend = createLazyBackend({ settings, version, findStart: host.findStart, now: Date.now });
   const stopping = new AbortController();
   // Every call in flight listens to it.
   setMaxListeners(0, stopping.signal);
@@ -83,14 +83,12 @@ function loadForFirstCall(): void {
 }
 
 /** Opened by the first call; one that failed to open is tried again by the next. */
-function createLazyBackend(options: Omit<BackendOptions, 'now'>) {
+function createLazyBackend(options: BackendOptions) {
   let opened: Promise<Backend> | undefined;
   return {
     opened: () => opened,
     open: () => {
-      opened ??= import('../backend.ts').then(({ openBackend }) =>
-        openBackend({ ...options, now: Date.now }),
-      );
+      opened ??= import('../backend.ts').then(({ openBackend }) => openBackend(options));
       opened.catch(() => {
         opened = undefined;
       });

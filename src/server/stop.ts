@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import type { Backend } from '../backend.ts';
 
 /** An order in flight may take this long to come to its end and be recorded. */
@@ -5,8 +6,6 @@ const graceMs = 5_000;
 
 /** What is already answered may take this long to leave; a host that reads no more does not keep us alive. */
 const flushMs = 250;
-
-const signalNumbers: Partial<Record<NodeJS.Signals, number>> = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
 
 /** `gone`: the client closed its side, as it should. `broken`: the connection ended in the middle. */
 export type StopReason = NodeJS.Signals | 'gone' | 'broken';
@@ -26,19 +25,19 @@ export interface Stopping {
  * Ends the process: at once when nothing is in flight that spends, else when that is recorded, or after the grace period.
  * A second signal ends it at once.
  */
-export function createStop(of: Stopping): (reason: StopReason) => void {
+export function createStop(stopping: Stopping): (reason: StopReason) => void {
   let isStopping = false;
   let signals = 0;
   return reason => {
     const code = toExitCode(reason);
     const isSignal = reason !== 'gone' && reason !== 'broken';
     if (isStopping && !isSignal) return;
-    of.note(reason);
+    stopping.note(reason);
     if (isSignal) signals += 1;
-    if (signals > 1) of.exit(code);
+    if (signals > 1) stopping.exit(code);
     if (isStopping) return;
     isStopping = true;
-    void finish(of).then(() => of.exit(code));
+    void finish(stopping).then(() => stopping.exit(code));
   };
 }
 
@@ -60,5 +59,5 @@ async function atMost(ms: number, work: Promise<void>): Promise<void> {
 
 function toExitCode(reason: StopReason): number {
   if (reason === 'gone') return 0;
-  return reason === 'broken' ? 1 : 128 + (signalNumbers[reason] ?? 0);
+  return reason === 'broken' ? 1 : 128 + constants.signals[reason];
 }

@@ -44,20 +44,11 @@ function toShownFields(tool: Tool, result: Fields, redact: (text: string) => str
 }
 
 /** Under these names stand words of ours, which a weak password could equal; the provider's were redacted when they were read. */
-const vocabulary: ReadonlySet<string> = new Set([
-  'outcome',
-  'code',
-  'state',
-  'kind',
-  'by',
-  'matched_by',
-  'confirmed_by',
-  'confirmation',
-]);
+const vocabulary = /^(?:outcome|code|state|kind|by|matched_by|confirmed_by|confirmation)$/;
 
 /** For all that does not come from the provider, such as arguments; the shape stays as it is. */
 function redactTexts(value: unknown, redact: (text: string) => string, key = ''): unknown {
-  if (typeof value === 'string') return vocabulary.has(key) ? value : redact(value);
+  if (typeof value === 'string') return vocabulary.test(key) ? value : redact(value);
   if (Array.isArray(value)) return value.map(entry => redactTexts(entry, redact, key));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
@@ -66,17 +57,10 @@ function redactTexts(value: unknown, redact: (text: string) => string, key = '')
 }
 
 /** What every result can say; small enough, whatever became of the rest. */
-const essentials: ReadonlySet<string> = new Set([
-  'outcome',
-  'sandbox',
-  'order_id',
-  'order_item_id',
-  'reference',
-  'error',
-]);
+const essentials = /^(?:outcome|sandbox|order_id|order_item_id|reference|error)$/;
 
 function toEssentials({ next_step, ...facts }: Fields): Fields {
-  const kept = Object.entries(facts).filter(([key, value]) => essentials.has(key) && value !== undefined);
+  const kept = Object.entries(facts).filter(([key, value]) => essentials.test(key) && value !== undefined);
   const warnings = ['The rest of this result cannot be shown: it is too large, or not what it should be.'];
   return { ...Object.fromEntries(kept), warnings, next_step };
 }

@@ -1,3 +1,4 @@
+import type { ToolAnnotations } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
 import type { Backend } from '../backend.ts';
 import type { Budget } from '../budget.ts';
@@ -16,13 +17,6 @@ interface ToolCall {
   readonly traceparent?: string;
   readonly report: (message: string) => void;
   readonly noteUnexpected: (error: unknown) => void;
-}
-
-interface ToolAnnotations {
-  readonly readOnlyHint: boolean;
-  readonly destructiveHint: boolean;
-  readonly idempotentHint: boolean;
-  readonly openWorldHint: boolean;
 }
 
 interface ToolDefinition<Arguments extends z.ZodType> {
@@ -53,19 +47,15 @@ export function defineTool<Arguments extends z.ZodType>(definition: ToolDefiniti
     ...tool,
     handle: async (args, call) => {
       try {
-        return await run(parseArguments(tool.argumentsSchema, meant(tool.name, args)), call);
+        const parsed = tool.argumentsSchema.safeParse(meant(tool.name, args));
+        if (parsed.success) return await run(parsed.data, call);
+        throw new VpsError('invalid_request', toProblems(parsed.error, tool.argumentsSchema));
       } catch (error) {
         if (!(error instanceof VpsError)) call.noteUnexpected(error);
         return toFailure(tool.failure, error);
       }
     },
   };
-}
-
-function parseArguments<Schema extends z.ZodType>(schema: Schema, args: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(args);
-  if (parsed.success) return parsed.data;
-  throw new VpsError('invalid_request', toProblems(parsed.error, schema));
 }
 
 /** Whatever goes wrong is answered in the tool's own shape; what was not foreseen keeps its text to itself. */

@@ -1,10 +1,10 @@
 import type { ElicitResult } from '@modelcontextprotocol/client';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { consentValidMs } from '../../src/consent/obtain-consent.ts';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
+import { answerValidMs } from '../../src/server/ask-client.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings } from '../kit/open-server.ts';
-import { createClock, createGate, openSandbox } from '../sandbox/sandbox-client.ts';
+import { createGate, openSandbox } from '../sandbox/sandbox-client.ts';
 import { yes } from './ask-by-hand.ts';
 import { type Asker, type ClientKind, clientKinds, openAsker } from './open-asker.ts';
 
@@ -63,12 +63,12 @@ describe.each(clientKinds)('a %s client', kind => {
 
   it('whose person answers too late is asked again, and the new answer counts', async () => {
     const sandbox = await openSandbox();
-    const clock = createClock();
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
     const { call, questions } = await openAsker(kind, {
       settings: createSettings(sandbox),
-      now: clock.now,
       answer: () => {
-        if (questions.length === 1) clock.advance(consentValidMs + 1);
+        if (questions.length === 1) vi.setSystemTime(Date.now() + answerValidMs + 1_000);
         return yes;
       },
     });

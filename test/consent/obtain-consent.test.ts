@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { ClientSide } from '../../src/consent/asking.ts';
-import { createAnsweredQuestions } from '../../src/consent/asking.ts';
 import { obtainConsent } from '../../src/consent/obtain-consent.ts';
 import type { ConfirmMode } from '../../src/settings/settings.ts';
 
@@ -13,15 +12,13 @@ async function decide(of: { mode: ConfirmMode; canAsk: boolean; opensSsh: boolea
   const question = {
     subject: 'an order',
     intent: 'one',
-    opensSsh,
+    needsOpenSshTick: opensSsh && !allowOpenSsh,
     yesIsSpent: false,
     renderMessage: () => 'Order this?',
   };
-  const answered = createAnsweredQuestions({ now: () => 0, rememberedMs: 1 });
+  const answered = new Set<string>();
   const client: ClientSide = { canAsk, canOpenPage: true };
-  const consent = await obtainConsent(question, client, { mode, allowOpenSsh, now: () => 0, answered }).catch(
-    error => error,
-  );
+  const consent = await obtainConsent(question, client, { mode, answered }).catch(error => error);
   if (consent instanceof Error) return { error: consent };
   if (consent.kind !== 'ask') return { by: consent.by };
   return { by: 'person', boxes: consent.asking.boxes.map(({ name }: { name: string }) => name) };
@@ -66,4 +63,27 @@ describe('who confirms', () => {
         expect(decided.boxes).toEqual(needsTick ? ['confirm', 'open_ssh'] : ['confirm']);
     },
   );
+});
+
+it('takes one answer to a question, of two that come at once', async () => {
+  const answered = new Set<string>();
+  const question = {
+    subject: 'an order',
+    intent: 'one',
+    needsOpenSshTick: false,
+    yesIsSpent: false,
+    renderMessage: () => 'Order this?',
+  };
+  const reply = async (action: 'accept' | 'decline') => {
+    const state = { subject: 'an order', intent: 'one' };
+    const client: ClientSide = {
+      canAsk: true,
+      canOpenPage: true,
+      state,
+      reply: { action, content: { confirm: true } },
+    };
+    return await obtainConsent(question, client, { mode: 'auto', answered });
+  };
+  const decisions = await Promise.all([reply('decline'), reply('accept')]);
+  expect(decisions.map(({ kind }) => kind)).toEqual(['declined', 'ask']);
 });

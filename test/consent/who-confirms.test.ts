@@ -129,7 +129,7 @@ describe.each(clientKinds)('a %s client', kind => {
     }
     expect(listSent()).toEqual([]);
     person.answer = bothTicks;
-    for (const network of ['0.0.0.0/0', '::/0', '2000::/4', '0.0.0.0/1,::ffff:128.0.0.0/97', '0.0.0.0/1'])
+    for (const network of ['0.0.0.0/0', '::/0', '2000::/4', '0.0.0.0/1'])
       expect(await orderOpen(network)).toMatchObject({ outcome: 'ordered', confirmed_by: 'person' });
     for (const question of questions) {
       expect(listBoxes(question)).toEqual(['confirm', 'open_ssh']);

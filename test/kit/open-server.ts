@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -104,11 +105,14 @@ export function serveInProcess({
     return opened;
   };
   const redact = createRedactor(settings.credentials, settings.journalDatabase?.password);
+  const stopping = new AbortController().signal;
+  setMaxListeners(0, stopping);
   const factory = createMcpServerFactory({
     ...settings,
     version: '0.0.0',
     backend,
     redact,
+    stopping,
     log: createLog({ level: settings.logLevel, redact, write: line => log.push(line.trimEnd()) }),
   });
   const [transport, serverTransport] = InMemoryTransport.createLinkedPair();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOrder, respellOrder } from '../kit/example-order.ts';
+import { answerMoments, killAt } from '../kit/kill-at.ts';
 import { type CommitProxy, type Moment, startCommitProxy } from './commit-proxy.ts';
 import { type Fleet, withFleet } from './fleet.ts';
 import { type Postgres, startPostgres } from './start-postgres.ts';
@@ -72,24 +73,17 @@ describe.concurrent('a machine that is killed', () => {
     },
   );
 
-  it.each(['onReceived', 'betweenHeadersAndBody', 'afterAnswer'] as const)(
-    '%s of the provider: another one finds the order',
-    async hook => {
-      await withFleet(postgres, {}, async ({ sandbox, addMachine, countSent }) => {
-        const doomed = await addMachine();
-        sandbox.hooks[hook] = ({ action }: { action: string | undefined }) => {
-          if (action !== 'order_create') return;
-          sandbox.hooks[hook] = undefined;
-          doomed.kill();
-        };
-        await expect(doomed.call('order_create', createOrder())).rejects.toThrow();
-        const other = await addMachine();
-        expect(await other.call('order_create', respellOrder(createOrder()))).toMatchObject({
-          outcome: 'ordered',
-          order_id: 73,
-        });
-        expect(countSent()).toBe(1);
+  it.each(answerMoments)('%s of the provider: another one finds the order', async moment => {
+    await withFleet(postgres, {}, async ({ sandbox, addMachine, countSent }) => {
+      const doomed = await addMachine();
+      killAt(moment, { sandbox, victim: doomed });
+      await expect(doomed.call('order_create', createOrder())).rejects.toThrow();
+      const other = await addMachine();
+      expect(await other.call('order_create', respellOrder(createOrder()))).toMatchObject({
+        outcome: 'ordered',
+        order_id: 73,
       });
-    },
-  );
+      expect(countSent()).toBe(1);
+    });
+  });
 });

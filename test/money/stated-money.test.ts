@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { renderDecimal } from '../../src/money/decimal.ts';
-import { isCurrency, readStatedMoney } from '../../src/money/stated-money.ts';
+import { isCurrency, readStatedMoney, sumOwed } from '../../src/money/stated-money.ts';
 
 function read(amount: unknown, currency?: unknown): string | undefined {
   const money = readStatedMoney({ amount, currency });
@@ -68,4 +68,28 @@ it.each([
   ['SEK', 'NOK', false],
 ])('%s is %s: %s', (stated, code, is) => {
   expect(isCurrency(stated, code)).toBe(is);
+});
+
+it('sums up each currency apart, and counts what is not known', () => {
+  const payments = [
+    { amount: '0.10', currency: 'EUR' },
+    { amount: 0.2, currency: 'eur' },
+    { amount: 'kr 1 234,50', currency: 'NOK' },
+    { amount: '499,-' },
+    { amount: '1,234', currency: 'EUR' },
+    {},
+    undefined,
+  ];
+  expect(sumOwed(payments)).toEqual({
+    count: 7,
+    amounts: [
+      { currency: 'EUR', amount: '0.30' },
+      { currency: 'NOK', amount: '1234.50' },
+    ],
+    not_known: 4,
+  });
+});
+
+it('owes nothing where nothing is unpaid', () => {
+  expect(sumOwed([])).toEqual({ count: 0, amounts: [], not_known: 0 });
 });

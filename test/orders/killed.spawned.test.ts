@@ -2,15 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { type SandboxOptions, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createOrder, respellOrder } from '../kit/example-order.ts';
+import { type AnswerMoment, killAt } from '../kit/kill-at.ts';
 import { type FileFault, type SpawnedServer, spawnServer } from '../kit/spawn-server.ts';
 
 /** Where the first process dies: at a step of its journal, or at a moment of the provider's answer. */
 interface Death {
   readonly where: string;
   readonly fileFault?: FileFault;
-  readonly hook?: 'onReceived' | 'betweenHeadersAndBody' | 'afterAnswer';
+  readonly moment?: AnswerMoment;
   /** What the second process answers, and how many orders the provider then has. */
   readonly leads: { outcome: string; orders: number };
 }
@@ -33,9 +34,9 @@ const deaths: readonly Death[] = [
     fileFault: kill('after', '\\.1\\.json$'),
     leads: { outcome: 'unknown', orders: 0 },
   },
-  { where: "after the request's last byte", hook: 'onReceived', leads: { outcome: 'ordered', orders: 1 } },
-  { where: 'after the headers', hook: 'betweenHeadersAndBody', leads: { outcome: 'ordered', orders: 1 } },
-  { where: 'after the body', hook: 'afterAnswer', leads: { outcome: 'ordered', orders: 1 } },
+  { where: "after the request's last byte", moment: 'onReceived', leads: { outcome: 'ordered', orders: 1 } },
+  { where: 'in the middle of the body', moment: 'halfOfTheAnswer', leads: { outcome: 'ordered', orders: 1 } },
+  { where: 'after the body', moment: 'afterAnswer', leads: { outcome: 'ordered', orders: 1 } },
   {
     where: 'before the outcome',
     fileFault: kill('before', '\\.2\\.json$'),
@@ -62,7 +63,7 @@ async function dieAndCallAgain(death: Death, sandboxOptions?: SandboxOptions) {
   try {
     const doomed = await spawnServer({ env, fileFault: death.fileFault });
     servers.push(doomed);
-    if (death.hook) killAt(death.hook, { sandbox, victim: doomed });
+    if (death.moment) killAt(death.moment, { sandbox, victim: doomed });
     await expect(doomed.call('order_create', createOrder())).rejects.toThrow();
     const second = await spawnServer({ env });
     servers.push(second);
@@ -75,24 +76,13 @@ async function dieAndCallAgain(death: Death, sandboxOptions?: SandboxOptions) {
   }
 }
 
-function killAt(
-  hook: NonNullable<Death['hook']>,
-  { sandbox, victim }: { sandbox: Sandbox; victim: SpawnedServer },
-) {
-  sandbox.hooks[hook] = ({ action }: { action: string | undefined }) => {
-    if (action !== 'order_create') return;
-    sandbox.hooks[hook] = undefined;
-    victim.kill();
-  };
-}
-
 describe.concurrent('a server that is killed', () => {
   it.each(deaths)('$where, called again in other words: at most one order, and the truth', async death => {
     const { result, orders } = await dieAndCallAgain(death);
     expect({ outcome: result.outcome, orders }).toEqual(death.leads);
   });
 
-  it.each(deaths.filter(({ hook }) => hook))(
+  it.each(deaths.filter(({ moment }) => moment))(
     '$where, while the provider asks for payment, called again: one order and one invoice',
     async death => {
       const { result, orders } = await dieAndCallAgain(death, { creditCents: 0 });

@@ -55,11 +55,9 @@ describe('the deadline', () => {
   it('is the lesser of what the caller gives and what is configured', async () => {
     const { url } = await openRawServer();
     const client = openClient(url, { requestTimeoutMs: 100 });
-    const startedAt = performance.now();
-    expect(await client.read('order_list', {}, { timeoutMs: longMs })).toMatchObject({
-      error: { code: 'timeout' },
-    });
-    expect(performance.now() - startedAt).toBeLessThan(2_500);
+    const within = { code: 'timeout', message: 'The provider did not answer within 0.1 seconds.' };
+    expect(await client.read('order_list', {}, { timeoutMs: longMs })).toMatchObject({ error: within });
+    expect(await client.write('order_create', {}, { timeoutMs: longMs })).toMatchObject({ error: within });
   });
 });
 
@@ -109,14 +107,6 @@ describe('an answer that is too much', () => {
     });
   });
 
-  it('is given up at its headers when they announce it', async () => {
-    const { url } = await openAnsweringServer(toHttp('{}', { 'content-length': `${32 * mebibyte + 1}` }), {
-      close: false,
-    });
-    const reply = await openClient(url).write('order_cancel', {}, { timeoutMs: longMs });
-    expect(reply).toMatchObject({ kind: 'failed', sent: true, error: { code: 'bad_response' } });
-  });
-
   it('with its very last byte harms nothing but itself', async () => {
     const body = Buffer.alloc(32 * mebibyte + 1, ' ');
     const answer = Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n'), body]);
@@ -141,20 +131,21 @@ describe('an answer that is too much', () => {
   });
 
   it.each(['gzip', 'br', 'GZIP', 'identity, gzip', 'deflate', 'zstd'])(
-    'because it is compressed with %s is given up unread',
+    'because it is compressed with %s is not read',
     async encoding => {
       const answer = toHttp(gzipSync('{"order_id":73}'), { 'content-encoding': encoding });
-      expect(await readFrom(answer)).toMatchObject({
-        kind: 'failed',
+      expect(await readFrom(answer)).toEqual({
+        kind: 'answered',
         sent: true,
-        error: { code: 'bad_response' },
+        httpStatus: 200,
+        unreadable: expect.objectContaining({ code: 'bad_response' }),
       });
     },
   );
 
   it('as a gzip bomb never grows', async () => {
     const { reply } = await placeAgainst(toFault('gzip-bomb'));
-    expect(reply).toMatchObject({ kind: 'failed', sent: true, error: { code: 'bad_response' } });
+    expect(reply).toMatchObject({ kind: 'answered', unreadable: { code: 'bad_response' } });
   });
 
   it.each(['identity', ''])('is not one with the content encoding %j', async encoding => {

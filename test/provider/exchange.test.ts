@@ -43,7 +43,7 @@ describe('an exchange', () => {
   it('whose deadline passed while it waited for a connection is stopped when the connection comes', async () => {
     const { dispatcher, start, abort } = createDispatcher();
     const result = await run(dispatcher, { timeoutMs: 1 });
-    expect(result).toMatchObject({ kind: 'failure', sent: false, error: { code: 'timeout' } });
+    expect(result).toMatchObject({ kind: 'failed', sent: false, error: { code: 'timeout' } });
     start();
     expect(abort).toHaveBeenCalledOnce();
   });
@@ -53,7 +53,7 @@ describe('an exchange', () => {
     const cancel = new AbortController();
     const result = run(dispatcher, { signal: cancel.signal });
     cancel.abort();
-    expect(await result).toMatchObject({ kind: 'failure', sent: false });
+    expect(await result).toMatchObject({ kind: 'failed', sent: false });
     start();
     expect(abort).toHaveBeenCalledOnce();
   });
@@ -63,7 +63,7 @@ describe('an exchange', () => {
     async options => {
       const { dispatcher, dispatch } = createDispatcher();
       expect(await run(dispatcher, options)).toMatchObject({
-        kind: 'failure',
+        kind: 'failed',
         sent: false,
         error: { code: 'timeout' },
       });
@@ -77,7 +77,7 @@ describe('an exchange', () => {
     const result = run(dispatcher, { objection });
     expect(objection).not.toHaveBeenCalled();
     start();
-    expect(await result).toMatchObject({ kind: 'failure', sent: false, error: { message: 'Too late.' } });
+    expect(await result).toMatchObject({ kind: 'failed', sent: false, error: { message: 'Too late.' } });
     expect(abort).toHaveBeenCalledOnce();
   });
 
@@ -87,7 +87,7 @@ describe('an exchange', () => {
     const result = run(dispatcher, { objection });
     start();
     start();
-    expect(await result).toMatchObject({ kind: 'failure', sent: true });
+    expect(await result).toMatchObject({ kind: 'failed', sent: true });
     expect(objection).toHaveBeenCalledOnce();
     expect(abort).toHaveBeenCalled();
   });
@@ -126,7 +126,7 @@ describe('an exchange', () => {
     const result = run(dispatcher);
     breakDown(code);
     const { kind, error, sent } = { error: undefined, ...(await result) };
-    expect({ kind, sent, code: error?.code }).toEqual({ kind: 'failure', sent: false, code: meaning });
+    expect({ kind, sent, code: error?.code }).toEqual({ kind: 'failed', sent: false, code: meaning });
     expect(error?.message).not.toContain('secret');
     expect(error?.message).toMatch(/\.$/);
   });
@@ -137,6 +137,6 @@ describe('an exchange', () => {
         throw new TypeError('invalid header');
       },
     } as unknown as Dispatcher;
-    expect(await run(dispatcher)).toMatchObject({ kind: 'failure', sent: false });
+    expect(await run(dispatcher)).toMatchObject({ kind: 'failed', sent: false });
   });
 });

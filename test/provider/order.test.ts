@@ -15,6 +15,8 @@ describe('reading a list of orders', () => {
     ['a map', { '73': order }],
     ['a held map', { orders: { '73': order } }],
     ['a single order', { ...order, order_items: [{ id: 1293 }] }],
+    ['a map of orders that do not repeat their id', { '73': { status: 200 } }],
+    ['a held map of orders that do not repeat their id', { orders: { '73': { status: 200 } } }],
     ['junk beside it', [order, null, 'x', 7, []]],
     ['an answer that repeats what was asked', { order_id: 0, status: 200, orders: [order] }],
     ['a wrapper that repeats what was asked', { order_id: 0, data: [order] }],

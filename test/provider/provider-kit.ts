@@ -9,7 +9,6 @@ import {
 } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { onTestFinished } from 'vitest';
-import { createConnections } from '../../src/provider/connections.ts';
 import { createProviderClient, type ProviderClient } from '../../src/provider/provider-client.ts';
 import type { Credentials } from '../../src/settings/settings.ts';
 
@@ -28,7 +27,6 @@ export function openClient(apiUrl: string | URL, options: ClientOptions = {}): P
   const url = new URL(apiUrl);
   const client = createProviderClient({
     settings: { apiUrl: url, credentials, requestTimeoutMs, hints: [] },
-    connections: createConnections(url),
     userAgent: 'test/1',
   });
   onTestFinished(() => client.close());

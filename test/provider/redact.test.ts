@@ -64,32 +64,9 @@ describe('cleaning provider text', () => {
     );
   });
 
-  it('leaves no half of a secret where it stops to look', () => {
-    const secret = 'a/secret\'with"signs';
-    const cleaner = createCleaner(createRedactor({ kind: 'token', token: secret }));
-    for (const written of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
-      for (let offset = 0; offset < 12; offset++) {
-        const shown = cleaner(`${'\u200b'.repeat(offset)}${`${written}\u200b`.repeat(100_000)}`);
-        expect(shown.replaceAll('[redacted]', '')).toMatch(/^\[?[a-z]{0,8}…$/);
-        expect(cleaner(`${'\u200b'.repeat(81_910 - offset)}${written}${'x'.repeat(9)}`)).not.toMatch(
-          /secret|with/,
-        );
-      }
-    }
-  });
-
   it('leaves no half of a secret where it cuts', () => {
     for (let offset = 4_070; offset < 4_100; offset++) {
       expect(clean(`${'x'.repeat(offset)}${token}${'y'.repeat(10_000)}`)).not.toContain('tok-4');
     }
-  });
-
-  it('looks at no more of a text than it can show', () => {
-    let seen = 0;
-    createCleaner(text => {
-      seen = text.length;
-      return text;
-    })('\\u00'.repeat(5_000_000));
-    expect(seen).toBeLessThan(100_000);
   });
 });

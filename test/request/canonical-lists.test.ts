@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkCloudInitUrl, findSecretParameters, maskUrlQuery } from '../../src/request/cloud-init.ts';
+import { checkCloudInitUrl, holdsSecret, maskUrlQuery } from '../../src/request/cloud-init.ts';
 import type { Ruling } from '../../src/request/fields.ts';
 import { checkVisibleText, invisibleCharacters } from '../../src/request/fields.ts';
 import {
@@ -120,7 +120,7 @@ test('a masked URL holds nothing of its query, and reading its parameters never 
       const url = `https://example.com/init?${text}`;
       expect(checkCloudInitUrl(url)).toEqual({ value: url });
       expect(maskUrlQuery(url)).toBe('https://example.com/init?***');
-      findSecretParameters(url);
+      holdsSecret(url);
     }),
   );
 });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { parseIpAllow } from '../../src/request/networks.ts';
 
-const shape = 'is not an IPv4 or IPv6 address or CIDR block, such as 203.0.113.7 or 2001:db8::/32';
+const shape =
+  'is not an IPv4 or IPv6 address or CIDR block, such as 203.0.113.7 or 2001:db8::/32 (IPv4 without ::ffff:)';
 
 test.each([
   'fec0:aaa:1:2::ff,192.168.0.0/24',
@@ -9,7 +10,8 @@ test.each([
   '0.0.0.0/0',
   '::/0',
   '255.255.255.255/32',
-  '::ffff:192.0.2.1',
+  '::/1',
+  '::/96',
   '2001:db8::/128',
   '10.1.2.3/8',
 ])('%s is accepted unchanged', text => {
@@ -44,6 +46,12 @@ test.each([
   'fe80::1%eth0',
   '[2001:db8::1]',
   'office.example.com',
+  '::ffff:192.0.2.1',
+  '::ffff:808:808',
+  '::ffff:0:0/96',
+  '::FFFF:128.0.0.0/97',
+  '::/8',
+  '::/64',
   'any',
   '203.0.113.7 203.0.113.8',
 ])('%s is refused by name and place', entry => {
@@ -87,7 +95,9 @@ test('64 of the longest blocks fit, and a flood does not', () => {
     return `ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.${100 + index}/128`;
   });
   expect(parseIpAllow(longest.join(', '))).toHaveProperty('value');
-  expect(parseIpAllow('1,'.repeat(1_000_000))).toEqual({ problems: ['is longer than 4096 characters'] });
+  expect(parseIpAllow('1,'.repeat(1_000_000))).toEqual({
+    problems: ['has 1000001 entries; at most 64 are allowed'],
+  });
 });
 
 test('a wrong entry is repeated cut and without what does not show', () => {

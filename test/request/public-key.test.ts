@@ -29,7 +29,7 @@ const knownKeys = [
 
 test('fingerprints, sizes and comments are those that ssh-keygen prints', () => {
   const text = knownKeys.map(({ line }) => line).join('\n');
-  expect(parsePublicKeys(text)).toEqual(knownKeys.map(({ line: _, ...facts }) => facts));
+  expect(parsePublicKeys(text)).toMatchObject(knownKeys.map(({ line: _, ...facts }) => facts));
 });
 
 test.each([

@@ -27,19 +27,19 @@ test('one open item makes the request open', () => {
 
 describe('secret-in-url', () => {
   test.each([
-    ['token=abc', '"token"'],
-    ['a=1&api_key=abc', '"api_key"'],
-    ['apiKey=abc', '"apiKey"'],
-    ['X-Amz-Signature=abc', '"X-Amz-Signature"'],
-    ['sig=abc', '"sig"'],
-    ['pw=abc', '"pw"'],
-    ['id=3b241101-e2bb-4255-8caf-4136c566a962', 'a value'],
-    ['v=9f86d081884c7d659a2feaa0c55ad015', 'a value'],
-    ['9f86d081884c7d659a2feaa0c55ad015', 'a value'],
-  ])('?%s looks like a secret', (query, shown) => {
+    'token=abc',
+    'a=1&api_key=abc',
+    'apiKey=abc',
+    'X-Amz-Signature=abc',
+    'sig=abc',
+    'pw=abc',
+    'id=3b241101-e2bb-4255-8caf-4136c566a962',
+    'v=9f86d081884c7d659a2feaa0c55ad015',
+    '9f86d081884c7d659a2feaa0c55ad015',
+  ])('?%s looks like a secret', query => {
     const cloud_init_url = `https://example.com/init?${query}`;
     expect(warn({ features: { cloud_init_url } })).toEqual([
-      `The query of cloud_init_url looks like it holds a secret (${shown}), which the provider gets to see.`,
+      'The query of cloud_init_url looks like it holds a secret, which the provider gets to see.',
     ]);
   });
 

@@ -13,7 +13,6 @@ describe('open-ssh', () => {
     '::/1,8000::/1',
     '2000::/3',
     '2000::/4,3000::/4',
-    '::ffff:0:0/96',
     '0.0.0.0/1,128.0.0.0/2,192.0.0.0/3',
     '8.8.8.8,2001:db8::1,::/0',
   ])('%s lets everybody in', ip_allow => {
@@ -27,31 +26,21 @@ describe('open-ssh', () => {
     '3000::/4',
     '2400::/12,2600::/12,2800::/12,2a00::/12,2c00::/12',
     '2000::/5,2800::/6,2c00::/7,2e00::/8',
-    '0.0.0.0/1,::ffff:128.0.0.0/97',
-    '::ffff:64.0.0.0/98,::ffff:128.0.0.0/98',
-    '::/8',
   ])('%s lets half of the internet in, or more', ip_allow => {
     expect(listKinds({ sshd: { ip_allow } })).toContain('open-ssh');
   });
 
-  test.each([
-    '128.0.0.0/1',
-    '64.0.0.0/2,128.0.0.0/3',
-    '::ffff:128.0.0.0/97',
-    '3000::/5',
-    '2400::/11,2a00::/11',
-    '8000::/1',
-  ])('%s lets very many in, and less than half of the internet', ip_allow => {
-    expect(listKinds({ sshd: { ip_allow } })).toContain('wide-ssh');
-    expect(listKinds({ sshd: { ip_allow } })).not.toContain('open-ssh');
-  });
-
-  test.each(['::ffff:0.0.0.0', '10.0.0.0/8', '224.0.0.0/3', '::/96'])(
-    '%s lets hardly anybody in',
+  test.each(['128.0.0.0/1', '64.0.0.0/2,128.0.0.0/3', '3000::/5', '2400::/11,2a00::/11', '8000::/1'])(
+    '%s lets very many in, and less than half of the internet',
     ip_allow => {
+      expect(listKinds({ sshd: { ip_allow } })).toContain('wide-ssh');
       expect(listKinds({ sshd: { ip_allow } })).not.toContain('open-ssh');
     },
   );
+
+  test.each(['10.0.0.0/8', '224.0.0.0/3', '::/96'])('%s lets hardly anybody in', ip_allow => {
+    expect(listKinds({ sshd: { ip_allow } })).not.toContain('open-ssh');
+  });
 
   test('all of the internet but one address is open', () => {
     const splits = Array.from({ length: 32 }, (_, bit) => {
@@ -76,8 +65,6 @@ describe('other warnings about addresses', () => {
     ['8.0.0.0/9', []],
     ['2600::/24', ['wide-ssh']],
     ['2600::/25', []],
-    ['8.0.0.0/9,::ffff:8.128.0.0/105', ['wide-ssh']],
-    ['::ffff:8.0.0.0/105', []],
   ])('%s: %j', (ip_allow, codes) => {
     expect(listKinds({ sshd: { ip_allow } })).toEqual(codes);
   });
@@ -106,9 +93,6 @@ describe('other warnings about addresses', () => {
     ['100.64.0.1', 'private'],
     ['224.0.0.1', 'reserved'],
     ['255.255.255.255', 'reserved'],
-    ['::ffff:10.1.2.3', 'private'],
-    ['::ffff:192.168.0.0/112', 'private'],
-    ['::ffff:203.0.113.7', 'documentation'],
   ])('%s is %s', (ip_allow, kind) => {
     expect(warn({ sshd: { ip_allow } })).toEqual([
       `ip_allow names addresses that do not exist on the internet: ${ip_allow} (${kind}).`,
@@ -124,9 +108,6 @@ describe('other warnings about addresses', () => {
     '100.128.0.1',
     '2001:db9::1',
     '2600::1',
-    '::ffff:8.8.8.8',
-    '::ffff:808:808',
-    '::ffff:8.8.8.0/120',
   ])('%s is public', ip_allow => {
     expect(listKinds({ sshd: { ip_allow } })).toEqual([]);
   });

@@ -40,17 +40,12 @@ test('makes an order of every order_create, however alike they are', async () =>
   expect(sandbox.creditCents()).toBe(1_000_00 - 2 * 12_25);
 });
 
-test('lists every order, as an array or in an object', async () => {
+test('lists every order', async () => {
   const sandbox = await openSandbox();
   expect((await call(sandbox, { action: 'order_list' })).json).toEqual([]);
   await call(sandbox, exampleOrder);
   const order = { order_id: 73, ...processing, order_items: [expect.objectContaining({ id: 1293 })] };
   expect((await call(sandbox, { action: 'order_list' })).json).toEqual([order]);
-  sandbox.style.listShape = 'object';
-  sandbox.style.listCarriesItems = false;
-  const withoutItems = { orders: [{ order_id: 73, ...processing }] };
-  expect((await call(sandbox, { action: 'order_list' })).json).toEqual(withoutItems);
-  expect((await call(sandbox, { action: 'server_list' })).json).toEqual({ servers: [] });
 });
 
 test('carries the reference of an order only where it is told to', async () => {
@@ -142,15 +137,13 @@ test('takes ids as numbers and as digits', async () => {
 });
 
 test('keeps a list of what it received, refused requests too', async () => {
-  const clock = createClock();
-  const sandbox = await openSandbox({ now: clock.now });
+  const sandbox = await openSandbox();
   await call(sandbox, exampleOrder);
   await send(sandbox.apiUrl, { body: '{"action":' });
   expect(sandbox.received).toMatchObject([
-    { action: 'order_create', body: exampleOrder, rawBody: JSON.stringify(exampleOrder), authorized: true },
-    { action: undefined, body: undefined, rawBody: '{"action":', authorized: false },
+    { action: 'order_create', body: exampleOrder, rawBody: JSON.stringify(exampleOrder) },
+    { action: undefined, body: undefined, rawBody: '{"action":' },
   ]);
-  expect(sandbox.received[0]?.at).toBe(clock.now());
   expect(sandbox.received[0]?.headers).toMatchObject(tokenHeaders(sandbox));
 });
 

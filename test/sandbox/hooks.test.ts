@@ -12,7 +12,6 @@ test('tells each moment of a request, in order', async () => {
   Object.assign(sandbox.hooks, {
     onReceived: tell('received'),
     beforeAnswer: tell('before answer'),
-    betweenHeadersAndBody: tell('headers sent'),
     afterAnswer: () => {
       tell('answered')();
       answered.open();
@@ -20,12 +19,7 @@ test('tells each moment of a request, in order', async () => {
   });
   await call(sandbox, exampleOrder);
   await answered.opened;
-  expect(moments).toEqual([
-    'received: 0 orders',
-    'before answer: 1 orders',
-    'headers sent: 1 orders',
-    'answered: 1 orders',
-  ]);
+  expect(moments).toEqual(['received: 0 orders', 'before answer: 1 orders', 'answered: 1 orders']);
 });
 
 test('holds an answer until the hook lets it go', async () => {
@@ -64,15 +58,6 @@ test('carries nothing out before the hook that was told of the request is done',
   expect((await call(sandbox, { action: 'order_list' })).json).toEqual([]);
   answering.open();
   expect((await held).json.order_id).toBe(73);
-});
-
-test('sends the headers before the hook between headers and body runs', async () => {
-  const headersSeen = createGate();
-  const sandbox = await openSandbox({ betweenHeadersAndBody: () => headersSeen.opened });
-  const reply = await callRaw(sandbox, exampleOrder, {
-    onRequest: request => request.on('response', () => headersSeen.open()),
-  });
-  expect(JSON.parse(reply.text).order_id).toBe(73);
 });
 
 test('ends only the connection whose hook fails', async () => {

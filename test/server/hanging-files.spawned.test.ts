@@ -89,6 +89,19 @@ async function bearHang(call: FileCall): Promise<void> {
   expect(countSent(sandbox)).toBe(1);
 }
 
+/** Hangs when the answer to an order comes: what it says is known, and goes out with a warning. */
+async function tellKnownOutcome(call: FileCall): Promise<void> {
+  const sandbox = await openSandbox();
+  const { faults, server } = await openOrdered(sandbox);
+  sandbox.hooks.beforeAnswer = ({ action }) => {
+    if (action === 'order_create') faults.set(call, forever);
+  };
+  const { warnings, ...answer } = await server.callTool('order_create', createOrder('second'));
+  expect(answer).toMatchObject({ outcome: 'ordered', order_id: 74 });
+  expect(warnings).toContainEqual(expect.stringContaining('could not be written to the order journal'));
+  expect(countSent(sandbox)).toBe(2);
+}
+
 /** Hangs when the answer to an order comes and the process is told to end: the order is found later, and not sent again. */
 async function bearHangInFlight(): Promise<void> {
   const [arrived, held] = [createGate(), createGate()];
@@ -138,11 +151,18 @@ async function bearSlowSync(): Promise<void> {
   expect(countSent(sandbox)).toBe(2);
 }
 
-const calls: readonly FileCall[] = ['readdir', 'open', 'fsync', 'link'];
+const writes: readonly FileCall[] = ['open', 'fsync', 'link'];
+const calls: readonly FileCall[] = ['readdir', ...writes];
 
 describe.skipIf(!library)('a journal whose file calls', () => {
   it('hang or are slow, each in a process of its own, is borne', { timeout: 120_000 }, async () => {
-    await Promise.all([...calls.map(bearHang), bearHangInFlight(), resolveBesideHangs(), bearSlowSync()]);
+    await Promise.all([
+      ...calls.map(bearHang),
+      ...writes.map(tellKnownOutcome),
+      bearHangInFlight(),
+      resolveBesideHangs(),
+      bearSlowSync(),
+    ]);
   });
 
   it.each([

@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
+import type { Sandbox, SandboxOptions } from '../../src/sandbox/start-sandbox.ts';
 import { createItem } from '../kit/example-order.ts';
-import { createSettings, type Era, eras, openServer } from '../kit/open-server.ts';
+import { createSettings, eras, openServer, type ServerOptions } from '../kit/open-server.ts';
+import { bendAnswer } from '../kit/scripted-answer.ts';
 import { createClock, openSandbox } from '../sandbox/sandbox-client.ts';
 
 /** An account with three running servers, of the order items 1293 to 1295. */
-async function openAccount({ era, listShape }: { era?: Era; listShape?: 'array' | 'object' } = {}) {
+async function openAccount({
+  era,
+  faults,
+}: Pick<ServerOptions, 'era'> & Pick<SandboxOptions, 'faults'> = {}) {
   const clock = createClock();
-  const sandbox: Sandbox = await openSandbox({ listShape, now: clock.now });
+  const sandbox: Sandbox = await openSandbox({ faults, now: clock.now });
   const { call } = await openServer({ era, settings: createSettings(sandbox) });
   await call('order_create', { items: ['a', 'b', 'c'].map(name => createItem(name)) });
   clock.advance(60_000);
@@ -19,8 +23,11 @@ function namesOf({ servers }: Record<string, unknown>): unknown[] {
 }
 
 describe('server_list', () => {
-  it.each(['array', 'object'] as const)('pages through an %s of servers, newest first', async listShape => {
-    const { call } = await openAccount({ listShape });
+  it.each([
+    ['array', {}],
+    ['object', { server_list: bendAnswer(servers => ({ servers })) }],
+  ])('pages through an %s of servers, newest first', async (_, faults) => {
+    const { call } = await openAccount({ faults });
     const first = await call('server_list', { limit: 2 });
     expect(first).toMatchObject({ outcome: 'ok', total: 3, next_offset: 2 });
     expect(namesOf(first)).toEqual(['c', 'b']);

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { VpsError } from '../../errors/vps-error.ts';
 
 /** By the code of the system, and the call that failed where that makes the difference: what it means and what to do. */
@@ -37,5 +38,14 @@ export function toFileError(place: string, cause: unknown): VpsError {
   const file = cause instanceof Error && 'path' in cause ? String(cause.path) : '';
   const where = file.startsWith(place) ? file : place;
   const message = `The order journal cannot be used at ${where}: ${explainFileError(cause)}. Without it an order could be placed twice.`;
+  return new VpsError('state_unwritable', message, { cause });
+}
+
+/** Of a record's file that is lost or damaged. */
+export function toRecordError(
+  place: string,
+  { name, what, cause }: { name: string; what: string; cause?: unknown },
+): VpsError {
+  const message = `The journal record ${path.join(place, name)} ${what}, so nothing is ordered. Restore it from a backup; without one, look at the provider what was ordered, then move the whole directory away and restart this server.`;
   return new VpsError('state_unwritable', message, { cause });
 }

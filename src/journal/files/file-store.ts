@@ -7,14 +7,12 @@ import { headerName } from '../header.ts';
 import { type JournalRecord, parseRecordName, recordSchema, toRecordName } from '../record.ts';
 import type { Store } from '../store.ts';
 import { createDurableDirectory, type DurableDirectory, isErrorWithCode } from './durable-directory.ts';
-import { toFileError } from './file-errors.ts';
-import { isSnapshotName, parseSnapshot, renderSnapshot, snapshotSize, toSnapshotName } from './snapshot.ts';
+import { toFileError, toRecordError } from './file-errors.ts';
+import { createLister, type Latest } from './listing.ts';
+import { parseSnapshot, renderSnapshot, snapshotSize, toSnapshotName } from './snapshot.ts';
 
 /** Asked for at once when a long journal is read. */
 const maxReadsAtOnce = 32;
-
-/** A listing that overlaps with new files may show a later one and miss an earlier one. */
-const maxListings = 5;
 
 /** For all files of a long journal together; each of them has a deadline of its own. */
 const maxReadingMs = 15_000;
@@ -40,7 +38,7 @@ export function createFileStore(
   };
 
   const read = (name: string) => step(`reading ${name}`, () => readOrNone(directory, name));
-  const list = () => listFiles(directoryPath, () => step('listing it', directory.list));
+  const list = createLister(directoryPath, () => step('listing it', directory.list));
 
   /** Another header is another directory under the same path: what was read before is gone. */
   async function forgetWhenReplaced(isShorter: boolean): Promise<void> {
@@ -123,75 +121,16 @@ async function readOrNone(directory: DurableDirectory, name: string): Promise<st
   }
 }
 
-interface Latest {
-  readonly number: number;
-  readonly revision: number;
-}
-
-interface Listing {
-  /** The latest revision of each number, in their order; the numbers begin at 1 and none is left out. */
-  readonly latest: Latest[];
-  readonly snapshots: string[];
-  /** How many files all records have. */
-  readonly files: number;
-}
-
-async function listFiles(place: string, list: () => Promise<string[]>): Promise<Listing> {
-  for (let listings = 1; ; listings++) {
-    const names = new Set(await list());
-    const revisions = new Map<number, { count: number; last: number }>();
-    let files = 0;
-    for (const name of names) {
-      const parsed = parseRecordName(name);
-      if (!parsed) continue;
-      files += 1;
-      const { count, last } = revisions.get(parsed.number) ?? { count: 0, last: 0 };
-      revisions.set(parsed.number, { count: count + 1, last: Math.max(last, parsed.revision) });
-    }
-    const missing = findGap(revisions, names);
-    if (missing === undefined) {
-      const latest = Array.from({ length: revisions.size }, (_, index) => ({
-        number: index + 1,
-        revision: revisions.get(index + 1)?.last ?? 0,
-      }));
-      return { latest, snapshots: [...names].filter(isSnapshotName).sort(), files };
-    }
-    if (listings === maxListings)
-      throw new VpsError('state_unwritable', complain(path.join(place, missing), 'is missing'));
-  }
-}
-
-/** Numbers and revisions are given out one by one, so a name that is left out was there and is lost. */
-function findGap(
-  revisions: ReadonlyMap<number, { count: number; last: number }>,
-  names: ReadonlySet<string>,
-): string | undefined {
-  for (let number = 1; number <= revisions.size; number++) {
-    const { count, last } = revisions.get(number) ?? { count: 0, last: 0 };
-    if (count === last + 1) continue;
-    for (let revision = 0; revision <= last; revision++) {
-      const name = toRecordName(number, revision);
-      if (!names.has(name)) return name;
-    }
-  }
-  return undefined;
-}
-
 /** One that cannot be read is not a damaged one: too many open files pass by themselves. */
 async function readRecord(directoryPath: string, read: Store['read'], place: Latest): Promise<JournalRecord> {
   const name = toRecordName(place.number, place.revision);
-  const file = path.join(directoryPath, name);
   const text = await read(name);
-  if (text === undefined) throw new VpsError('state_unwritable', complain(file, 'is missing'));
+  if (text === undefined) throw toRecordError(directoryPath, { name, what: 'is missing' });
   try {
     return { ...recordSchema.parse(JSON.parse(text)), ...place };
   } catch (cause) {
-    throw new VpsError('state_unwritable', complain(file, 'is damaged'), { cause });
+    throw toRecordError(directoryPath, { name, what: 'is damaged', cause });
   }
-}
-
-function complain(file: string, what: string): string {
-  return `The journal record ${file} ${what}, so nothing is ordered. Restore it from a backup; without one, look at the provider what was ordered, then move the whole directory away and restart this server.`;
 }
 
 function toReplaced(place: string): VpsError {

@@ -25,9 +25,10 @@ export interface Proposal {
 
 /** Whether this order may be sent. @throws VpsError `confirmation_unavailable`. */
 export async function askPerson(context: AskingContext, proposal: Proposal): Promise<Consent> {
-  const { settings, now, answered } = context;
+  const { settings, answered } = context;
   const { intent, client } = proposal;
   const opensSsh = isOpenToTheInternet(intent.request);
+  const needsOpenSshTick = opensSsh && !settings.allowOpenSsh;
   const render = (warnings: readonly string[]) =>
     renderOrderQuestion({
       items: intent.request.items,
@@ -43,13 +44,12 @@ export async function askPerson(context: AskingContext, proposal: Proposal): Pro
     // Of what is decided: a yes that was given before an open order, or this price, was shown is none.
     subject: `${toSubject(intent)}\n${createHash('sha256').update(render(proposal.warnings)).digest('hex')}`,
     intent: intent.id,
-    opensSsh,
+    needsOpenSshTick,
     yesIsSpent: false,
     renderMessage: () => render([...proposal.warnings, ...proposal.passing]),
   };
-  const { allowOpenSsh } = settings;
-  const mode = chooseMode(settings, proposal, opensSsh && !allowOpenSsh);
-  return await obtainConsent(question, client, { mode, allowOpenSsh, now, answered });
+  const mode = chooseMode(settings, proposal, needsOpenSshTick);
+  return await obtainConsent(question, client, { mode, answered });
 }
 
 /** Below VPS_ASK_ABOVE nobody is asked but about what a person has to see whatever it costs. */

@@ -1,6 +1,6 @@
 import type { Budget } from '../../budget.ts';
 import type { JournalRecord } from '../../journal/record.ts';
-import type { Owed } from '../../money/owed.ts';
+import type { Owed } from '../../money/stated-money.ts';
 import type { JsonObject } from '../../provider/json.ts';
 import type { Order } from '../../provider/order.ts';
 import type { Payment } from '../../provider/payment.ts';

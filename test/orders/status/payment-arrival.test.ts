@@ -51,16 +51,17 @@ describe.each(clients)('a payment, for a $era client $kind', options => {
 
 describe.each(eras)('a payment that comes while the %s client shows the page', era => {
   it('is a change since the call began, so the answer comes at once', async () => {
-    const payments: string[] = [];
+    let paid = 0;
     const watching = await openWatching({
       era,
       answer: () => {
-        payments.push(watching.sandbox.pay(501));
+        watching.sandbox.pay(501);
+        paid += 1;
         return { action: 'accept' };
       },
     });
     const result = await watching.status({ wait_seconds: 45 });
-    expect(payments).toEqual(['paid']);
+    expect(paid).toBe(1);
     expect(result).toMatchObject({ outcome: 'ok', changed: true, ready: false });
     expect(watching.count('order_status')).toBe(2);
   });

@@ -2,8 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../../src/sandbox/start-sandbox.ts';
 import { createOrder } from '../../kit/example-order.ts';
 import { createSettings, createStateDirectory, openServer } from '../../kit/open-server.ts';
-import { toFault } from '../../kit/scripted-answer.ts';
+import { bendAnswer, toFault } from '../../kit/scripted-answer.ts';
 import { openSandbox } from '../../sandbox/sandbox-client.ts';
+
+/** The provider names the invoice when the order is placed, and never again. */
+const namedOnce = {
+  order_status: bendAnswer(({ invoice_id, amount, currency, url, ...json }) => json),
+};
 
 /** An order that this server placed and that waits for its payment. */
 async function openOrdered(options: Parameters<typeof openSandbox>[0] = {}) {
@@ -21,14 +26,14 @@ function scriptStatus(sandbox: Sandbox, json: object): void {
 
 describe('the payment of an order that this server placed', () => {
   it('has its page from the journal when the provider names it only once', async () => {
-    const { call, ordered } = await openOrdered({ statusCarriesPayment: false });
+    const { call, ordered } = await openOrdered({ faults: namedOnce });
     const result = await call('order_status', { order_id: 73 });
     expect(result.outcome).toBe('payment_required');
     expect(result.payment).toMatchObject({ url: (ordered.payment as { url: string }).url, amount: '12.25' });
   });
 
   it('is judged anew when the operator has named other hosts since', async () => {
-    const { settings } = await openOrdered({ statusCarriesPayment: false });
+    const { settings } = await openOrdered({ faults: namedOnce });
     const strict = await openServer({ settings: { ...settings, paymentHosts: ['pay.example'] } });
     const result = await strict.call('order_status', { order_id: 73 });
     expect(result.payment).toMatchObject({ url_untrusted: true });
@@ -37,7 +42,7 @@ describe('the payment of an order that this server placed', () => {
   });
 
   it('is kept by a repeat of the call, which reads the order anew', async () => {
-    const { call, ordered } = await openOrdered({ statusCarriesPayment: false });
+    const { call, ordered } = await openOrdered({ faults: namedOnce });
     const again = await call('order_create', createOrder());
     expect(again).toMatchObject({ outcome: 'payment_required', replayed: true });
     expect(again.payment).toMatchObject({ url: (ordered.payment as { url: string }).url, amount: '12.25' });
@@ -58,7 +63,7 @@ describe('the payment of an order that this server placed', () => {
   });
 
   it('has a page to be looked at first, in the order and in its repeat, where the operator did not name its host', async () => {
-    const sandbox = await openSandbox({ creditCents: 0, statusCarriesPayment: false });
+    const sandbox = await openSandbox({ creditCents: 0, faults: namedOnce });
     const settings = createSettings(sandbox, { paymentHosts: ['pay.example'] });
     const { call } = await openServer({ settings });
     const results = [await call('order_create', createOrder()), await call('order_create', createOrder())];
