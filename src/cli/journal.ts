@@ -6,13 +6,14 @@ import { createBudget } from '../budget.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { OrderContext } from '../orders/context.ts';
-import { isInFlight, isUnpaid, isUnresolved } from '../orders/find-record.ts';
+import { isInFlight, isUnpaid, isUnresolved, namesOf } from '../orders/find-record.ts';
 import { importJournal } from '../orders/import-journal.ts';
 import { reconcileRecord, replayRecord } from '../orders/lookup/reconcile.ts';
 import { settleRecord } from '../orders/settle-record.ts';
 import { toResultId } from '../provider/ids.ts';
 import { requireCredentials } from '../settings/credentials.ts';
 import type { Settings } from '../settings/settings.ts';
+import { alignColumns } from '../text/align-columns.ts';
 import { describeOtherJournals, describePlace } from './journal-place.ts';
 import { showSpend } from './spend.ts';
 
@@ -145,21 +146,21 @@ async function isConfirmed(question: string, { write, stdin }: JournalCommand): 
   }
 }
 
-/** A record as a script reads it. */
+/** A record as a script reads it; JSON leaves out what is not known. */
 function toRecordView(record: JournalRecord): object {
   return {
     number: record.number,
     time: record.created_at,
-    ...(record.key !== undefined && { idempotency_key: record.key }),
+    idempotency_key: record.key,
     reference: record.reference,
-    ...(record.order_id !== undefined && { order_id: toResultId(record.order_id) }),
+    order_id: record.order_id === undefined ? undefined : toResultId(record.order_id),
     state: toState(record),
-    ...(record.ended && { ended: record.ended }),
+    ended: record.ended,
     unresolved: isUnresolved(record),
     last_change: record.changed_at,
-    ...(record.settled_by && { settled_by: record.settled_by }),
-    ...(record.traceparent && { traceparent: record.traceparent }),
-    items: record.items.map(item => item.name),
+    settled_by: record.settled_by,
+    traceparent: record.traceparent,
+    items: namesOf(record),
   };
 }
 
@@ -168,18 +169,12 @@ function toState(record: JournalRecord): string {
   return isUnpaid(record) ? 'payment_required' : record.state;
 }
 
-const headings = ['TIME (UTC)', 'INTENT', 'REFERENCE', 'ORDER', 'STATE', 'LAST CHANGE (UTC)'];
+const headings = ['  TIME (UTC)', 'INTENT', 'REFERENCE', 'ORDER', 'STATE', 'LAST CHANGE (UTC)'];
 
 /** A table for a person; an unresolved order carries a mark in front. */
 function renderRecords(records: readonly JournalRecord[]): string {
   if (records.length === 0) return 'Nothing was ordered yet.\n';
-  const rows = [headings, ...records.map(toCells)];
-  const widths = headings.map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)));
-  const lines = rows.map((row, index) => {
-    const record = records[index - 1];
-    const mark = record && isUnresolved(record) ? '! ' : '  ';
-    return (mark + row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')).trimEnd();
-  });
+  const lines = alignColumns([headings, ...records.map(toCells)]);
   const open = records.filter(isUnresolved).length;
   const summary =
     open === 0
@@ -191,12 +186,8 @@ function renderRecords(records: readonly JournalRecord[]): string {
 function toCells(record: JournalRecord): string[] {
   const toMinute = (time: string) => time.slice(0, 16).replace('T', ' ');
   return [
-    toMinute(record.created_at),
-    record.key ??
-      record.items
-        .map(item => item.name)
-        .join(', ')
-        .slice(0, 30),
+    `${isUnresolved(record) ? '!' : ' '} ${toMinute(record.created_at)}`,
+    record.key ?? namesOf(record).join(', ').slice(0, 30),
     record.reference,
     record.order_id ?? '-',
     record.ended ? `${toState(record)} (${record.ended})` : toState(record),

@@ -1,4 +1,5 @@
 import type { JournalRecord } from '../journal/record.ts';
+import { alignColumns } from '../text/align-columns.ts';
 import { renderDecimal } from './decimal.ts';
 import type { SpendReport } from './spend.ts';
 import { readStatedMoney, type Sums } from './stated-money.ts';
@@ -87,16 +88,6 @@ function toText(value: unknown): string | undefined {
 function toCsvCell(value = ''): string {
   const text = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/u.test(value) ? `'${value}` : value;
   return /[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-function alignColumns(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0))) ?? [];
-  return rows.map(row =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }
 
 function renderSums(sums: Sums): string {
