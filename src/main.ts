@@ -93,7 +93,7 @@ async function runCommand(line: CommandLine, command: CommandName): Promise<numb
   const { onSignal, writeError: writeNote } = toHost();
   const { options, operand, settings: flags } = line;
   const write = (text: string) => void process.stdout.write(text);
-  const call = { write, writeNote, onSignal, options, operand, version: PACKAGE_VERSION };
+  const call = { write, writeNote, onSignal, options, operand, findStart, version: PACKAGE_VERSION };
   switch (command) {
     case 'demo': {
       const isColored = process.stdout.isTTY && !process.env.NO_COLOR;
@@ -112,7 +112,7 @@ async function runCommand(line: CommandLine, command: CommandName): Promise<numb
     case 'doctor': {
       const { runDoctor } = await import('./cli/doctor.ts');
       const nodeVersion = process.version;
-      return await runDoctor({ ...call, sources: toSources(flags), nodeVersion, findStart });
+      return await runDoctor({ ...call, sources: toSources(flags), nodeVersion });
     }
     case 'config':
       return (await import('./cli/config.ts')).runConfig({ ...call, start: findStart() });

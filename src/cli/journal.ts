@@ -1,28 +1,26 @@
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Readable } from 'node:stream';
-import { createContext } from '../backend.ts';
+import { createContext, type HostFacts } from '../backend.ts';
 import { createBudget } from '../budget.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { OrderContext } from '../orders/context.ts';
-import { isInFlight, isUnpaid, isUnresolved, namesOf } from '../orders/find-record.ts';
+import { isInFlight, isUnpaid, isUnresolved } from '../orders/find-record.ts';
 import { importJournal } from '../orders/import-journal.ts';
 import { reconcileRecord, replayRecord } from '../orders/lookup/reconcile.ts';
 import { settleRecord } from '../orders/settle-record.ts';
-import { toResultId } from '../provider/ids.ts';
 import { requireCredentials } from '../settings/credentials.ts';
 import type { Settings } from '../settings/settings.ts';
-import { alignColumns } from '../text/align-columns.ts';
-import { describeOtherJournals, describePlace } from './journal-place.ts';
+import type { CommandLine } from './command-line.ts';
+import { describeOtherJournals, describePlace, renderRecords, toRecordView } from './journal-table.ts';
 import { showSpend } from './spend.ts';
 
-export interface JournalCommand {
+export interface JournalCommand extends Pick<HostFacts, 'version' | 'findStart'> {
   readonly write: (text: string) => void;
-  readonly options: Readonly<Record<string, string | boolean | string[] | undefined>>;
+  readonly options: CommandLine['options'];
   readonly settings: Settings;
-  readonly version: string;
-  readonly stdin: Readable & { isTTY?: boolean };
+  readonly stdin: Readable;
 }
 
 /**
@@ -30,9 +28,11 @@ export interface JournalCommand {
  * @throws VpsError for a reference that is not there, or a journal that can't be read.
  */
 export async function runJournal(command: JournalCommand): Promise<number> {
-  const { write, options, settings } = command;
+  const { write, options, settings, ...host } = command;
   requireCompanions(options);
-  const context = openContext(command);
+  // Reading the journal takes none.
+  if (options.resolve === true) requireCredentials(settings);
+  const context = createContext(settings, { ...host, now: Date.now });
   if (options.spend === true) {
     await showSpend(context, command);
     return 0;
@@ -40,7 +40,10 @@ export async function runJournal(command: JournalCommand): Promise<number> {
   if (typeof options.settle === 'string') return await settle(context, options.settle, command);
   if (typeof options.import === 'string') return await importFrom(context, options.import, command);
   if (options.resolve === true) await resolveAll(context);
-  const records = sortForReading(await context.journal.records());
+  // Unresolved ones on top, then the newest first.
+  const records = (await context.journal.records()).toSorted(
+    (a, b) => Number(isUnresolved(b)) - Number(isUnresolved(a)) || b.number - a.number,
+  );
   if (options.json === true) write(`${JSON.stringify(records.map(toRecordView))}\n`);
   else {
     const place = describePlace(settings, context.journal);
@@ -65,32 +68,21 @@ function requireCompanions(options: JournalCommand['options']): void {
       throw new VpsError('configuration', `--${name} belongs to --${other}; give both.`);
 }
 
-/** Reading the journal takes no credentials; looking orders up does. */
-function openContext({ settings, options, version }: JournalCommand): OrderContext {
-  if (options.resolve === true) requireCredentials(settings);
-  return createContext(settings, { version, now: Date.now });
-}
-
 async function importFrom(context: OrderContext, given: string, command: JournalCommand): Promise<number> {
-  const { settings, version, write } = command;
+  const { settings, write, ...host } = command;
   if (!settings.journalDatabase)
     throw new VpsError('configuration', '--import brings orders into a database; set VPS_JOURNAL_URL to it.');
   requireCredentials(settings);
   // The directory that this command names is one below the state directory.
   const stateDirectory = path.resolve(given).replace(/[/\\]journal[/\\][^/\\]+$/, '');
   const files = { ...settings, stateDirectory, journalDatabase: undefined, journalUrlFile: undefined };
-  const from = createContext(files, { version, now: Date.now });
+  const from = createContext(files, { ...host, now: Date.now });
   const { brought, known } = await importJournal({ from, to: context });
   const places = `${from.journal.place} into ${context.journal.place}`;
   write(
     `Imported ${places}: ${brought} new, ${known} there already. Let every machine that orders use the database from now on.\n`,
   );
   return 0;
-}
-
-/** Unresolved ones on top, then the newest first. */
-function sortForReading(records: readonly JournalRecord[]): JournalRecord[] {
-  return records.toSorted((a, b) => Number(isUnresolved(b)) - Number(isUnresolved(a)) || b.number - a.number);
 }
 
 async function resolveAll(context: OrderContext): Promise<void> {
@@ -144,53 +136,4 @@ async function isConfirmed(question: string, { write, stdin }: JournalCommand): 
   } finally {
     lines.close();
   }
-}
-
-/** A record as a script reads it; JSON leaves out what is not known. */
-function toRecordView(record: JournalRecord): object {
-  return {
-    number: record.number,
-    time: record.created_at,
-    idempotency_key: record.key,
-    reference: record.reference,
-    order_id: record.order_id === undefined ? undefined : toResultId(record.order_id),
-    state: toState(record),
-    ended: record.ended,
-    unresolved: isUnresolved(record),
-    last_change: record.changed_at,
-    settled_by: record.settled_by,
-    traceparent: record.traceparent,
-    items: namesOf(record),
-  };
-}
-
-/** An order that asked for its payment later waits for it as one that did at once. */
-function toState(record: JournalRecord): string {
-  return isUnpaid(record) ? 'payment_required' : record.state;
-}
-
-const headings = ['  TIME (UTC)', 'INTENT', 'REFERENCE', 'ORDER', 'STATE', 'LAST CHANGE (UTC)'];
-
-/** A table for a person; an unresolved order carries a mark in front. */
-function renderRecords(records: readonly JournalRecord[]): string {
-  if (records.length === 0) return 'Nothing was ordered yet.\n';
-  const lines = alignColumns([headings, ...records.map(toCells)]);
-  const open = records.filter(isUnresolved).length;
-  const summary =
-    open === 0
-      ? 'All settled.'
-      : `! ${open} not settled: --resolve looks them up, --settle REFERENCE ends one.`;
-  return [...lines, '', summary, ''].join('\n');
-}
-
-function toCells(record: JournalRecord): string[] {
-  const toMinute = (time: string) => time.slice(0, 16).replace('T', ' ');
-  return [
-    `${isUnresolved(record) ? '!' : ' '} ${toMinute(record.created_at)}`,
-    record.key ?? namesOf(record).join(', ').slice(0, 30),
-    record.reference,
-    record.order_id ?? '-',
-    record.ended ? `${toState(record)} (${record.ended})` : toState(record),
-    toMinute(record.changed_at),
-  ];
 }

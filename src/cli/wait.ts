@@ -8,10 +8,11 @@ import { type Clock, systemClock, watch } from '../orders/status/watch.ts';
 import { orderIdSchema } from '../request/ids.ts';
 import { requireCredentials } from '../settings/credentials.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { CommandLine } from './command-line.ts';
 
 export interface WaitCommand {
   readonly write: (text: string) => void;
-  readonly options: Readonly<Record<string, string | boolean | string[] | undefined>>;
+  readonly options: CommandLine['options'];
   /** The order's id. */
   readonly operand: string | undefined;
   readonly settings: Settings;

@@ -4,6 +4,7 @@ import { parseCommandLine } from '../../src/cli/command-line.ts';
 import { runJournal } from '../../src/cli/journal.ts';
 import { createFileStore, toJournalDirectory } from '../../src/journal/files/file-store.ts';
 import { createJournal } from '../../src/journal/journal.ts';
+import { parseJournalUrl } from '../../src/settings/journal-url.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';
@@ -19,6 +20,7 @@ async function runCommand(settings: Settings, args: string[], input = '') {
     options: parseCommandLine(['journal', ...args]).options,
     settings,
     version: '0.0.0',
+    findStart: () => ['node', '/clone/dist/main.js'],
     stdin: Readable.from([input]),
   });
   return { code, stdout };
@@ -159,6 +161,13 @@ it('looks unresolved orders up at the provider', async () => {
   expect(code).toBe(0);
   expect(stdout).toContain('1 not settled');
   expect((await readRecords()).find(({ order_id }) => order_id === 74)).toMatchObject({ state: 'ordered' });
+});
+
+it('refuses to import what is not settled, with the command that settles it as it is typed here', async () => {
+  const { settings } = await openJournal();
+  const journalDatabase = parseJournalUrl('postgres://nobody@127.0.0.1:1/orders');
+  const importing = runCommand({ ...settings, journalDatabase }, ['--import', settings.stateDirectory]);
+  await expect(importing).rejects.toThrow('Settle them first: node /clone/dist/main.js journal --resolve');
 });
 
 it('needs credentials for looking up, and none for showing', async () => {
