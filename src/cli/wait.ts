@@ -22,8 +22,6 @@ export interface WaitCommand {
 
 const exitCodes = { ready: 0, over: 1, unpaid: 3, late: 4 } as const;
 
-const defaultSeconds = '900';
-
 /**
  * Waits, for a job, until the servers of an order are ready, and writes the order as `order_status` does, in one line.
  * @returns 0 ready, 1 failed or cancelled, 3 waits for payment, 4 time is up.
@@ -31,8 +29,7 @@ const defaultSeconds = '900';
  */
 export async function runWait({ write, clock = systemClock, ...command }: WaitCommand): Promise<number> {
   const { settings, version } = command;
-  const orderId = readOrderId(command.operand);
-  const waitMs = readSeconds(command.options.timeout) * 1_000;
+  const { orderId, waitMs } = readArguments(command);
   requireCredentials(settings);
   const context = createContext(settings, { version, now: Date.now });
   const record = await findOrderRecord(context, orderId);
@@ -66,13 +63,11 @@ function choose(look: OrderReading | undefined): keyof typeof exitCodes {
   return readiness.ready ? 'ready' : 'late';
 }
 
-function readOrderId(operand: string | undefined): string {
-  const { data } = orderIdSchema.safeParse(operand);
-  if (data !== undefined) return data;
-  throw new VpsError('configuration', 'wait takes the id of an order, such as: wait 73.');
-}
-
-function readSeconds(timeout: unknown = defaultSeconds): number {
-  if (/^\d{1,6}$/.test(String(timeout))) return Number(timeout);
-  throw new VpsError('configuration', '--timeout takes a whole number of seconds.');
+function readArguments({ operand, options: { timeout = '900' } }: Pick<WaitCommand, 'operand' | 'options'>) {
+  const { data: orderId } = orderIdSchema.safeParse(operand);
+  if (orderId === undefined)
+    throw new VpsError('configuration', 'wait takes the id of an order, such as: wait 73.');
+  if (!/^\d{1,6}$/.test(String(timeout)))
+    throw new VpsError('configuration', '--timeout takes a whole number of seconds.');
+  return { orderId, waitMs: Number(timeout) * 1_000 };
 }
