@@ -139,8 +139,10 @@ interface ClientDefinition {
 
 const setBefore = 'Set VPS_API_TOKEN in the environment in which the client is started.';
 
-const inModule = ['a module of your program, in JavaScript'];
-const setBeforeProgram = 'Set VPS_API_TOKEN in the environment in which the program is started.';
+const inProgram = {
+  files: ['a module of your program, in JavaScript'],
+  tokenAdvice: 'Set VPS_API_TOKEN in the environment in which the program is started.',
+};
 
 const toWords = ({ command, args }: Launch) => [command, ...args];
 
@@ -201,14 +203,9 @@ const rows = {
     tokenAdvice: setBefore,
     render: renderOpencode,
   },
-  langchain: { title: 'LangChain', files: inModule, tokenAdvice: setBeforeProgram, render: renderLangchain },
-  'openai-agents': {
-    title: 'OpenAI Agents SDK',
-    files: inModule,
-    tokenAdvice: setBeforeProgram,
-    render: renderOpenaiAgents,
-  },
-  'ai-sdk': { title: 'AI SDK', files: inModule, tokenAdvice: setBeforeProgram, render: renderAiSdk },
+  langchain: { title: 'LangChain', ...inProgram, render: renderLangchain },
+  'openai-agents': { title: 'OpenAI Agents SDK', ...inProgram, render: renderOpenaiAgents },
+  'ai-sdk': { title: 'AI SDK', ...inProgram, render: renderAiSdk },
 } satisfies Record<string, ClientDefinition>;
 
 export type ClientName = keyof typeof rows;
