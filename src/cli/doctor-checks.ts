@@ -3,7 +3,7 @@ import { createBudget } from '../budget.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import { isExpired, parsePriceList } from '../money/price-list.ts';
 import { isUnresolved } from '../orders/find-record.ts';
-import type { LoadedSettings } from '../settings/load-settings.ts';
+import type { LoadedSettings, SettingSources } from '../settings/load-settings.ts';
 import { isLoopbackHost } from '../settings/setting-forms.ts';
 import type { Settings } from '../settings/settings.ts';
 import { renderTypedCommand } from '../settings/typed-command.ts';
@@ -62,12 +62,9 @@ export function checkPriceList({ priceList, sandbox }: Settings, nowMs: number):
 }
 
 /** Whether what was ordered can be read, and whether anything of it is still open. */
-export async function checkJournal(
-  settings: Settings,
-  host: Pick<HostFacts, 'version' | 'findStart'>,
-): Promise<Check[]> {
+export async function checkJournal(settings: Settings, host: HostFacts): Promise<Check[]> {
   const subject = 'order journal';
-  const { journal, typeCommand } = createContext(settings, { ...host, now: Date.now });
+  const { journal, typeCommand } = createContext(settings, host);
   try {
     const records = await journal.records();
     const open = records.filter(isUnresolved);
@@ -82,7 +79,7 @@ export async function checkJournal(
   }
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+type Environment = SettingSources['env'];
 
 interface ProxyInUse {
   /** The environment variable that names it. */
@@ -115,12 +112,9 @@ export function findProxy(env: Environment, { protocol, hostname, port }: URL): 
     return isPort && host !== '' && `.${hostname}`.endsWith(`.${host.replace(/^\*?\./, '').toLowerCase()}`);
   });
   if (isExempt || exempt.join() === '*' || isLoopbackHost(hostname)) return undefined;
-  const pairs = [
-    ['https_proxy', 'HTTPS_PROXY'],
-    ['http_proxy', 'HTTP_PROXY'],
-  ].slice(protocol === 'https:' ? 0 : 1);
-  const variable = pairs
-    .flatMap(pair => pair.find(name => env[name] !== undefined) ?? [])
+  const names = protocol === 'https:' ? ['https_proxy', 'http_proxy'] : ['http_proxy'];
+  const variable = names
+    .map(name => (env[name] === undefined ? name.toUpperCase() : name))
     .find(name => env[name]);
   if (variable === undefined) return undefined;
   const address = env[variable] ?? '';
@@ -132,19 +126,18 @@ export function findProxy(env: Environment, { protocol, hostname, port }: URL): 
 /** One `order_list`, which changes nothing; its time, or why it failed. */
 export async function checkProvider(
   settings: Settings,
-  { proxy, version }: { proxy: ProxyInUse | undefined; version: string },
+  { proxy, ...host }: HostFacts & { proxy: ProxyInUse | undefined },
 ): Promise<Check[]> {
   const subject = 'provider';
   const startedAt = performance.now();
   const took = () => `${Math.round(performance.now() - startedAt)} ms`;
   try {
-    const backend = await openBackend({ settings, version, now: Date.now });
+    const backend = await openBackend({ settings, ...host });
     try {
-      const paging = { limit: 1, offset: 0 };
-      const { total, warnings = [] } = await backend.listOrders(paging, {
-        budget: createBudget(),
-        readsPayments: false,
-      });
+      const { total, warnings = [] } = await backend.listOrders(
+        { limit: 1, offset: 0 },
+        { budget: createBudget(), readsPayments: false },
+      );
       const target = settings.sandbox ? 'the sandbox' : settings.apiUrl.host;
       return [
         ok(subject, `${target} answered order_list in ${took()}: ${count(total, 'order')}`),

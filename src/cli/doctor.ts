@@ -50,6 +50,7 @@ async function* examine(
   loaded: LoadedSettings,
 ): AsyncGenerator<Check> {
   const { env, platform } = sources;
+  const host = { version, findStart, now: Date.now };
   yield ok('Node.js', nodeVersion);
   yield* checkSettings(loaded);
   if (!loaded.settings) return;
@@ -63,10 +64,10 @@ async function* examine(
     : await checkStateDirectory({ directory, platform, fileSystemType });
   yield* store;
   const isUnusable = journalDatabase && store.some(({ verdict }) => verdict === 'problem');
-  if (!settings.sandbox && !isUnusable) yield* await checkJournal(settings, { version, findStart });
+  if (!settings.sandbox && !isUnusable) yield* await checkJournal(settings, host);
   const proxy = settings.sandbox ? undefined : findProxy(env, settings.apiUrl);
   yield* checkProxy(proxy, env);
-  if (settings.credentials || settings.sandbox) yield* await checkProvider(settings, { proxy, version });
+  if (settings.credentials || settings.sandbox) yield* await checkProvider(settings, { ...host, proxy });
 }
 
 /** Hides the secrets even where the settings could not be read, or one stands in the wrong variable. */

@@ -31,7 +31,7 @@ async function diagnoseFault(fault: Parameters<Sandbox['setFault']>[1]) {
 it('no credentials: names the variable, and the command that shows where it goes', async () => {
   const problem = await diagnose({});
   expect(problem).toContain('set VPS_API_TOKEN');
-  expect(problem).toContain('vps-order-mcp config CLIENT');
+  expect(problem).toContain('node /clone/dist/main.js config CLIENT');
 });
 
 it('a token that the client left as a placeholder: says that it counts as unset', async () => {

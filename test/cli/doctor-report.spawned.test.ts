@@ -117,6 +117,18 @@ it('an order that is not settled is a note with its reference', async () => {
   expect(report.under('note')).toContain('journal --resolve');
 });
 
+it('what is left out of many open orders is shown by a command that can be typed', async () => {
+  const sandbox = await openSandbox({ creditCents: 0 });
+  const settings = createSettings(sandbox);
+  const { call } = await openServer({ settings });
+  for (let order = 0; order < 21; order++) await call('order_create', createOrder(`web-${order}`));
+  const { stateDirectory: VPS_STATE_DIR } = settings;
+  const report = await visitDoctor({ env: { ...sandboxEnv(sandbox), VPS_STATE_DIR } });
+  expect(report.under('note')).toMatch(
+    /1 more orders are not settled; node \/clone\/dist\/main\.js journal /,
+  );
+});
+
 it.each([
   [0x6969, 'NFS'],
   [0xff534d42, 'CIFS'],

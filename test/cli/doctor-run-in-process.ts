@@ -38,7 +38,7 @@ export async function visitDoctor(visit: Visit): Promise<Report> {
     },
     version: '0.0.0',
     nodeVersion: 'v20.18.1',
-    findStart: () => ['vps-order-mcp'],
+    findStart: () => ['node', '/clone/dist/main.js'],
     fileSystemType: async () => visit.fileSystemType ?? 0xef53,
   });
   return { code, text, ...readReport(text) };
