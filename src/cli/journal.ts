@@ -29,15 +29,14 @@ export interface JournalCommand extends Pick<HostFacts, 'version' | 'findStart'>
  */
 export async function runJournal(command: JournalCommand): Promise<number> {
   const { write, options, settings, ...host } = command;
-  requireCompanions(options);
   // Reading the journal takes none.
   if (options.resolve === true) requireCredentials(settings);
   const context = createContext(settings, { ...host, now: Date.now });
-  if (options.spend === true) {
+  if (options.spend ?? options.since ?? options.by ?? options.csv) {
     await showSpend(context, command);
     return 0;
   }
-  if (typeof options.settle === 'string') return await settle(context, options.settle, command);
+  if (options.settle ?? options.ordered ?? options['not-ordered']) return await settle(context, command);
   if (typeof options.import === 'string') return await importFrom(context, options.import, command);
   if (options.resolve === true) await resolveAll(context);
   // Unresolved ones on top, then the newest first.
@@ -51,21 +50,6 @@ export async function runJournal(command: JournalCommand): Promise<number> {
   }
   await context.provider.close();
   return 0;
-}
-
-const companions = {
-  ordered: 'settle',
-  'not-ordered': 'settle',
-  since: 'spend',
-  by: 'spend',
-  csv: 'spend',
-};
-
-/** An option that says nothing alone would otherwise pass for a look at the journal, with exit 0. */
-function requireCompanions(options: JournalCommand['options']): void {
-  for (const [name, other] of Object.entries(companions))
-    if (options[name] !== undefined && !options[other])
-      throw new VpsError('configuration', `--${name} belongs to --${other}; give both.`);
 }
 
 async function importFrom(context: OrderContext, given: string, command: JournalCommand): Promise<number> {
@@ -101,11 +85,11 @@ async function lookUp(context: OrderContext, record: JournalRecord): Promise<voi
   else await reconcileRecord(context, record, call);
 }
 
-async function settle(context: OrderContext, reference: string, command: JournalCommand): Promise<number> {
+async function settle(context: OrderContext, command: JournalCommand): Promise<number> {
   const { write, options, settings } = command;
-  const { ordered } = options;
+  const { settle: reference, ordered } = options;
   const isNotOrdered = options['not-ordered'] === true;
-  if ((typeof ordered === 'string') === isNotOrdered) {
+  if (typeof reference !== 'string' || (typeof ordered === 'string') === isNotOrdered) {
     throw new VpsError(
       'configuration',
       '--settle REFERENCE takes either --ordered ORDER_ID or --not-ordered.',
