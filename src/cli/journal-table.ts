@@ -15,18 +15,15 @@ export function describePlace({ apiUrl, account }: Settings, { place }: Journal)
 export async function describeOtherJournals(settings: Settings): Promise<string> {
   const { stateDirectory, apiUrl, account, journalDatabase } = settings;
   if (journalDatabase) return '';
-  const others = (await listJournals(stateDirectory)).filter(
-    other => other.provider !== apiUrl.href || other.account !== account,
+  // Plain http goes to this machine only: each run of a sandbox leaves a journal that nobody needs.
+  const others = (await listJournals(stateDirectory))
+    .filter(({ provider }) => !provider.startsWith('http:'))
+    .filter(({ provider, account: other }) => provider !== apiUrl.href || other !== account)
+    .map(({ provider, account: other }) => `  ${provider}, account ${other}`);
+  if (others.length === 0) return '';
+  return ['Also in this state directory, to be shown with --api-url and --account:', ...others, ''].join(
+    '\n',
   );
-  // Plain http goes to this machine only; each run of a sandbox leaves a journal that nobody needs.
-  const isSandbox = ({ provider }: { provider: string }) => provider.startsWith('http:');
-  const sandboxes = others.filter(isSandbox).length;
-  const lines = others
-    .filter(other => !isSandbox(other))
-    .map(other => `  ${other.provider}, account ${other.account}`);
-  if (sandboxes > 0) lines.push(`  ${sandboxes} of local sandboxes`);
-  if (lines.length === 0) return '';
-  return ['Also in this state directory, to be shown with --api-url and --account:', ...lines, ''].join('\n');
 }
 
 /** A record as a script reads it; JSON leaves out what is not known. */

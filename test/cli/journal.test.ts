@@ -60,7 +60,7 @@ it('shows a table, what is not settled first and marked', async () => {
   expect(stdout).not.toContain('Also in this state directory');
 });
 
-it('says which other journals the state directory holds, and counts those of sandboxes', async () => {
+it('says which other journals the state directory holds, and leaves out those of sandboxes', async () => {
   const { settings } = await openJournal();
   const { stateDirectory } = settings;
   const make = async (provider: string, account: string) => {
@@ -78,7 +78,6 @@ it('says which other journals the state directory holds, and counts those of san
     'Also in this state directory, to be shown with --api-url and --account:',
     '  https://provider.example/api, account default',
     '  https://provider.example/api, account second',
-    '  2 of local sandboxes',
     '',
   ]);
 });
