@@ -38,7 +38,7 @@ const knownOptions = {
   ...Object.fromEntries(flags.map(({ name, isSwitch }) => [name, toType(isSwitch)])),
   ...Object.fromEntries(
     commands
-      .flatMap(({ options }) => Object.entries(options))
+      .flatMap(({ options = {} }) => Object.entries(options))
       .map(([name, { value, multiple }]) => [
         name,
         { ...toType(value === undefined), ...(multiple && { multiple }) },
@@ -88,8 +88,8 @@ function toCommand([name, ...operands]: readonly string[]): Command | undefined 
 
 /** What has no effect on this command is not passed over in silence: it was meant to have one. */
 function refuseForeign(command: Command | undefined, values: Values): void {
-  const { name = 'the server itself', options = {}, takesSettings = true } = command ?? {};
-  const settings = takesSettings ? flags.map(flag => flag.name) : [];
+  const { name = 'the server itself', options = {} } = command ?? {};
+  const settings = command && !command.takesSettings ? [] : flags.map(flag => flag.name);
   const own = ['help', 'version', ...Object.keys(options), ...settings];
   const foreign = Object.keys(values).find(given => !own.includes(given));
   if (foreign !== undefined)

@@ -1,10 +1,10 @@
 interface CommandDefinition<Name extends string = string> {
   readonly name: Name;
   readonly job: string;
-  /** Whether it goes by the settings of the server; where it does not, their flags are refused. */
-  readonly takesSettings: boolean;
+  /** Goes by the settings of the server; where it does not, their flags are refused. */
+  readonly takesSettings?: true;
   /** The options that this command alone understands. */
-  readonly options: Readonly<Record<string, OptionDefinition>>;
+  readonly options?: Readonly<Record<string, OptionDefinition>>;
   /** What the one word behind the command's name stands for. */
   readonly operand?: string;
   /** What else its help says. */
@@ -19,11 +19,10 @@ interface OptionDefinition {
 }
 
 const rows = [
-  { name: 'demo', job: 'plays the whole story against the sandbox', takesSettings: false, options: {} },
+  { name: 'demo', job: 'plays the whole story against the sandbox' },
   {
     name: 'sandbox',
     job: 'the sandbox alone, for other clients and a browser',
-    takesSettings: false,
     options: {
       port: { value: 'N', help: 'port to listen on; a free one without it' },
       credit: { value: 'EUR', help: 'credit of the account, such as 12.50' },
@@ -47,15 +46,8 @@ const rows = [
     name: 'doctor',
     job: 'says what is configured, makes one read call, says what is wrong',
     takesSettings: true,
-    options: {},
   },
-  {
-    name: 'config',
-    job: 'the configuration for a client, such as claude-code or vscode',
-    takesSettings: false,
-    options: {},
-    operand: 'CLIENT',
-  },
+  { name: 'config', operand: 'CLIENT', job: 'the configuration for a client, such as claude-code or vscode' },
   {
     name: 'journal',
     job: 'what was ordered, and what of it is not settled',

@@ -32,7 +32,7 @@ function describeCommand({
   name,
   operand,
   job,
-  options,
+  options = {},
   takesSettings,
   more = [],
 }: (typeof commands)[number]) {

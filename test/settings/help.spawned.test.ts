@@ -39,7 +39,7 @@ it.each(['--help', '-h'])('%s prints the help, whatever is set wrongly', async f
 });
 
 it('the help of a command names each of its options, and that of the sandbox its faults', async () => {
-  for (const { name, options } of commands)
+  for (const { name, options = {} } of commands)
     for (const option of Object.keys(options)) expect(renderHelp(start, name)).toContain(`--${option}`);
   const { code, stdout } = await runProcess({ args: ['sandbox', '--help'] });
   expect(code).toBe(0);
