@@ -9,7 +9,6 @@ import { type Check, note, ok, orderingRefused, problem } from './doctor-report.
 
 interface StateDirectory {
   readonly directory: string;
-  readonly platform: NodeJS.Platform;
   /** The number with which Linux names the kind of a file system; default asks the system. */
   readonly fileSystemType?: ((path: string) => Promise<number>) | undefined;
 }
@@ -86,15 +85,8 @@ async function writeRecord(directory: string, goOn: GoOn): Promise<void> {
   if (made !== undefined) await unlink(path.join(directory, made));
 }
 
-async function findConcerns(
-  existing: string,
-  { platform, fileSystemType }: StateDirectory,
-): Promise<Check[]> {
-  if (platform === 'win32')
-    return [
-      note(subject, 'Windows has no directory sync and no file modes: a crash can lose the last record.'),
-    ];
-  if (platform !== 'linux') return [];
+/** Known on Linux alone: the numbers of other systems are none of these. */
+async function findConcerns(existing: string, { fileSystemType }: StateDirectory): Promise<Check[]> {
   const readType = fileSystemType ?? (async place => (await statfs(place)).type);
   // The number comes signed from some systems.
   const concern = fileSystems.get((await readType(existing).catch(() => 0)) >>> 0);

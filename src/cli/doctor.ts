@@ -49,7 +49,7 @@ async function* examine(
   { sources, version, nodeVersion, findStart, fileSystemType }: DoctorCommand,
   loaded: LoadedSettings,
 ): AsyncGenerator<Check> {
-  const { env, platform } = sources;
+  const { env } = sources;
   const host = { version, findStart, now: Date.now };
   yield ok('Node.js', nodeVersion);
   yield* checkSettings(loaded);
@@ -61,7 +61,7 @@ async function* examine(
   const { stateDirectory: directory, journalDatabase } = settings;
   const store = journalDatabase
     ? await checkDatabase(journalDatabase)
-    : await checkStateDirectory({ directory, platform, fileSystemType });
+    : await checkStateDirectory({ directory, fileSystemType });
   yield* store;
   const isUnusable = journalDatabase && store.some(({ verdict }) => verdict === 'problem');
   if (!settings.sandbox && !isUnusable) yield* await checkJournal(settings, host);

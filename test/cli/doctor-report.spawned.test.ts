@@ -151,12 +151,6 @@ it('a variable that is no setting is a note that names the one that may be meant
   expect(report.under('note')).toContain('VPS_READ_ONLY');
 });
 
-it('on Windows the missing directory sync is a note', async () => {
-  const sandbox = await openSandbox();
-  const report = await visitDoctor({ env: sandboxEnv(sandbox), platform: 'win32' });
-  expect(report.under('note')).toContain('Windows has no directory sync');
-});
-
 it('nothing is left in the state directory, and one that is missing is not made', async () => {
   const sandbox = await openSandbox();
   const directory = createStateDirectory();

@@ -7,7 +7,6 @@ export interface Visit {
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
   readonly files?: Readonly<Record<string, string>>;
-  readonly platform?: NodeJS.Platform;
   readonly fileSystemType?: number;
 }
 
@@ -22,7 +21,7 @@ export interface Report {
 
 /** The doctor as the command calls it, on a machine with a local disk and no proxy. */
 export async function visitDoctor(visit: Visit): Promise<Report> {
-  const { env = {}, args = [], files = {}, platform = 'linux' } = visit;
+  const { env = {}, args = [], files = {} } = visit;
   let text = '';
   const code = await runDoctor({
     write: part => {
@@ -31,7 +30,7 @@ export async function visitDoctor(visit: Visit): Promise<Report> {
     sources: {
       env: { VPS_STATE_DIR: createStateDirectory(), ...env },
       flags: parseCommandLine(['doctor', ...args]).settings,
-      platform,
+      platform: 'linux',
       findHome: () => '/home/person',
       makeTemporaryDirectory: createStateDirectory,
       readFile: file => readFrom(files, file),

@@ -7,7 +7,7 @@ it('a state directory that hangs is a problem, and ends in time', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   onTestFinished(() => void vi.useRealTimers());
   const fileSystemType = vi.fn(() => new Promise<never>(() => {}));
-  const state = { directory: createStateDirectory(), platform: 'linux', fileSystemType } as const;
+  const state = { directory: createStateDirectory(), fileSystemType };
   const checking = checkStateDirectory(state);
   await vi.waitFor(() => expect(fileSystemType).toHaveBeenCalled());
   await vi.advanceTimersByTimeAsync(5_000);
@@ -23,7 +23,7 @@ it('a state directory that hangs is a problem, and ends in time', async () => {
 
 it('a state directory that fails says why, and what to do about it', async () => {
   const directory = path.join(createStateDirectory(), 'a'.repeat(300));
-  const [check] = await checkStateDirectory({ directory, platform: 'linux' });
+  const [check] = await checkStateDirectory({ directory });
   expect(check).toMatchObject({
     verdict: 'problem',
     text: expect.stringMatching(/make it a directory that this user can write \(ENAMETOOLONG\)/),
