@@ -204,7 +204,7 @@ it('a state directory below a file: says what is in the way', async () => {
   const file = path.join(createStateDirectory(), 'a-file');
   writeFileSync(file, '');
   const problem = await diagnose({ ...sandboxEnv(sandbox), VPS_STATE_DIR: path.join(file, 'state') });
-  expect(problem).toContain(`${file} is not a directory`);
+  expect(problem).toContain('a file stands where a directory has to be');
   expect(problem).toContain('set VPS_STATE_DIR');
 });
 
