@@ -36,21 +36,13 @@ const rows = {
     default: 'https://my.klikk.com/api',
     ...text(parseApiUrl),
   },
-  VPS_API_TOKEN: {
-    meaning: 'token, sent as X-Account-Token',
-    isSecret: true,
-    ...optional(token),
-  },
+  VPS_API_TOKEN: { meaning: 'token, sent as X-Account-Token', isSecret: true, ...optional(token) },
   VPS_API_TOKEN_FILE: { meaning: 'file that holds the token', ...optional(path(String)) },
   VPS_API_USERNAME: {
     meaning: 'user name for HTTP Basic, used when there is no token',
     ...optional(username),
   },
-  VPS_API_PASSWORD: {
-    meaning: 'password for HTTP Basic',
-    isSecret: true,
-    ...optional(password),
-  },
+  VPS_API_PASSWORD: { meaning: 'password for HTTP Basic', isSecret: true, ...optional(password) },
   VPS_API_PASSWORD_FILE: { meaning: 'file that holds the password', ...optional(path(String)) },
   VPS_SANDBOX: { meaning: 'use the embedded sandbox provider: no account, no money', ...onOff },
   VPS_ACCOUNT: {
