@@ -29,14 +29,15 @@ export interface JournalCommand extends Pick<HostFacts, 'version' | 'findStart'>
  */
 export async function runJournal(command: JournalCommand): Promise<number> {
   const { write, options, settings, ...host } = command;
-  // Reading the journal takes none.
+  const isGiven = (...names: string[]) => names.some(name => options[name] !== undefined);
+  // Reading the journal alone takes no credentials.
   if (options.resolve === true) requireCredentials(settings);
   const context = createContext(settings, { ...host, now: Date.now });
-  if (options.spend ?? options.since ?? options.by ?? options.csv) {
+  if (isGiven('spend', 'since', 'by', 'csv')) {
     await showSpend(context, command);
     return 0;
   }
-  if (options.settle ?? options.ordered ?? options['not-ordered']) return await settle(context, command);
+  if (isGiven('settle', 'ordered', 'not-ordered')) return await settle(context, command);
   if (typeof options.import === 'string') return await importFrom(context, options.import, command);
   if (options.resolve === true) await resolveAll(context);
   // Unresolved ones on top, then the newest first.

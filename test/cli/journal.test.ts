@@ -134,6 +134,7 @@ describe('settling', () => {
 
   const refused: [string, (reference: string) => string[], string][] = [
     ['a reference that is not there', () => ['--settle', 'nobody', '--not-ordered'], 'reference "nobody"'],
+    ['an empty reference', () => ['--settle=', '--not-ordered'], 'has the reference ""'],
     ['no verdict', reference => ['--settle', reference], 'takes either'],
     ['two verdicts', reference => ['--settle', reference, '--ordered', '9', '--not-ordered'], 'takes either'],
     ['an id that is none', reference => ['--settle', reference, '--ordered', 'x'], 'an order id, and "x" is'],
