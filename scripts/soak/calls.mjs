@@ -3,6 +3,9 @@ import { pick } from './faults.mjs';
 
 const atOnce = 8;
 
+/** So long a file call hangs at most, and somewhat more. */
+const longestHangMs = 70_000;
+
 const maxResultBytes = 256 * 1024;
 
 const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE person@example';
@@ -24,11 +27,15 @@ export function createCalls({ servers, sandbox }) {
     await Promise.all(workers);
   }
 
-  /** What a failing disk kept from being sent is ordered once more, so that every intent comes to something. */
+  /** What a failing disk kept from being sent is ordered again, until the last call that hangs has come back. */
   async function finish() {
-    const sent = new Set(countSent(sandbox).keys());
-    const refused = [...books.intents.values()].filter(({ name }) => !sent.has(name));
-    await Promise.all(refused.map(intent => callOnce(repeatOrder(intent))));
+    const endsAt = performance.now() + longestHangMs;
+    while (performance.now() < endsAt) {
+      const refused = listUnsent(sandbox, books.intents).filter(({ outcome }) => outcome !== 'unknown');
+      if (refused.length === 0) return;
+      await Promise.all(refused.map(intent => callOnce(repeatOrder(intent))));
+      await pause(500);
+    }
   }
 
   async function callOnce({ name, args, intent }) {
@@ -42,12 +49,13 @@ export function createCalls({ servers, sandbox }) {
   }
 
   function note(name, { result, elapsedMs, intent }) {
-    const { outcome, order_id: orderId } = result.structuredContent ?? {};
+    const { outcome, order_id: orderId, error } = result.structuredContent ?? {};
     const text = result.content?.[0]?.text ?? '';
     books.calls += 1;
     count(books.outcomes, `${name} ${outcome}`);
     books.elapsed.set(name, [...(books.elapsed.get(name) ?? []), elapsedMs]);
-    if (intent) Object.assign(intent, { outcome, orderId: orderId ?? intent.orderId });
+    if (intent)
+      Object.assign(intent, { outcome, message: error?.message, orderId: orderId ?? intent.orderId });
     if (text !== JSON.stringify(result.structuredContent))
       books.flaws.push(`${name}: text and structure differ`);
     const bytes = Buffer.byteLength(JSON.stringify(result));
@@ -105,6 +113,11 @@ function toOrder(name) {
   return { items: [{ name, product: { name: 'VPS', options } }] };
 }
 
+function listUnsent(sandbox, intents) {
+  const sent = countSent(sandbox);
+  return [...intents.values()].filter(({ name }) => !sent.has(name));
+}
+
 function countSent(sandbox) {
   const sent = new Map();
   for (const { action, body } of sandbox.received) {
@@ -121,8 +134,9 @@ function countOrders(sandbox, intents) {
   return {
     intents: intents.size,
     // The disk took that it is about to be sent, and not that it was stopped: nobody can know that any more.
-    unknown: [...intents.values()].filter(({ name, outcome }) => outcome === 'unknown' && !sent.has(name))
-      .length,
+    lost: listUnsent(sandbox, intents)
+      .filter(({ outcome }) => outcome !== 'unknown')
+      .map(({ name, outcome, message }) => `${name} is ${outcome}: ${message}`),
     sent: sum(sent),
     distinct: sent.size,
     placed: sum(placed),

@@ -28,12 +28,15 @@ function readMemoryMib(pid) {
   return Number(kib) / 1024;
 }
 
-/** The first quarter is warm-up; what comes after is compared with the end. */
+/**
+ * The first third is warm-up; the second is compared with the last. Huge answers come and go, and garbage stays for a while,
+ * so it is the least of each that shows what is kept.
+ */
 function toTrend(values) {
-  const quarter = Math.floor(values.length / 4);
+  const third = Math.floor(values.length / 3);
   return {
-    before: median(values.slice(quarter, 2 * quarter)),
-    after: median(values.slice(-quarter)),
+    before: Math.min(...values.slice(third, 2 * third)),
+    after: Math.min(...values.slice(-third)),
     most: Math.max(...values),
   };
 }
