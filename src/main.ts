@@ -11,7 +11,7 @@ import { createRedactor } from './provider/redact.ts';
 import { cleanText } from './provider/text.ts';
 import { runStdioServer } from './server/stdio-server.ts';
 import { loadSettings, type SettingFlags, type SettingSources } from './settings/load-settings.ts';
-import { readSecretFile } from './settings/read-secret-file.ts';
+import { readSettingFile } from './settings/read-setting-file.ts';
 import type { Settings } from './settings/settings.ts';
 import { chooseStart } from './settings/typed-command.ts';
 
@@ -85,7 +85,7 @@ function toSources(flags: SettingFlags): SettingSources {
     platform: process.platform,
     findHome: homedir,
     makeTemporaryDirectory: () => fs().mkdtempSync(path.join(tmpdir(), 'vps-order-mcp-')),
-    readFile: file => readSecretFile(fs(), file),
+    readFile: file => readSettingFile(fs(), file),
   };
 }
 

@@ -17,7 +17,7 @@ export type SettingFlags = Partial<Record<SettingVariable, string>>;
 /** Where settings come from; handed in, so that nothing here touches the process. */
 export interface SettingSources extends Machine {
   readonly flags: SettingFlags;
-  /** Reads a secret's file. @throws VpsError that continues the sentence "VARIABLE names …". */
+  /** Reads a file that a setting names. @throws VpsError that continues the sentence "VARIABLE names …". */
   readonly readFile: (path: string) => string;
 }
 
