@@ -6,6 +6,7 @@ import type { Estimate } from '../money/estimate.ts';
 import type { PriceList } from '../money/price-list.ts';
 import type { ProviderClient } from '../provider/provider-client.ts';
 import type { Settings } from '../settings/settings.ts';
+import { placedOrderIds } from './find-record.ts';
 import type { PaymentReadings } from './list/unpaid.ts';
 import type { ConfirmedBy } from './order-result.ts';
 import type { RecordAges } from './record-ages.ts';
@@ -60,12 +61,12 @@ export function createTurn(): Turn {
   };
 }
 
-/** The record that an order belongs to; undefined for one of somebody else. @throws VpsError when the journal can't be read. */
+/** The record that stands for an order; undefined for one of somebody else. @throws VpsError when the journal can't be read. */
 export async function readOrderRecord(
   { journal }: OrderContext,
   orderId: string,
 ): Promise<JournalRecord | undefined> {
-  return (await journal.records()).find(({ order_id }) => order_id === orderId);
+  return (await journal.records()).find(record => placedOrderIds([record]).includes(orderId));
 }
 
 /** As `readOrderRecord`; a journal that can't be read knows nothing. */

@@ -6,7 +6,7 @@ import type { Order } from '../../provider/order.ts';
 import type { Payment } from '../../provider/payment.ts';
 import type { State } from '../../provider/status.ts';
 import type { OrderContext } from '../context.ts';
-import { isUnresolved } from '../find-record.ts';
+import { isUnresolved, placedOrderIds } from '../find-record.ts';
 import { toOpenOrder } from '../open-orders.ts';
 import { type Page, toPage, warnOfEmptyAnswer } from './list-page.ts';
 import { remindOfOld } from './reminder.ts';
@@ -122,7 +122,7 @@ async function readJournal(context: OrderContext) {
     const hidden = open.length - unresolved.length;
     const more = `${hidden} more orders are not settled; ${context.typeCommand('journal')} shows them all to a person.`;
     return {
-      records: new Map(records.flatMap(record => (record.order_id ? [[record.order_id, record]] : []))),
+      records: new Map(records.flatMap(record => placedOrderIds([record]).map(id => [id, record]))),
       unresolved,
       warnings: [...(hidden > 0 ? [more] : []), ...remindOfOld(context, records)],
     };
