@@ -1,12 +1,11 @@
 import type { Budget } from '../budget.ts';
 import type { AnsweredQuestions } from '../consent/asking.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { JournalRecord } from '../journal/record.ts';
+import { type JournalRecord, placedOrderIds } from '../journal/record.ts';
 import type { Estimate } from '../money/estimate.ts';
 import type { PriceList } from '../money/price-list.ts';
 import type { ProviderClient } from '../provider/provider-client.ts';
 import type { Settings } from '../settings/settings.ts';
-import { placedOrderIds } from './find-record.ts';
 import type { PaymentReadings } from './list/unpaid.ts';
 import type { ConfirmedBy } from './order-result.ts';
 import type { RecordAges } from './record-ages.ts';

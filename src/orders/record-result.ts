@@ -1,10 +1,10 @@
 import { nextSteps, VpsError } from '../errors/vps-error.ts';
-import type { JournalRecord } from '../journal/record.ts';
+import { isUnpaid, type JournalRecord } from '../journal/record.ts';
 import { checkInvoice, renderInvoiceWarnings } from '../money/invoice-check.ts';
 import type { Json, JsonObject } from '../provider/json.ts';
 import { judgePage, mergePayments, readPayment } from '../provider/payment.ts';
 import type { OrderContext } from './context.ts';
-import { isUnpaid, namesOf } from './find-record.ts';
+import { namesOf } from './find-record.ts';
 import { bearsName } from './lookup/find-order.ts';
 import { describeOpenOrder, renderWayOut, toOpenOrder } from './open-orders.ts';
 import {

@@ -1,8 +1,7 @@
 import { VpsError } from '../../errors/vps-error.ts';
-import type { JournalRecord } from '../../journal/record.ts';
+import { type JournalRecord, placedOrderIds } from '../../journal/record.ts';
 import { compareIds } from '../../provider/ids.ts';
 import type { OrderContext } from '../context.ts';
-import { placedOrderIds } from '../find-record.ts';
 import type { Verdict } from './classify-answer.ts';
 
 /** An answer's verdict, and what a person should know of it. */

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { VpsError } from '../../errors/vps-error.ts';
-import type { JournalRecord } from '../../journal/record.ts';
+import { isInFlight, type JournalRecord } from '../../journal/record.ts';
 import type { OrderCall, OrderContext } from '../context.ts';
-import { type Finding, isInFlight, type TrackedIntent } from '../find-record.ts';
+import type { Finding, TrackedIntent } from '../find-record.ts';
 import { reconcileRecord, replayRecord } from '../lookup/reconcile.ts';
 import type { OrderResult } from '../order-result.ts';
 import {

@@ -1,12 +1,11 @@
 import type { Budget } from '../../budget.ts';
-import type { JournalRecord } from '../../journal/record.ts';
+import { isUnresolved, type JournalRecord, placedOrderIds } from '../../journal/record.ts';
 import type { Owed } from '../../money/owed.ts';
 import type { JsonObject } from '../../provider/json.ts';
 import type { Order } from '../../provider/order.ts';
 import type { Payment } from '../../provider/payment.ts';
 import type { State } from '../../provider/status.ts';
 import type { OrderContext } from '../context.ts';
-import { isUnresolved, placedOrderIds } from '../find-record.ts';
 import { toOpenOrder } from '../open-orders.ts';
 import { type Page, toPage, warnOfEmptyAnswer } from './list-page.ts';
 import { remindOfOld } from './reminder.ts';
