@@ -14,7 +14,7 @@ import {
   type CancelTarget,
   cancelOrder,
 } from './orders/cancel-order.ts';
-import { createTurn, type OrderContext } from './orders/context.ts';
+import type { OrderContext } from './orders/context.ts';
 import { type CreateOrderCall, createOrder } from './orders/create/create-order.ts';
 import {
   type ListCall,
@@ -116,7 +116,6 @@ export function createContext(
     priceList: () => (list && !isExpired(list, now()) ? list : undefined),
     paymentReadings: new Map(),
     now,
-    claimTurn: createTurn(),
   };
 }
 

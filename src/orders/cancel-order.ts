@@ -8,13 +8,7 @@ import { isJsonObject, type Json } from '../provider/json.ts';
 import { latestEnd, type Order, readEndsAt } from '../provider/order.ts';
 import { findOrderIds, readStatuses, saysNo } from '../provider/order-answer.ts';
 import { type Reply, toStatusError } from '../provider/reply.ts';
-import {
-  type AskingContext,
-  findOrderRecord,
-  type OrderCall,
-  type OrderContext,
-  readOrderRecord,
-} from './context.ts';
+import { type AskingContext, type OrderCall, type OrderContext, readOrderRecord } from './context.ts';
 import { isRefusal } from './create/classify-answer.ts';
 import { readOneOrder } from './lookup/find-order.ts';
 import { type ConfirmedBy, toErrorFacts } from './order-result.ts';
@@ -202,7 +196,7 @@ export interface CancelTarget {
 
 /** Whether this journal knows the order, or the item, as cancelled; a journal that can't be read knows nothing. */
 async function wasCancelled(context: OrderContext, target: CancelTarget): Promise<boolean> {
-  const record = await findOrderRecord(context, target.order_id);
+  const record = await readOrderRecord(context, target.order_id).catch(() => undefined);
   if (record?.ended === 'cancelled') return true;
   return target.order_item_id !== undefined && (record?.cancelled_items ?? []).includes(target.order_item_id);
 }

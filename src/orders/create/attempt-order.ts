@@ -46,10 +46,8 @@ export async function attemptOrder(
 ): Promise<Attempt> {
   const { intent, find } = wish;
   const orders = await readOrdersBefore(context, call.budget);
-  const claim = await context.claimTurn(async () =>
-    (await find()).kind === 'free' ? await claimIntent(context, { intent, call, orders }) : undefined,
-  );
-  if (!claim) return { kind: 'raced' };
+  if ((await find()).kind !== 'free') return { kind: 'raced' };
+  const claim = await claimIntent(context, { intent, call, orders });
   const known =
     intent.referenceOrigin === 'key'
       ? orders?.find(order => order.reference === intent.reference)
