@@ -91,9 +91,8 @@ async function markSending(
  */
 async function takeKnown(
   context: OrderContext,
-  of: { claim: JournalRecord; known: Order; intent: Intent },
+  { claim, known, intent }: { claim: JournalRecord; known: Order; intent: Intent },
 ): Promise<Attempt> {
-  const { claim, known, intent } = of;
   if (!contradictsNames(known, intent.names)) return { kind: 'known', record: claim };
   await context.journal.change(claim, { state: 'void' });
   throw new VpsError(
@@ -104,9 +103,8 @@ async function takeKnown(
 
 async function claimIntent(
   context: OrderContext,
-  of: { intent: Intent; call: OrderCall; orders: readonly Order[] | undefined },
+  { intent, call, orders }: { intent: Intent; call: OrderCall; orders: readonly Order[] | undefined },
 ): Promise<JournalRecord> {
-  const { intent, call, orders } = of;
   return await context.journal.claim({
     patience_ms: claimPatienceMs,
     key: intent.key,

@@ -1,11 +1,10 @@
-import type { Budget } from '../../budget.ts';
 import { isUnresolved, type JournalRecord, placedOrderIds } from '../../journal/record.ts';
 import type { Owed } from '../../money/owed.ts';
 import type { JsonObject } from '../../provider/json.ts';
 import type { Order } from '../../provider/order.ts';
 import type { Payment } from '../../provider/payment.ts';
 import type { State } from '../../provider/status.ts';
-import type { OrderContext } from '../context.ts';
+import type { OrderCall, OrderContext } from '../context.ts';
 import { toOpenOrder } from '../open-orders.ts';
 import { type Page, toPage, warnOfEmptyAnswer } from './list-page.ts';
 import { remindOfOld } from './reminder.ts';
@@ -25,9 +24,7 @@ export interface OrderListResult {
   next_step: string;
 }
 
-export interface ListCall {
-  readonly budget: Budget;
-  readonly signal?: AbortSignal;
+export interface ListCall extends Pick<OrderCall, 'budget' | 'signal'> {
   /** False for who does not need the payments that only the provider knows. */
   readonly readsPayments?: boolean;
 }

@@ -1,6 +1,5 @@
-import type { Budget } from '../../budget.ts';
 import type { Asking, ClientSide } from '../../consent/asking.ts';
-import { type OrderContext, readOrderRecord } from '../context.ts';
+import { type OrderCall, type OrderContext, readOrderRecord } from '../context.ts';
 import { askToOpenPage, readBeforeQuestion, readOrderPayment, wasPageRefused } from './ask-to-pay.ts';
 import { type OrderReading, readOrderAndServers } from './read-order.ts';
 import type { FoundServers } from './readiness.ts';
@@ -14,9 +13,7 @@ import {
 } from './status-result.ts';
 import { type Clock, lastLookMs, systemClock, watch } from './watch.ts';
 
-export interface OrderStatusCall {
-  readonly budget: Budget;
-  readonly signal?: AbortSignal;
+export interface OrderStatusCall extends Pick<OrderCall, 'budget' | 'signal'> {
   readonly client: ClientSide;
   /** Tells the client what is being waited for. */
   readonly report?: (message: string) => void;
