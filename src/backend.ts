@@ -7,7 +7,7 @@ import { createPostgresStore } from './journal/postgres/postgres-store.ts';
 import type { Store } from './journal/store.ts';
 import { isExpired, parsePriceList } from './money/price-list.ts';
 import { type CancelOrderCall, type CancelTarget, cancelOrder } from './orders/cancel-order.ts';
-import { createTurn, type OrderContext } from './orders/context.ts';
+import type { OrderContext } from './orders/context.ts';
 import { type CreateOrderCall, createOrder } from './orders/create/create-order.ts';
 import { type ListCall, listOrders, type OrderListArguments } from './orders/list/order-list.ts';
 import { listServers } from './orders/list/server-list.ts';
@@ -99,7 +99,6 @@ export function createContext(
     priceList: () => (list && !isExpired(list, now()) ? list : undefined),
     paymentReadings: new Map(),
     now,
-    claimTurn: createTurn(),
   };
 }
 

@@ -1,8 +1,8 @@
 import { createContext, type HostFacts, openBackend } from '../backend.ts';
 import { createBudget } from '../budget.ts';
 import { VpsError } from '../errors/vps-error.ts';
+import { isUnresolved } from '../journal/record.ts';
 import { isExpired, parsePriceList } from '../money/price-list.ts';
-import { isUnresolved } from '../orders/find-record.ts';
 import type { LoadedSettings, SettingSources } from '../settings/load-settings.ts';
 import { isLoopbackHost } from '../settings/setting-forms.ts';
 import type { Settings } from '../settings/settings.ts';

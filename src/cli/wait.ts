@@ -1,6 +1,6 @@
 import { createContext } from '../backend.ts';
 import { VpsError } from '../errors/vps-error.ts';
-import { findOrderRecord } from '../orders/context.ts';
+import { readOrderRecord } from '../orders/context.ts';
 import { readOrderPayment } from '../orders/status/ask-to-pay.ts';
 import { type OrderReading, readOrderAndServers } from '../orders/status/read-order.ts';
 import { hasEnded, hasFailed, toStatusResult } from '../orders/status/status-result.ts';
@@ -32,7 +32,7 @@ export async function runWait({ write, clock = systemClock, ...command }: WaitCo
   const { orderId, waitMs } = readArguments(command);
   requireCredentials(settings);
   const context = createContext(settings, { version, now: Date.now });
-  const record = await findOrderRecord(context, orderId);
+  const record = await readOrderRecord(context, orderId).catch(() => undefined);
   const cancelled = record?.ended === 'cancelled';
   const { look, failure } = await watch<OrderReading | undefined>(undefined, {
     clock,

@@ -19,10 +19,9 @@ const headerSchema = z.object({
  */
 export async function fingerprintCredential(
   store: Store,
-  of: { provider: string; account: string; identity: string },
+  { identity, ...place }: { provider: string; account: string; identity: string },
 ): Promise<string> {
-  const { provider, account, identity } = of;
-  const salt = (await readHeader(store))?.salt ?? (await makeSalt(store, { provider, account }));
+  const salt = (await readHeader(store))?.salt ?? (await makeSalt(store, place));
   return createHash('sha256').update(`${salt}\n${identity}`).digest('hex').slice(0, 12);
 }
 

@@ -59,7 +59,11 @@ export function createJournal({ store, now, ...identity }: JournalOptions): Jour
   async function add(fields: RecordFields): Promise<JournalRecord> {
     const next = (await store.highestNumber()) + 1;
     const name = await append(numbersFrom(next), fields);
-    if (name === undefined) throw unwritable(store);
+    if (name === undefined)
+      throw new VpsError(
+        'state_unwritable',
+        `The order journal in ${store.place} cannot be written, and without it an order could be placed twice. Make the directory writable, or set VPS_STATE_DIR.`,
+      );
     return { ...fields, number: Number.parseInt(name, 10), revision: 0 };
   }
 
@@ -94,12 +98,15 @@ export function createJournal({ store, now, ...identity }: JournalOptions): Jour
 
     async hold(orderId, record) {
       const text = `${record.number}\n`;
-      for (const name of holdNames(orderId)) {
+      // A hold is for good; the next name is for when the record that has it came to nothing.
+      for (let turn = 0; turn < maxRacers; turn++) {
+        const name = `order-${orderId}${turn === 0 ? '' : `.${turn}`}.held`;
         const held = await store.createUnder([name], text);
         if (held !== undefined) return true;
         const holder = await store.read(name);
         if (holder === text) return true;
-        if (!isOver((await store.records()).find(({ number }) => number === Number(holder)))) return false;
+        const state = (await store.records()).find(({ number }) => number === Number(holder))?.state;
+        if (state !== 'void' && state !== 'not_ordered') return false;
       }
       return false;
     },
@@ -108,22 +115,4 @@ export function createJournal({ store, now, ...identity }: JournalOptions): Jour
 
 function* numbersFrom(first: number): Iterable<string> {
   for (let number = first; number < first + maxRacers; number++) yield toRecordName(number, 0);
-}
-
-/** A hold is for good; the next name is for when the record that has it came to nothing. */
-function* holdNames(orderId: string): Iterable<string> {
-  yield `order-${orderId}.held`;
-  for (let turn = 1; turn < maxRacers; turn++) yield `order-${orderId}.${turn}.held`;
-}
-
-function isOver(record: JournalRecord | undefined): boolean {
-  return record?.state === 'void' || record?.state === 'not_ordered';
-}
-
-/** No name was free, although nobody can have that many racers. */
-function unwritable({ place }: Store): VpsError {
-  return new VpsError(
-    'state_unwritable',
-    `The order journal in ${place} cannot be written, and without it an order could be placed twice. Make the directory writable, or set VPS_STATE_DIR.`,
-  );
 }

@@ -4,24 +4,13 @@ import { errorCodes } from '../errors/vps-error.ts';
 /** The format of everything in a journal directory; a directory that states another one is not touched. */
 export const journalFormat = 1;
 
-const recordStates = [
-  'claimed',
-  'sending',
-  'void',
-  'unknown',
-  'ordered',
-  'payment_required',
-  'not_ordered',
-] as const;
-export type RecordState = (typeof recordStates)[number];
-
 const time = z.iso.datetime();
 const digits = z.string().regex(/^\d{1,20}$/);
 
 /** What the journal knows of one intent. No credential and no key material is ever in it. */
 export const recordSchema = z.strictObject({
   format: z.literal(journalFormat),
-  state: z.enum(recordStates),
+  state: z.enum(['claimed', 'sending', 'void', 'unknown', 'ordered', 'payment_required', 'not_ordered']),
   created_at: time,
   changed_at: time,
   /** How long after `created_at` or `changed_at` the process that works on it has surely given up. */
@@ -39,7 +28,7 @@ export const recordSchema = z.strictObject({
   /** What is ordered, for a person: keys as fingerprints, secrets masked. */
   items: z.array(z.looseObject({ name: z.string() })),
   /** The highest order id before this one was sent; absent when it could not be read. */
-  baseline: digits.or(z.literal('0')).optional(),
+  baseline: digits.optional(),
   confirmed_by: z.enum(['person', 'client', 'nobody']).optional(),
   /** What it costs by the operator's price list, as it was when it was claimed. */
   estimate: z
@@ -69,11 +58,34 @@ export const recordSchema = z.strictObject({
 });
 
 export type RecordFields = z.output<typeof recordSchema>;
+export type RecordState = RecordFields['state'];
 
 /** A record with its place in the log: its number names the intent, its revision counts its changes. */
 export interface JournalRecord extends RecordFields {
   readonly number: number;
   readonly revision: number;
+}
+
+/** The orders that the records are known to stand for; an id that an unresolved one only heard of may be another's. */
+export function placedOrderIds(records: readonly JournalRecord[]): string[] {
+  return records.flatMap(({ state, order_id }) =>
+    (state === 'ordered' || state === 'payment_required') && order_id !== undefined ? [order_id] : [],
+  );
+}
+
+/** Whether an order waits for its payment, from the start or since then. */
+export function isUnpaid({ state, unpaid }: JournalRecord): boolean {
+  return state === 'payment_required' || (state === 'ordered' && unpaid === true);
+}
+
+/** Whether it is still open if an order stands behind the record, or whether that order will be paid. */
+export function isUnresolved(record: JournalRecord): boolean {
+  if (record.ended) return false;
+  return isInFlight(record) || record.state === 'unknown' || isUnpaid(record);
+}
+
+export function isInFlight({ state }: JournalRecord): boolean {
+  return state === 'claimed' || state === 'sending';
 }
 
 /** A file's name is `NUMBER.REVISION.json`. */

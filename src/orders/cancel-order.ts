@@ -4,21 +4,14 @@ import { renderCancelQuestion } from '../consent/cancel-question.ts';
 import { askedIntent, obtainConsent, refusals } from '../consent/obtain-consent.ts';
 import { nextSteps, VpsError } from '../errors/vps-error.ts';
 import { toResultId } from '../provider/ids.ts';
-import { isJsonObject, type Json } from '../provider/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../provider/json.ts';
 import { latestEnd, type Order, readEndsAt } from '../provider/order.ts';
 import { findOrderIds, readStatuses, saysNo } from '../provider/order-answer.ts';
 import { type Reply, toStatusError } from '../provider/reply.ts';
-import {
-  type AskingContext,
-  findOrderRecord,
-  type OrderCall,
-  type OrderContext,
-  readOrderRecord,
-} from './context.ts';
+import { type AskingContext, type OrderCall, type OrderContext, readOrderRecord } from './context.ts';
 import { isRefusal } from './create/classify-answer.ts';
-import { readOneOrder } from './lookup/find-order.ts';
 import { type ConfirmedBy, toErrorFacts } from './order-result.ts';
-import { type OrderReading, readOrderAndServers } from './status/read-order.ts';
+import { readOrderAndServers, readOrderAnswer } from './status/read-order.ts';
 import { describeCancelled } from './status/status-result.ts';
 import { systemClock } from './status/watch.ts';
 
@@ -35,6 +28,8 @@ export interface CancelResult {
   provider?: unknown;
   next_step: string;
 }
+
+type CancelledIds = Pick<CancelResult, 'order_id' | 'order_item_id'>;
 
 export type CancelOrderCall = Omit<OrderCall, 'confirmedBy'> & { readonly client: ClientSide };
 
@@ -90,16 +85,10 @@ async function toEnd(
     timeoutMs,
     signal,
   }).catch(() => undefined);
-  const endsAt = reading && findEnd(reading, order_item_id);
+  const found = reading?.readiness.found ?? new Map<string, readonly JsonObject[]>();
+  const servers = order_item_id === undefined ? [...found.values()].flat() : (found.get(order_item_id) ?? []);
+  const endsAt = (reading && readEndsAt(reading.order, order_item_id)) ?? latestEnd(servers);
   return { ...(endsAt !== undefined && { ends_at: endsAt }), next_step: describeCancelled(endsAt) };
-}
-
-function findEnd(
-  { order, readiness: { found } }: OrderReading,
-  itemId: string | undefined,
-): string | undefined {
-  const servers = itemId === undefined ? [...found.values()].flat() : (found.get(itemId) ?? []);
-  return readEndsAt(order, itemId) ?? latestEnd(servers);
 }
 
 async function askFor(context: AskingContext, target: CancelTarget, call: CancelOrderCall) {
@@ -131,11 +120,12 @@ async function readPresentOrder(
   orderId: string,
   { budget, signal }: OrderCall,
 ): Promise<Order | undefined> {
-  const readBudget = { remainingMs: () => Math.min(10_000, budget.remainingMs()) };
-  return await readOneOrder(orderId, { provider, budget: readBudget, signal }).catch(() => undefined);
+  const timeoutMs = Math.min(10_000, budget.remainingMs());
+  const reading = await readOrderAnswer(provider, orderId, { timeoutMs, signal }).catch(() => undefined);
+  return reading?.order;
 }
 
-function toIds({ order_id, order_item_id }: CancelTarget): Pick<CancelResult, 'order_id' | 'order_item_id'> {
+function toIds({ order_id, order_item_id }: CancelTarget): CancelledIds {
   return {
     order_id: toResultId(order_id),
     ...(order_item_id !== undefined && { order_item_id: toResultId(order_item_id) }),
@@ -146,14 +136,17 @@ function toIds({ order_id, order_item_id }: CancelTarget): Pick<CancelResult, 'o
  * A cancellation is a 2xx with nothing in it, as documented, or one whose status says so and which names no other order.
  * Anything that is no plain refusal either is unknown.
  */
-function toResult(reply: Reply, ids: Pick<CancelResult, 'order_id' | 'order_item_id'>): CancelResult {
+function toResult(reply: Reply, ids: CancelledIds): CancelResult {
   if (reply.kind === 'failed') {
     return reply.sent ? toUnknown(reply.error, ids) : toRefused(reply.error, ids);
   }
   const isSuccess = reply.httpStatus >= 200 && reply.httpStatus < 300;
   if (isSuccess && reply.unreadable) return toUnknown(reply.unreadable, ids);
   const status = isSuccess ? readCancelStatus(reply.body, ids) : reply.httpStatus;
-  if (status === undefined) return toUnknown(unclearAnswer(reply.body), ids);
+  if (status === undefined) {
+    const message = 'The provider answered something else than that it was cancelled.';
+    return toUnknown(new VpsError('bad_response', message, { provider: reply.body }), ids);
+  }
   if (status >= 200 && status < 300)
     return { outcome: 'cancelled', ...ids, next_step: describeCancelled(undefined) };
   const error = toStatusError(status, reply.body);
@@ -176,17 +169,11 @@ function isEmpty(body: Json | undefined): boolean {
   return body === undefined || body === null || body === '';
 }
 
-function unclearAnswer(provider: Json | undefined): VpsError {
-  return new VpsError('bad_response', 'The provider answered something else than that it was cancelled.', {
-    provider,
-  });
-}
-
-function toRefused(error: VpsError, ids: Pick<CancelResult, 'order_id' | 'order_item_id'>): CancelResult {
+function toRefused(error: VpsError, ids: CancelledIds): CancelResult {
   return { outcome: 'not_cancelled', ...ids, ...toErrorFacts(error), next_step: nextSteps[error.code] };
 }
 
-function toUnknown(error: VpsError, ids: Pick<CancelResult, 'order_id' | 'order_item_id'>): CancelResult {
+function toUnknown(error: VpsError, ids: CancelledIds): CancelResult {
   const next_step =
     'Whether it was cancelled is not known. Read it with order_status, then cancel again if it still stands; that does no harm.';
   return { outcome: 'unknown', ...ids, ...toErrorFacts(error), next_step };
@@ -200,7 +187,7 @@ export interface CancelTarget {
 
 /** Whether this journal knows the order, or the item, as cancelled; a journal that can't be read knows nothing. */
 async function wasCancelled(context: OrderContext, target: CancelTarget): Promise<boolean> {
-  const record = await findOrderRecord(context, target.order_id);
+  const record = await readOrderRecord(context, target.order_id).catch(() => undefined);
   if (record?.ended === 'cancelled') return true;
   return target.order_item_id !== undefined && (record?.cancelled_items ?? []).includes(target.order_item_id);
 }

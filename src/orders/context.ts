@@ -1,7 +1,7 @@
 import type { Budget } from '../budget.ts';
 import type { AnsweredQuestions } from '../consent/obtain-consent.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { JournalRecord } from '../journal/record.ts';
+import { type JournalRecord, placedOrderIds } from '../journal/record.ts';
 import type { Estimate } from '../money/estimate.ts';
 import type { PriceList } from '../money/price-list.ts';
 import type { ProviderClient } from '../provider/provider-client.ts';
@@ -24,8 +24,6 @@ export interface OrderContext {
   readonly paymentReadings: PaymentReadings;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** One claim of this process at a time, so that simultaneous calls find the first one's instead of racing it. */
-  readonly claimTurn: Turn;
   /** A command of ours as a person types it where this runs, about this very journal. */
   readonly typeCommand: (...words: string[]) => string;
 }
@@ -48,30 +46,10 @@ export interface OrderCall {
   readonly traceparent?: string;
 }
 
-/** Runs work after all work that came before it. */
-type Turn = <T>(work: () => Promise<T>) => Promise<T>;
-
-export function createTurn(): Turn {
-  let last: Promise<unknown> = Promise.resolve();
-  return work => {
-    const done = last.then(work, work);
-    last = done.catch(() => {});
-    return done;
-  };
-}
-
-/** The record that an order belongs to; undefined for one of somebody else. @throws VpsError when the journal can't be read. */
+/** The record that stands for an order; undefined for one of somebody else. @throws VpsError when the journal can't be read. */
 export async function readOrderRecord(
   { journal }: OrderContext,
   orderId: string,
 ): Promise<JournalRecord | undefined> {
-  return (await journal.records()).find(({ order_id }) => order_id === orderId);
-}
-
-/** As `readOrderRecord`; a journal that can't be read knows nothing. */
-export async function findOrderRecord(
-  context: OrderContext,
-  orderId: string,
-): Promise<JournalRecord | undefined> {
-  return await readOrderRecord(context, orderId).catch(() => undefined);
+  return (await journal.records()).find(record => placedOrderIds([record]).includes(orderId));
 }

@@ -1,4 +1,4 @@
-import type { JournalRecord } from '../journal/record.ts';
+import { isUnresolved, type JournalRecord } from '../journal/record.ts';
 import type { OrderContext } from './context.ts';
 import type { Intent } from './create/intent.ts';
 
@@ -68,28 +68,6 @@ export function trackIntent(
 
 function toNumbers(records: readonly JournalRecord[]): Set<number> {
   return new Set(records.map(({ number }) => number));
-}
-
-/** The orders that the records are known to stand for; an id that an unresolved one only heard of may be another's. */
-export function placedOrderIds(records: readonly JournalRecord[]): string[] {
-  return records.flatMap(({ state, order_id }) =>
-    (state === 'ordered' || state === 'payment_required') && order_id !== undefined ? [order_id] : [],
-  );
-}
-
-/** Whether an order waits for its payment, from the start or since then. */
-export function isUnpaid({ state, unpaid }: JournalRecord): boolean {
-  return state === 'payment_required' || (state === 'ordered' && unpaid === true);
-}
-
-/** Whether it is still open if an order stands behind the record, or whether that order will be paid. */
-export function isUnresolved(record: JournalRecord): boolean {
-  if (record.ended) return false;
-  return isInFlight(record) || record.state === 'unknown' || isUnpaid(record);
-}
-
-export function isInFlight({ state }: JournalRecord): boolean {
-  return state === 'claimed' || state === 'sending';
 }
 
 function isRefused({ state }: JournalRecord): boolean {

@@ -1,7 +1,6 @@
 import { VpsError } from '../errors/vps-error.ts';
-import type { JournalRecord } from '../journal/record.ts';
+import { isUnresolved, type JournalRecord, placedOrderIds } from '../journal/record.ts';
 import type { OrderContext } from './context.ts';
-import { isUnresolved, placedOrderIds } from './find-record.ts';
 
 type Place = Pick<OrderContext, 'journal' | 'typeCommand'>;
 

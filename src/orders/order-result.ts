@@ -64,18 +64,10 @@ export function toRecordFacts(record: JournalRecord): Partial<OrderResult> {
   };
 }
 
-export function toErrorFacts(error: VpsError): Pick<OrderResult, 'error' | 'provider'> {
+export function toErrorFacts(error: VpsError) {
   const { code, message, retryable, provider } = error;
   return { error: { code, message, retryable }, ...(provider === undefined ? {} : { provider }) };
 }
-
-export const orderNextSteps = {
-  ordered: 'Call order_status with this order_id and wait_seconds to learn when the servers are ready.',
-  orderedButFailed:
-    'The order exists and the provider reports a failure: read it with order_status and tell the person before ordering anything else.',
-  inProgress:
-    'The same order is still in flight: repeat this very call in some seconds; it is never sent twice.',
-} as const;
 
 /** What a person does about a payment, as the beginning of a sentence. */
 export function toPaymentRequest({ url, url_untrusted }: Payment): string {
@@ -86,9 +78,9 @@ export function toPaymentRequest({ url, url_untrusted }: Payment): string {
 }
 
 /** The next step of an order that waits for its payment. */
-export function toPaymentStep(payment: Payment, { hasOrderId }: { hasOrderId: boolean }): string {
+export function toPaymentStep(payment: Payment, { order_id }: JournalRecord): string {
   const request = toPaymentRequest(payment);
-  const steps = hasOrderId
+  const steps = order_id
     ? `${request}, then call order_status with this order_id`
     : `Find the order with order_list. ${request}`;
   return `${steps}; never order again, the order and its invoice exist.`;

@@ -1,19 +1,13 @@
 import { nextSteps, VpsError } from '../errors/vps-error.ts';
-import type { JournalRecord } from '../journal/record.ts';
+import { isUnpaid, type JournalRecord } from '../journal/record.ts';
 import { checkInvoice, renderInvoiceWarnings } from '../money/invoice-check.ts';
 import type { Json, JsonObject } from '../provider/json.ts';
 import { judgePage, mergePayments, readPayment } from '../provider/payment.ts';
 import type { OrderContext } from './context.ts';
-import { isUnpaid, namesOf } from './find-record.ts';
+import { namesOf } from './find-record.ts';
 import { bearsName } from './lookup/find-order.ts';
 import { describeOpenOrder, renderWayOut, toOpenOrder } from './open-orders.ts';
-import {
-  type OrderResult,
-  orderNextSteps,
-  toErrorFacts,
-  toPaymentStep,
-  toRecordFacts,
-} from './order-result.ts';
+import { type OrderResult, toErrorFacts, toPaymentStep, toRecordFacts } from './order-result.ts';
 
 /** A settled or payable record as the answer of `order_create`. */
 export function toPlacedResult(
@@ -33,11 +27,11 @@ export function toPlacedResult(
   };
   const note = replayed && record.ended === undefined ? `${replayNote} ` : '';
   if (!isUnpaid(record)) {
-    const step = record.ended === 'failed' ? orderNextSteps.orderedButFailed : orderNextSteps.ordered;
+    const step = record.ended === 'failed' ? orderFailedStep : orderedStep;
     return { outcome: 'ordered', ...facts, next_step: `${note}${step}` };
   }
   const payment = judgePage(known, context.settings.paymentHosts);
-  const step = toPaymentStep(payment, { hasOrderId: record.order_id !== undefined });
+  const step = toPaymentStep(payment, record);
   return {
     outcome: 'payment_required',
     ...facts,
@@ -45,6 +39,12 @@ export function toPlacedResult(
     next_step: `${note}${step}`,
   };
 }
+
+const orderedStep =
+  'Call order_status with this order_id and wait_seconds to learn when the servers are ready.';
+
+const orderFailedStep =
+  'The order exists and the provider reports a failure: read it with order_status and tell the person before ordering anything else.';
 
 const replayNote =
   'Nothing new was ordered: this is the order that the same call made before; a new idempotency_key orders another one.';
@@ -66,11 +66,14 @@ export function toUnknownResult(
   record: JournalRecord,
   { error, warnings = [], serversSeen = [] }: Unknown,
 ): OrderResult {
+  const facts = toErrorFacts(error);
   const seen = serversSeen.length > 0 ? `${renderServersSeen(record, serversSeen)} ` : '';
   return {
     outcome: 'unknown',
     ...toRecordFacts(record),
-    ...toRepeatable(error),
+    ...facts,
+    // Repeating the call looks an unknown order up and never sends it, whatever the reason is that it is unknown.
+    error: { ...facts.error, retryable: true },
     ...(serversSeen.length > 0 && { servers_seen: [...serversSeen] }),
     ...(warnings.length > 0 && { warnings: [...warnings] }),
     next_step: `${seen}${toUnknownStep(context, record)}`,
@@ -97,47 +100,33 @@ function toUnknownStep(context: OrderContext, record: JournalRecord): string {
   return `Whether it was ordered is not known, and money may have been spent; do not order it in another way.${id} ${again} ${renderWayOut(context, [record])}`;
 }
 
-/** Repeating the call looks an unknown order up and never sends it, whatever the reason is that it is unknown. */
-function toRepeatable(error: VpsError): Pick<OrderResult, 'error' | 'provider'> {
-  const { error: facts, provider } = toErrorFacts(error);
-  return {
-    ...(facts && { error: { ...facts, retryable: true } }),
-    ...(provider !== undefined && { provider }),
-  };
-}
-
 /** What is certain about a record, for when nothing more can be said. */
 export function toKnownResult(
   context: OrderContext,
   record: JournalRecord,
   warnings: string[] = [],
 ): OrderResult {
-  const { state } = record;
-  const isKnown = state === 'ordered' || state === 'payment_required' || state === 'not_ordered';
-  const outcome = isKnown ? state : 'unknown';
   const facts = { ...toRecordFacts(record), ...(warnings.length > 0 && { warnings }) };
-  return { outcome, ...facts, next_step: toEssentialStep(context, record, outcome) };
+  switch (record.state) {
+    case 'ordered':
+      return { outcome: 'ordered', ...facts, next_step: orderedStep };
+    case 'payment_required':
+      return { outcome: 'payment_required', ...facts, next_step: toPaymentStep({}, record) };
+    case 'not_ordered':
+      return { outcome: 'not_ordered', ...facts, next_step: nextSteps.bad_response };
+    default:
+      return { outcome: 'unknown', ...facts, next_step: toUnknownStep(context, record) };
+  }
 }
 
-function toEssentialStep(
-  context: OrderContext,
-  record: JournalRecord,
-  outcome: 'ordered' | 'payment_required' | 'not_ordered' | 'unknown',
-): string {
-  if (outcome === 'ordered') return orderNextSteps.ordered;
-  if (outcome === 'not_ordered') return nextSteps.bad_response;
-  return outcome === 'unknown'
-    ? toUnknownStep(context, record)
-    : toPaymentStep({}, { hasOrderId: record.order_id !== undefined });
-}
-
-export function toInProgressResult(record: JournalRecord | undefined): OrderResult {
+export function toInProgressResult(record: JournalRecord): OrderResult {
   const error = new VpsError('in_progress', 'The same order is still being placed by another call.');
   return {
     outcome: 'unknown',
-    ...(record && toRecordFacts(record)),
+    ...toRecordFacts(record),
     ...toErrorFacts(error),
-    next_step: orderNextSteps.inProgress,
+    next_step:
+      'The same order is still in flight: repeat this very call in some seconds; it is never sent twice.',
   };
 }
 

@@ -1,9 +1,9 @@
 import { VpsError } from '../errors/vps-error.ts';
 import type { Change } from '../journal/journal.ts';
-import type { JournalRecord } from '../journal/record.ts';
+import { isInFlight, isUnresolved, type JournalRecord } from '../journal/record.ts';
 import { readId } from '../provider/ids.ts';
 import type { OrderContext } from './context.ts';
-import { isInFlight, isUnresolved, namesOf } from './find-record.ts';
+import { namesOf } from './find-record.ts';
 
 /**
  * Prepares a person's word on an order that could not be settled otherwise; `apply` writes it.

@@ -90,6 +90,40 @@ describe('an order id that a refusal names', () => {
   });
 });
 
+describe('an order id that is not proven to be ours', () => {
+  /** An order whose answer was lost and named one of somebody else. */
+  async function openUnproven() {
+    const opened = await open();
+    opened.sandbox.setFault('order_create', answerWith({ order_id: 99 }, { status: 422 }));
+    expect(await opened.call('order_create', createOrder())).toMatchObject({ outcome: 'unknown' });
+    return opened;
+  }
+
+  it.each([
+    [
+      'failed',
+      { order_id: 99, status: 500, order_items: [{ id: 1, status: 500, reference: 'Other thing' }] },
+    ],
+    ['asks for payment', { order_id: 99, status: 402, invoice_id: 7 }],
+  ])('settles nothing when that order %s', async (_, body) => {
+    const { sandbox, call, countSent } = await openUnproven();
+    sandbox.setFault('order_status', answerWith(body));
+    await call('order_status', { order_id: 99 });
+    const { unresolved } = await call('order_list');
+    expect(unresolved).toMatchObject([{ state: 'unknown' }]);
+    await call('order_create', createOrder());
+    expect(countSent()).toBe(1);
+  });
+
+  it('settles nothing when that order is cancelled', async () => {
+    const { sandbox, call, countSent } = await openUnproven();
+    sandbox.setFault('order_cancel', answerWith({}));
+    expect(await call('order_cancel', { order_id: 99 })).toMatchObject({ outcome: 'cancelled' });
+    expect(await call('order_create', createOrder())).toMatchObject({ outcome: 'unknown' });
+    expect(countSent()).toBe(1);
+  });
+});
+
 describe('a key that was used from another state directory', () => {
   it('does not make an order of other servers ours when the answer is lost', async () => {
     const { sandbox, call } = await open({ answersCarryReference: true });

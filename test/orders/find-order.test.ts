@@ -90,9 +90,12 @@ describe('reading one order', () => {
     expect(await readOneOrder('73', search)).toMatchObject({ id: '73', state: 'payment_required' });
   });
 
-  it('answers nothing when the provider does not know it', async () => {
-    expect(await read({ status: 404, message: 'no such order' })).toBeUndefined();
-    expect(await read({ order_id: 73, status: 404 })).toBeUndefined();
+  it('says so when the provider does not know it', async () => {
+    const answers: Json[] = [
+      { status: 404, message: 'no such order' },
+      { order_id: 73, status: 404 },
+    ];
+    for (const answer of answers) await expect(read(answer)).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('takes no answer that names another order, or none, for it', async () => {

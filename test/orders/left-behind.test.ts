@@ -135,3 +135,13 @@ describe.each(callers)('the same call, %s, beside a process that still works on 
     },
   );
 });
+
+it('a key that names another request in flight is a conflict, also when no time is left to wait', async () => {
+  const { context } = openScriptedContext();
+  const create = (name: string) =>
+    createIntent(orderRequestSchema.parse({ ...createOrder(name), idempotency_key: 'job-1' }));
+  const wish = create('server');
+  await leaveRecord(context, create('another'), { state: 'sending' }, 'another');
+  const result = await placeIntent(context, wish, { budget: createStandingBudget(500) });
+  expect(result).toMatchObject({ outcome: 'not_ordered', error: { code: 'idempotency_conflict' } });
+});

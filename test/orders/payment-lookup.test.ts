@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/provider/json.ts';
+import { readOrders } from '../../src/provider/order.ts';
+import type { ProviderClient } from '../../src/provider/provider-client.ts';
 import { toListed } from './listed-order.ts';
 import {
   createScriptedIntent,
@@ -8,7 +10,7 @@ import {
   openScriptedContext,
   placeIntent,
 } from './scripted-context.ts';
-import type { ScriptedRead } from './status/scripted-provider.ts';
+import { type ScriptedRead, toAnswer } from './status/scripted-provider.ts';
 
 /** An order that waits for payment without a known id, and the same call again. */
 async function openUnpaid(read: (read: ScriptedRead) => Json) {
@@ -98,4 +100,18 @@ describe('the recorded page of a payment', () => {
       expect(result?.payment?.url_untrusted).toBe(url_untrusted);
     }
   });
+});
+
+it('an order whose answer was lost waits for payment when HTTP alone says so', async () => {
+  const { context } = openScriptedContext();
+  const wish = createScriptedIntent({ idempotency_key: 'job-1' });
+  await leaveRecord(context, wish, { state: 'unknown' });
+  const listed = { order_id: 73, reference: wish.reference };
+  const read: ProviderClient['read'] = action =>
+    Promise.resolve(action === 'order_status' ? toAnswer({ order_id: 73 }, 402) : toAnswer([listed]));
+  const listOrders = () => Promise.resolve(readOrders([listed]));
+  const provider = { ...context.provider, read, listOrders };
+  const result = await placeIntent({ ...context, provider }, wish, { budget: createStandingBudget() });
+  expect(result).toMatchObject({ outcome: 'payment_required', order_id: 73 });
+  expect(await context.journal.records()).toMatchObject([{ state: 'payment_required', order_id: '73' }]);
 });

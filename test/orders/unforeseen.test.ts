@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createContext } from '../../src/backend.ts';
 import { createBudget } from '../../src/budget.ts';
+import { VpsError } from '../../src/errors/vps-error.ts';
 import { createIntent } from '../../src/orders/create/intent.ts';
 import type { Json } from '../../src/provider/json.ts';
+import type { ProviderClient } from '../../src/provider/provider-client.ts';
 import { orderRequestSchema } from '../../src/request/order-arguments.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings } from '../kit/open-server.ts';
@@ -48,6 +50,23 @@ it('an answer that cannot be presented still goes out as its outcome, order id a
   expect(await context.journal.records()).toMatchObject([{ state: 'payment_required', order_id: '73' }]);
 });
 
+it('an order that was sent goes out with its id when the journal can no longer be read', async () => {
+  const context = await openContext();
+  let isSent = false;
+  const provider: ProviderClient = {
+    ...context.provider,
+    write: (...request) => {
+      isSent = true;
+      return context.provider.write(...request);
+    },
+  };
+  const records = () =>
+    isSent ? Promise.reject(new VpsError('state_unwritable', 'gone')) : context.journal.records();
+  const cut = { ...context, provider, journal: { ...context.journal, records } };
+  const result = await placeIntent(cut, intent(), { budget: createBudget() });
+  expect(result).toMatchObject({ outcome: 'ordered', order_id: 73 });
+});
+
 /** The same call again, of a server in which building an answer about a payment throws. */
 async function repeatWithBug(left: Parameters<typeof leaveRecord>[2], read: () => Json) {
   const { context } = openScriptedContext({ read });
@@ -83,7 +102,10 @@ describe('a repeat that cannot be presented', () => {
 
   it('still answers that an order without a known id waits for payment', async () => {
     const { answers, reference } = await repeatWithBug({ state: 'payment_required' }, () => []);
-    for (const answer of answers) expect(answer).toMatchObject({ outcome: 'payment_required', reference });
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ outcome: 'payment_required', reference });
+      expect(answer.next_step).toContain('never order again');
+    }
   });
 
   it('still answers unknown when the order may have been sent', async () => {

@@ -6,12 +6,12 @@ import type { GoOn } from '../deadline.ts';
 
 /** A directory of small files, each written once, whole and synced, under a name that nothing else has. */
 export interface DurableDirectory {
-  readonly path: string;
   /** Makes the directory, mode 0700, with everything above it. */
   make(goOn?: GoOn): Promise<void>;
   /** The names in it, or none when it does not exist. */
   list(): Promise<string[]>;
-  read(name: string): Promise<string>;
+  /** A file's text, undefined when there is none. */
+  read(name: string): Promise<string | undefined>;
   /** Writes a file under the first of `names` that is free; answers that name, or undefined when all were taken. */
   createUnder(names: Iterable<string>, text: string, goOn?: GoOn): Promise<string | undefined>;
 }
@@ -20,10 +20,9 @@ const always: GoOn = () => true;
 
 export function createDurableDirectory(directory: string): DurableDirectory {
   return {
-    path: directory,
     make: (goOn = always) => inTurn(() => makeDirectory(directory, goOn)),
-    list: () => inTurn(() => listOrNone(directory)),
-    read: name => inTurn(() => readRegularFile(path.join(directory, name))),
+    list: () => inTurn(async () => (await unlessMissing(readdir(directory))) ?? []),
+    read: name => inTurn(() => unlessMissing(readRegularFile(path.join(directory, name)))),
     createUnder: (names, text, goOn = always) =>
       inTurn(async () => {
         if (!goOn()) return undefined;
@@ -103,7 +102,8 @@ async function linkUnder(from: {
 /** One by one: Node's recursive `mkdir` never returns below a directory that takes no children, such as /proc. */
 async function makeDirectory(directory: string, goOn: GoOn): Promise<void> {
   const missing: string[] = [];
-  for (let place = directory; !(await exists(place)); place = path.dirname(place)) missing.unshift(place);
+  for (let place = directory; !(await unlessMissing(stat(place))); place = path.dirname(place))
+    missing.unshift(place);
   for (const place of missing) {
     if (!goOn()) return;
     try {
@@ -112,16 +112,6 @@ async function makeDirectory(directory: string, goOn: GoOn): Promise<void> {
       if (!isErrorWithCode(error, 'EEXIST')) throw error;
     }
     await syncDirectory(path.dirname(place));
-  }
-}
-
-async function exists(place: string): Promise<boolean> {
-  try {
-    await stat(place);
-    return true;
-  } catch (error) {
-    if (isErrorWithCode(error, 'ENOENT')) return false;
-    throw error;
   }
 }
 
@@ -143,11 +133,11 @@ async function syncDirectory(directory: string): Promise<void> {
   }
 }
 
-async function listOrNone(directory: string): Promise<string[]> {
+async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
   try {
-    return await readdir(directory);
+    return await work;
   } catch (error) {
-    if (isErrorWithCode(error, 'ENOENT')) return [];
+    if (isErrorWithCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 }

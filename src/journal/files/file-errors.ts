@@ -25,19 +25,14 @@ const reasons: readonly (readonly [what: RegExp, reason: string])[] = [
   [/^/, 'the system refuses it; make it a directory that this user can write'],
 ];
 
-/** What a person can do about a file call of the journal that failed. */
-function explainFileError(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const call = error instanceof Error && 'syscall' in error ? String(error.syscall) : '';
-  const reason = reasons.find(([what]) => what.test(`${code} ${call}`))?.[1] ?? '';
-  return code === '' ? reason : `${reason} (${code})`;
-}
-
+/** Says what a person can do about a file call of the journal that failed. */
 export function toFileError(place: string, cause: unknown): VpsError {
   if (cause instanceof VpsError) return cause;
-  const file = cause instanceof Error && 'path' in cause ? String(cause.path) : '';
-  const where = file.startsWith(place) ? file : place;
-  const message = `The order journal cannot be used at ${where}: ${explainFileError(cause)}. Without it an order could be placed twice.`;
+  const failure: NodeJS.ErrnoException = cause instanceof Error ? cause : new Error();
+  const { code = '', syscall = '', path = place } = failure;
+  const reason = reasons.find(([what]) => what.test(`${code} ${syscall}`))?.[1];
+  const where = path.startsWith(place) ? path : place;
+  const message = `The order journal cannot be used at ${where}: ${reason}${code && ` (${code})`}. Without it an order could be placed twice.`;
   return new VpsError('state_unwritable', message, { cause });
 }
 

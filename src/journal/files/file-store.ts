@@ -4,9 +4,9 @@ import { VpsError } from '../../errors/vps-error.ts';
 import { shareNext } from '../../share-next.ts';
 import { createDeadline, type GoOn } from '../deadline.ts';
 import { headerName } from '../header.ts';
-import { type JournalRecord, parseRecordName, recordSchema, toRecordName } from '../record.ts';
+import { isUnresolved, type JournalRecord, parseRecordName, recordSchema, toRecordName } from '../record.ts';
 import type { Store } from '../store.ts';
-import { createDurableDirectory, type DurableDirectory, isErrorWithCode } from './durable-directory.ts';
+import { createDurableDirectory, type DurableDirectory } from './durable-directory.ts';
 import { toFileError, toRecordError } from './file-errors.ts';
 import { createLister, type Latest } from './listing.ts';
 import { parseSnapshot, renderSnapshot, snapshotSize, toSnapshotName } from './snapshot.ts';
@@ -29,15 +29,12 @@ export function createFileStore(
 
   const within = createDeadline(directoryPath);
   const withinReading = createDeadline(directoryPath, maxReadingMs);
-  const step = async <T>(what: string, work: (goOn: GoOn) => Promise<T>): Promise<T> => {
-    try {
-      return await within(what, work);
-    } catch (cause) {
+  const step = <T>(what: string, work: (goOn: GoOn) => Promise<T>): Promise<T> =>
+    within(what, work).catch(cause => {
       throw toFileError(directoryPath, cause);
-    }
-  };
+    });
 
-  const read = (name: string) => step(`reading ${name}`, () => readOrNone(directory, name));
+  const read = (name: string) => step(`reading ${name}`, () => directory.read(name));
   const list = createLister(directoryPath, () => step('listing it', directory.list));
 
   /** Another header is another directory under the same path: what was read before is gone. */
@@ -45,7 +42,7 @@ export function createFileStore(
     const present = await read(headerName);
     const isReplaced = isShorter || (header !== undefined && present !== header);
     if (isReplaced) {
-      if ([...known.values()].some(isOpen)) throw toReplaced(directoryPath);
+      if ([...known.values()].some(isUnresolved)) throw toReplaced(directoryPath);
       known.clear();
       loadedSnapshots.clear();
     }
@@ -73,7 +70,9 @@ export function createFileStore(
 
   /** Settled ones rarely change; one that does is read from its own file again. */
   async function saveSnapshot(files: number, read: readonly Latest[]): Promise<void> {
-    const settled = read.flatMap(({ number }) => known.get(number) ?? []).filter(record => !isOpen(record));
+    const settled = read
+      .flatMap(({ number }) => known.get(number) ?? [])
+      .filter(record => !isUnresolved(record));
     if (settled.length < snapshotSize) return;
     const text = renderSnapshot(settled);
     await step('writing a snapshot', goOn =>
@@ -106,19 +105,6 @@ export function createFileStore(
     records: shareNext(() => withinReading('reading all of it', readRecords)),
     highestNumber: async () => (await list()).latest.length,
   };
-}
-
-function isOpen({ state, ended, unpaid }: JournalRecord): boolean {
-  return !ended && (unpaid === true || !['void', 'not_ordered', 'ordered'].includes(state));
-}
-
-async function readOrNone(directory: DurableDirectory, name: string): Promise<string | undefined> {
-  try {
-    return await directory.read(name);
-  } catch (error) {
-    if (isErrorWithCode(error, 'ENOENT')) return undefined;
-    throw error;
-  }
 }
 
 /** One that cannot be read is not a damaged one: too many open files pass by themselves. */

@@ -46,10 +46,8 @@ export async function attemptOrder(
 ): Promise<Attempt> {
   const { intent, find } = wish;
   const orders = await readOrdersBefore(context, call.budget);
-  const claim = await context.claimTurn(async () =>
-    (await find()).kind === 'free' ? await claimIntent(context, { intent, call, orders }) : undefined,
-  );
-  if (!claim) return { kind: 'raced' };
+  if ((await find()).kind !== 'free') return { kind: 'raced' };
+  const claim = await claimIntent(context, { intent, call, orders });
   const known =
     intent.referenceOrigin === 'key'
       ? orders?.find(order => order.reference === intent.reference)
@@ -93,9 +91,8 @@ async function markSending(
  */
 async function takeKnown(
   context: OrderContext,
-  of: { claim: JournalRecord; known: Order; intent: Intent },
+  { claim, known, intent }: { claim: JournalRecord; known: Order; intent: Intent },
 ): Promise<Attempt> {
-  const { claim, known, intent } = of;
   if (!contradictsNames(known, intent.names)) return { kind: 'known', record: claim };
   await context.journal.change(claim, { state: 'void' });
   throw new VpsError(
@@ -106,9 +103,8 @@ async function takeKnown(
 
 async function claimIntent(
   context: OrderContext,
-  of: { intent: Intent; call: OrderCall; orders: readonly Order[] | undefined },
+  { intent, call, orders }: { intent: Intent; call: OrderCall; orders: readonly Order[] | undefined },
 ): Promise<JournalRecord> {
-  const { intent, call, orders } = of;
   return await context.journal.claim({
     patience_ms: claimPatienceMs,
     key: intent.key,

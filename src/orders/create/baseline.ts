@@ -1,9 +1,8 @@
 import type { Budget } from '../../budget.ts';
-import type { JournalRecord } from '../../journal/record.ts';
+import { type JournalRecord, placedOrderIds } from '../../journal/record.ts';
 import { compareIds } from '../../provider/ids.ts';
 import type { Order } from '../../provider/order.ts';
 import type { OrderContext } from '../context.ts';
-import { placedOrderIds } from '../find-record.ts';
 
 /** The order waits no longer than this for what was there before it. */
 const maxWaitMs = 5_000;

@@ -32,9 +32,14 @@ export async function createOrder(
   try {
     return await goOn(context, request, { ...call, warnings });
   } catch (error) {
-    if (error instanceof VpsError && error.code === 'confirmation_unavailable')
-      return toUnavailableResult(error, warnings);
-    throw error;
+    if (!(error instanceof VpsError && error.code === 'confirmation_unavailable')) throw error;
+    // Whoever has to change something hears what a person would have been warned of.
+    return {
+      outcome: 'not_ordered',
+      ...(warnings.length > 0 && { warnings }),
+      ...toErrorFacts(error),
+      next_step: nextSteps[error.code],
+    };
   }
 }
 
@@ -72,16 +77,6 @@ async function goOn(
   const result = await placeOrder(context, wish, { ...call, estimate, confirmedBy: consent.by });
   const all = [...(result.warnings ?? []), ...warnings];
   return all.length > 0 && !result.replayed ? { ...result, warnings: all } : result;
-}
-
-/** Whoever has to change something hears what a person would have been warned of. */
-function toUnavailableResult(error: VpsError, warnings: readonly string[]): OrderResult {
-  return {
-    outcome: 'not_ordered',
-    ...(warnings.length > 0 && { warnings: [...warnings] }),
-    ...toErrorFacts(error),
-    next_step: nextSteps[error.code],
-  };
 }
 
 function toDeclinedResult(

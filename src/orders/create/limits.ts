@@ -1,5 +1,5 @@
 import { VpsError } from '../../errors/vps-error.ts';
-import type { JournalRecord, RecordState } from '../../journal/record.ts';
+import type { JournalRecord } from '../../journal/record.ts';
 import type { Estimate } from '../../money/estimate.ts';
 import {
   type CostQuestion,
@@ -8,6 +8,7 @@ import {
   type LimitState,
   toLimitStates,
 } from '../../money/limits.ts';
+import { isPlaced } from '../../money/spent.ts';
 import type { OrderRequest } from '../../request/order-arguments.ts';
 import type { SettingVariable } from '../../settings/setting-table.ts';
 import type { OrderLimits } from '../../settings/settings.ts';
@@ -15,39 +16,26 @@ import type { OrderContext } from '../context.ts';
 
 const dayMs = 24 * 60 * 60 * 1_000;
 
+type SizeCheck = [asked: number, limit: number | undefined, what: string, variable: SettingVariable];
+
 /** @throws VpsError `limit_exceeded` naming the limit, its value, what was asked and the variable behind it. */
-export function checkRequestLimits(request: OrderRequest, limits: OrderLimits): void {
-  requireWithin({
-    what: 'servers in one order',
-    asked: request.items.length,
-    limit: limits.itemsPerOrder,
-    variable: 'VPS_MAX_ITEMS_PER_ORDER',
-  });
-  for (const { name, product } of request.items) {
+export function checkRequestLimits({ items }: OrderRequest, limits: OrderLimits): void {
+  const checks: SizeCheck[] = [
+    [items.length, limits.itemsPerOrder, 'servers in one order', 'VPS_MAX_ITEMS_PER_ORDER'],
+  ];
+  for (const { name, product } of items) {
     const { quantity_ram_gb, quantity_cpu, quantity_storage_gb } = product.options;
-    requireWithin({
-      what: `GB of RAM for "${name}"`,
-      asked: quantity_ram_gb,
-      limit: limits.ramGb,
-      variable: 'VPS_MAX_RAM_GB',
-    });
-    requireWithin({
-      what: `CPUs for "${name}"`,
-      asked: quantity_cpu,
-      limit: limits.cpu,
-      variable: 'VPS_MAX_CPU',
-    });
-    requireWithin({
-      what: `GB of storage for "${name}"`,
-      asked: quantity_storage_gb,
-      limit: limits.storageGb,
-      variable: 'VPS_MAX_STORAGE_GB',
-    });
+    checks.push(
+      [quantity_ram_gb, limits.ramGb, `GB of RAM for "${name}"`, 'VPS_MAX_RAM_GB'],
+      [quantity_cpu, limits.cpu, `CPUs for "${name}"`, 'VPS_MAX_CPU'],
+      [quantity_storage_gb, limits.storageGb, `GB of storage for "${name}"`, 'VPS_MAX_STORAGE_GB'],
+    );
+  }
+  for (const [asked, limit, what, variable] of checks) {
+    if (limit !== undefined && asked > limit)
+      throw toLimitError(`This asks for ${asked} ${what}, and the limit is ${limit}`, variable);
   }
 }
-
-/** What was or may have been placed; a claim that was not sent yet is neither. */
-const placedStates: readonly RecordState[] = ['sending', 'unknown', 'ordered', 'payment_required'];
 
 /** What the limits leave for an order. */
 interface Room {
@@ -68,7 +56,7 @@ export function requireRoom(
 ): Room {
   const { ordersPerDay } = context.settings.limits;
   const question = toQuestion(context, records, estimate);
-  const placed = countOfDay(records, placedStates, question);
+  const placed = countOfDay(records.filter(isPlaced), question);
   if (placed >= ordersPerDay) {
     throw toLimitError(
       `This would be order ${placed + 1} in 24 hours, and the limit is ${ordersPerDay}`,
@@ -89,7 +77,8 @@ export function isRoomCertain(
   estimate: Estimate | undefined,
 ): boolean {
   const question = toQuestion(context, records, estimate);
-  const placed = countOfDay(records, [...placedStates, 'claimed'], question);
+  const possible = records.filter(record => isPlaced(record) || record.state === 'claimed');
+  const placed = countOfDay(possible, question);
   return placed < context.settings.limits.ordersPerDay && isCostCertain(records, question);
 }
 
@@ -101,23 +90,8 @@ function toQuestion(
   return { limits: settings.limits, estimate, nowMs: now(), ageMs: ages.sinceMadeAmong(records) };
 }
 
-function countOfDay(
-  records: readonly JournalRecord[],
-  states: readonly RecordState[],
-  { ageMs }: Pick<CostQuestion, 'ageMs'>,
-): number {
-  return records.filter(record => states.includes(record.state) && ageMs(record) < dayMs).length;
-}
-
-function requireWithin(check: {
-  what: string;
-  asked: number;
-  limit: number | undefined;
-  variable: SettingVariable;
-}): void {
-  const { what, asked, limit, variable } = check;
-  if (limit === undefined || asked <= limit) return;
-  throw toLimitError(`This asks for ${asked} ${what}, and the limit is ${limit}`, variable);
+function countOfDay(records: readonly JournalRecord[], { ageMs }: CostQuestion): number {
+  return records.filter(record => ageMs(record) < dayMs).length;
 }
 
 function toLimitError(fact: string, variable: SettingVariable): VpsError {

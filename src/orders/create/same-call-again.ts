@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { VpsError } from '../../errors/vps-error.ts';
-import type { JournalRecord } from '../../journal/record.ts';
+import { isInFlight, type JournalRecord } from '../../journal/record.ts';
 import type { OrderCall, OrderContext } from '../context.ts';
-import { type Finding, isInFlight, type TrackedIntent } from '../find-record.ts';
+import type { Finding, TrackedIntent } from '../find-record.ts';
 import { reconcileRecord, replayRecord } from '../lookup/reconcile.ts';
 import type { OrderResult } from '../order-result.ts';
 import {
@@ -38,76 +38,74 @@ export async function answerFromRecord(
   call: OrderCall,
 ): Promise<Known> {
   for (;;) {
-    const finding = await wish.find();
-    if (finding.kind === 'free') return finding;
-    const isLate = call.budget.remainingMs() <= reserveMs || call.signal?.aborted === true;
-    const waited = isLate ? 'no time' : await waitForSettling(context, finding, call);
-    if (waited === 'waited') continue;
-    if (finding.kind === 'unresolved') return finding;
-    if (waited === 'no time' && isWorkedOn(context, finding.record))
-      return { kind: 'answer', result: toInProgressResult(finding.record) };
-    const result = await answerFinding(context, { finding, wish, call });
-    if (result) return { kind: 'answer', result };
+    const known = await answerFinding(context, await wish.find(), { wish, call });
+    if (known) return known;
   }
 }
 
-type Found = Exclude<Finding, { kind: 'free' }>;
+interface Question {
+  readonly wish: TrackedIntent;
+  readonly call: OrderCall;
+}
+
+/** Undefined when the journal has to be looked at again. */
+async function answerFinding(
+  context: OrderContext,
+  finding: Finding,
+  { wish, call }: Question,
+): Promise<Known | undefined> {
+  if (finding.kind === 'free') return finding;
+  if (finding.kind === 'refused') return { kind: 'answer', result: toRefusedResult(finding.record) };
+  if (finding.kind === 'conflict')
+    return { kind: 'answer', result: toConflictResult(finding.record, finding.about) };
+  const isLate = call.budget.remainingMs() <= reserveMs || call.signal?.aborted === true;
+  const records = finding.kind === 'unresolved' ? finding.records : [finding.record];
+  if (!isLate && (await hasWaited(context, records, call))) return undefined;
+  if (finding.kind === 'unresolved') return finding;
+  const { record } = finding;
+  if (isLate && isWorkedOn(context, record)) return { kind: 'answer', result: toInProgressResult(record) };
+  const result = await answerRepeat(context, record, { wish, call });
+  return result && { kind: 'answer', result };
+}
 
 /** Waits a moment for what is in flight, and voids a claim that was left behind; both are reasons to look again. */
-async function waitForSettling(
+async function hasWaited(
   context: OrderContext,
-  finding: Found,
+  records: readonly JournalRecord[],
   call: OrderCall,
-): Promise<'waited' | 'settled'> {
-  if (finding.kind === 'conflict' || finding.kind === 'refused') return 'settled';
-  const records = finding.kind === 'unresolved' ? finding.records : [finding.record];
+): Promise<boolean> {
   const left = records.filter(record => record.state === 'claimed' && context.ages.isAbandoned(record));
   // Exclusive: its owner, should it still live, then finds its claim void and does not send.
   for (const record of left) await context.journal.change(record, { state: 'void' });
-  if (left.length > 0) return 'waited';
-  if (!records.some(record => isWorkedOn(context, record))) return 'settled';
+  if (left.length > 0) return true;
+  if (!records.some(record => isWorkedOn(context, record))) return false;
   const ms = Math.min(pollMs, call.budget.remainingMs());
   await delay(ms, undefined, { signal: call.signal }).catch(() => {});
-  return 'waited';
+  return true;
 }
 
 function isWorkedOn({ ages }: OrderContext, record: JournalRecord): boolean {
   return isInFlight(record) && !ages.isAbandoned(record);
 }
 
-interface Question {
-  readonly finding: Exclude<Found, { kind: 'unresolved' }>;
-  readonly wish: TrackedIntent;
-  readonly call: OrderCall;
-}
-
-/** The answer of one record; undefined when it freed its request, so that the journal has to be looked at again. */
-async function answerFinding(context: OrderContext, question: Question): Promise<OrderResult | undefined> {
-  const { finding } = question;
-  if (finding.kind === 'conflict') return toConflictResult(finding.record, finding.about);
-  if (finding.kind === 'refused') return toRefusedResult(finding.record);
-  try {
-    return await answerRepeat(context, finding.record, question);
-  } catch (error) {
-    if (error instanceof VpsError) throw error;
-    // What is known about money goes out whatever else goes wrong.
-    return toKnownResult(context, finding.record);
-  }
-}
-
+/** The answer of one record; undefined when it freed its request. */
 async function answerRepeat(
   context: OrderContext,
   record: JournalRecord,
   { wish, call }: Question,
 ): Promise<OrderResult | undefined> {
-  const isPlaced = record.state === 'ordered' || record.state === 'payment_required';
-  if (!isPlaced || (record.order_id === undefined && record.state === 'payment_required')) {
-    return reconcileRecord(context, record, call);
+  try {
+    const { state, order_id } = record;
+    const isPlaced = state === 'ordered' || (state === 'payment_required' && order_id !== undefined);
+    if (!isPlaced) return await reconcileRecord(context, record, call);
+    if (order_id === undefined) return toPlacedResult(context, record, { replayed: true });
+    const replayed = await replayRecord(context, { ...record, order_id }, call);
+    // An order that has failed meanwhile frees a request without a key; its key, and the yes to it, keep answering it.
+    const isNamed = wish.intent.key !== undefined || record.intent_id === wish.intent.id;
+    return replayed.record.ended && !isNamed ? undefined : replayed.result;
+  } catch (error) {
+    if (error instanceof VpsError) throw error;
+    // What is known about money goes out whatever else goes wrong.
+    return toKnownResult(context, record);
   }
-  const { order_id } = record;
-  if (order_id === undefined) return toPlacedResult(context, record, { replayed: true });
-  const replayed = await replayRecord(context, { ...record, order_id }, call);
-  // An order that has failed meanwhile frees a request without a key; its key, and the yes to it, keep answering it.
-  const isNamed = wish.intent.key !== undefined || record.intent_id === wish.intent.id;
-  return replayed.record.ended && !isNamed ? undefined : replayed.result;
 }

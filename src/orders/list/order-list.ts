@@ -1,12 +1,10 @@
-import type { Budget } from '../../budget.ts';
-import type { JournalRecord } from '../../journal/record.ts';
+import { isUnresolved, type JournalRecord, placedOrderIds } from '../../journal/record.ts';
 import type { Owed } from '../../money/stated-money.ts';
 import type { JsonObject } from '../../provider/json.ts';
 import type { Order } from '../../provider/order.ts';
 import type { Payment } from '../../provider/payment.ts';
 import type { State } from '../../provider/status.ts';
-import type { OrderContext } from '../context.ts';
-import { isUnresolved } from '../find-record.ts';
+import type { OrderCall, OrderContext } from '../context.ts';
 import { toOpenOrder } from '../open-orders.ts';
 import { type Page, toPage, warnOfEmptyAnswer } from './list-page.ts';
 import { remindOfOld } from './reminder.ts';
@@ -26,9 +24,7 @@ export interface OrderListResult {
   next_step: string;
 }
 
-export interface ListCall {
-  readonly budget: Budget;
-  readonly signal?: AbortSignal;
+export interface ListCall extends Pick<OrderCall, 'budget' | 'signal'> {
   /** False for who does not need the payments that only the provider knows. */
   readonly readsPayments?: boolean;
 }
@@ -122,7 +118,7 @@ async function readJournal(context: OrderContext) {
     const hidden = open.length - unresolved.length;
     const more = `${hidden} more orders are not settled; ${context.typeCommand('journal')} shows them all to a person.`;
     return {
-      records: new Map(records.flatMap(record => (record.order_id ? [[record.order_id, record]] : []))),
+      records: new Map(records.flatMap(record => placedOrderIds([record]).map(id => [id, record]))),
       unresolved,
       warnings: [...(hidden > 0 ? [more] : []), ...remindOfOld(context, records)],
     };

@@ -15,8 +15,7 @@ export function remindOfOld(
   if (remindAfterDays === undefined) return [];
   const oldest = now() - remindAfterDays * dayMs;
   const old = records.filter(
-    record =>
-      record.state === 'ordered' && record.ended === undefined && Date.parse(record.created_at) < oldest,
+    ({ state, ended, created_at }) => state === 'ordered' && !ended && Date.parse(created_at) < oldest,
   );
   if (old.length === 0) return [];
   const named = old

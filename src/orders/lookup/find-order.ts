@@ -4,10 +4,11 @@ import type { Journal } from '../../journal/journal.ts';
 import type { JournalRecord } from '../../journal/record.ts';
 import { compareIds, readId } from '../../provider/ids.ts';
 import type { JsonObject } from '../../provider/json.ts';
-import { type Order, readOrder } from '../../provider/order.ts';
+import type { Order } from '../../provider/order.ts';
 import type { ProviderClient } from '../../provider/provider-client.ts';
-import { readBody, toStatusError } from '../../provider/reply.ts';
+import { toStatusError } from '../../provider/reply.ts';
 import { namesOf, toComparable } from '../find-record.ts';
+import { readOrderAnswer } from '../status/read-order.ts';
 import { isProvenById, type Match, matchOrders } from './match-orders.ts';
 
 /** Orders are looked at one by one only while they are this few: more would outlast the call. */
@@ -95,28 +96,27 @@ async function readOrdersOf(
 
 /** An answer that refused an order and named one may have named another's. */
 async function findById(record: JournalRecord & { order_id: string }, search: Search): Promise<Match> {
-  const order = await readOneOrder(record.order_id, search);
-  return order && isProvenById(record, order) ? { kind: 'one', order, by: 'order_id' } : { kind: 'none' };
+  try {
+    const order = await readOneOrder(record.order_id, search);
+    return isProvenById(record, order) ? { kind: 'one', order, by: 'order_id' } : { kind: 'none' };
+  } catch (error) {
+    if (error instanceof VpsError && error.code === 'not_found') return { kind: 'none' };
+    throw error;
+  }
 }
 
-/**
- * An order as `order_status` shows it; undefined when the provider does not know it.
- * @throws VpsError when it can't be read: an answer that does not name the order is none about it, whatever its status.
- */
+/** An order that the answer names. @throws VpsError when it can't be read. */
 export async function readOneOrder(
   orderId: string,
-  search: Pick<Search, 'provider' | 'budget'> & { signal?: AbortSignal },
-): Promise<(Order & { id: string }) | undefined> {
-  const options = { timeoutMs: search.budget.remainingMs(), signal: search.signal };
-  const body = readBody(await search.provider.read('order_status', { order_id: orderId }, options), [402]);
-  const order = readOrder(body);
-  if (order?.state === 'not_found') return undefined;
-  if (order?.status !== undefined && isTroubleOfTheRead(order)) throw toStatusError(order.status, body);
-  if (order?.id !== orderId) {
-    throw new VpsError('bad_response', 'The provider answered with something else than the order.', {
-      provider: body,
+  { provider, budget, signal }: Pick<Search, 'provider' | 'budget'> & { signal?: AbortSignal },
+): Promise<Order & { id: string }> {
+  const { order } = await readOrderAnswer(provider, orderId, { timeoutMs: budget.remainingMs(), signal });
+  const { status, fields } = order;
+  if (status !== undefined && isTroubleOfTheRead(order)) throw toStatusError(status, fields);
+  if (order.id === undefined)
+    throw new VpsError('bad_response', "The provider's answer does not name the order.", {
+      provider: fields,
     });
-  }
   return { ...order, id: orderId };
 }
 

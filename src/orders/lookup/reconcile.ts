@@ -1,12 +1,11 @@
 import { VpsError } from '../../errors/vps-error.ts';
 import type { Change } from '../../journal/journal.ts';
-import type { JournalRecord } from '../../journal/record.ts';
+import { isUnpaid, type JournalRecord } from '../../journal/record.ts';
 import type { Order } from '../../provider/order.ts';
 import { saysPaymentRequired } from '../../provider/order-answer.ts';
 import { mergePayments, type Payment, readPayment } from '../../provider/payment.ts';
 import { cutText } from '../../provider/text.ts';
 import type { OrderCall, OrderContext } from '../context.ts';
-import { isUnpaid } from '../find-record.ts';
 import type { OrderResult } from '../order-result.ts';
 import { recordOutcome } from '../record-outcome.ts';
 import { toPaymentRules, toPlacedResult, toUnknownResult, type Unknown } from '../record-result.ts';
@@ -87,13 +86,18 @@ function toNotice({ details: _, ...payment }: Payment): Record<string, unknown> 
 
 /** Whether an answer says how the order stands; one that can't be understood is no word that it was paid. */
 function isClear(order: Order): boolean {
-  return order.state === 'accepted' || order.state === 'failed' || saysPaymentRequired(order.fields);
+  return order.state === 'accepted' || order.state === 'failed' || waitsForPayment(order);
+}
+
+/** HTTP may have said so where the answer's fields do not. */
+function waitsForPayment({ state, fields }: Order): boolean {
+  return state === 'payment_required' || saysPaymentRequired(fields);
 }
 
 /** An order that stands at the provider, as a change of its record, which may know more of its payment. */
 function toPlacedChange(context: OrderContext, record: JournalRecord, order: Order): Change {
   const facts = { status: order.status, message: order.message && cutText(order.message, 500) };
-  if (saysPaymentRequired(order.fields)) {
+  if (waitsForPayment(order)) {
     const payment = mergePayments(record.payment, readPayment(order.fields, toPaymentRules(context)));
     return { ...facts, state: 'payment_required', payment: toNotice(payment) };
   }

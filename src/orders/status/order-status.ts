@@ -1,7 +1,5 @@
-import type { Budget } from '../../budget.ts';
 import type { Asking, ClientSide } from '../../consent/asking.ts';
-import type { Payment } from '../../provider/payment.ts';
-import { type OrderContext, readOrderRecord } from '../context.ts';
+import { type OrderCall, type OrderContext, readOrderRecord } from '../context.ts';
 import { askToOpenPage, readBeforeQuestion, readOrderPayment, wasPageRefused } from './ask-to-pay.ts';
 import { type OrderReading, readOrderAndServers } from './read-order.ts';
 import type { FoundServers } from './readiness.ts';
@@ -15,9 +13,7 @@ import {
 } from './status-result.ts';
 import { type Clock, lastLookMs, systemClock, watch } from './watch.ts';
 
-export interface OrderStatusCall {
-  readonly budget: Budget;
-  readonly signal?: AbortSignal;
+export interface OrderStatusCall extends Pick<OrderCall, 'budget' | 'signal'> {
   readonly client: ClientSide;
   /** Tells the client what is being waited for. */
   readonly report?: (message: string) => void;
@@ -37,6 +33,7 @@ export async function readOrderStatus(
   call: OrderStatusCall,
 ): Promise<OrderStatusResult | Asking> {
   const { order_id: orderId, wait_seconds: waitSeconds } = args;
+  const { client } = call;
   const visit = startVisit(context, orderId, call);
   const first = await visit.look(visit.leftMs());
   const facts = await readFacts(context, orderId, first);
@@ -46,10 +43,10 @@ export async function readOrderStatus(
   const waitMs = Math.min(waitSeconds * 1_000, visit.leftMs() - lastLookMs);
   const fingerprint = visit.before?.fingerprint ?? toFingerprint(first.order);
   if (waitMs > 0 && !isOver(first, fingerprint)) {
-    const asking = payment && askForPayment(payment, { visit, fingerprint });
+    const asking =
+      payment && askToOpenPage({ orderId, payment, client, fingerprint, spentMs: visit.spentMs() });
     if (asking) return asking;
-    if (!payment || !wasPageRefused(call.client))
-      return await watchOrder(visit, { first, fingerprint, waitMs });
+    if (!payment || !wasPageRefused(client)) return await watchOrder(visit, { first, fingerprint, waitMs });
   }
   const changed = hasChanged(first, fingerprint);
   return toStatusResult(first, { ...facts, waiting: { waitedMs: 0, changed } });
@@ -82,12 +79,6 @@ function startVisit(context: OrderContext, orderId: string, call: OrderStatusCal
     look: (timeoutMs: number, known?: FoundServers) =>
       readOrderAndServers(context.provider, orderId, { clock, timeoutMs, signal, known }),
   };
-}
-
-function askForPayment(payment: Payment, of: { visit: Visit; fingerprint: string }): Asking | undefined {
-  const { visit, fingerprint } = of;
-  const { orderId, call } = visit;
-  return askToOpenPage({ orderId, payment, client: call.client, fingerprint, spentMs: visit.spentMs() });
 }
 
 async function watchOrder(
