@@ -18,7 +18,7 @@ export default defineConfig({
     // Files share a worker's modules, so whoever changes a global changes it back.
     isolate: false,
     // For two cores: a test that spawns a server mostly waits for it.
-    maxWorkers: 3,
+    maxWorkers: 4,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [

@@ -133,7 +133,7 @@ const bendings = {
     body: addMember(text, `"deep":${'['.repeat(200_000)}${']'.repeat(200_000)}`),
   }),
   wide: ({ text }: Bending) => ({
-    body: addMember(text, Array.from({ length: 200_000 }, (_, index) => `"key_${index}":${index}`).join()),
+    body: addMember(text, Array.from({ length: 60_000 }, (_, index) => `"key_${index}":${index}`).join()),
   }),
   'escape-flood': ({ text }: Bending) => ({
     body: addMember(text, `"note":"${openSequences.repeat(200_000)}"`),
