@@ -24,7 +24,7 @@ Cancelling again does no harm. After unknown look with order_status; if it still
     outcome: z.enum(['cancelled', 'declined', 'not_cancelled', 'unknown']),
     order_id: idField.optional(),
     order_item_id: idField.optional(),
-    ends_at: z.string().optional(),
+    ends_at: z.string().optional().describe('When the servers end; absent where the provider does not say.'),
     confirmed_by: confirmedByField.optional(),
     ...commonFields,
   }),

@@ -23,14 +23,18 @@ Then wait with order_status. order_cancel only stops the renewal of a paid order
   _meta: shownAsCard,
   argumentsSchema: orderRequestSchema,
   resultSchema: z.object({
-    outcome: z.enum(['ordered', 'payment_required', 'dry_run', 'declined', 'not_ordered', 'unknown']),
+    outcome: z
+      .enum(['ordered', 'payment_required', 'dry_run', 'declined', 'not_ordered', 'unknown'])
+      .describe('not_ordered and declined: provably nothing was ordered. unknown: an order may exist.'),
     order_id: idField.optional(),
     status: z.number().optional(),
     message: z.string().optional(),
     reference: z.string().optional(),
     idempotency_key: z.string().optional(),
     payment: paymentField.optional(),
-    estimate: providerObject.optional(),
+    estimate: providerObject
+      .optional()
+      .describe("By the operator's price list; the provider states no price. Absent where there is no list."),
     invoice_check: invoiceCheckField.optional(),
     replayed: z.literal(true).optional(),
     reconciled: z.literal(true).optional(),

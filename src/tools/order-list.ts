@@ -26,7 +26,10 @@ Use it to find an order_id, what waits for payment, or after unknown whether an 
   argumentsSchema,
   resultSchema: z.object({
     outcome: z.enum(['ok', 'failed']),
-    orders: z.array(providerObject).optional(),
+    orders: z
+      .array(providerObject)
+      .optional()
+      .describe('order_id, state, order_items, and payment where it is unpaid.'),
     total: z.number().optional(),
     next_offset: z.number().optional(),
     unpaid: z
@@ -35,8 +38,12 @@ Use it to find an order_id, what waits for payment, or after unknown whether an 
         amounts: z.array(z.object({ currency: z.string(), amount: z.string() })),
         not_known: z.number(),
       })
-      .optional(),
-    unresolved: z.array(openOrderField).optional(),
+      .optional()
+      .describe('Of all orders of the account, whatever the page and the state.'),
+    unresolved: z
+      .array(openOrderField)
+      .optional()
+      .describe('Sent by this server or one that shares its journal, and not settled.'),
     ...commonFields,
   }),
   failure: 'failed',

@@ -20,7 +20,10 @@ Use it to find an address or to see what runs. A new server appears only once it
   argumentsSchema,
   resultSchema: z.object({
     outcome: z.enum(['ok', 'failed']),
-    servers: z.array(providerObject).optional(),
+    servers: z
+      .array(providerObject)
+      .optional()
+      .describe('With name, addresses and order_item_id; a cancelled one until it ends.'),
     total: z.number().optional(),
     next_offset: z.number().optional(),
     ...commonFields,
