@@ -7,6 +7,7 @@ import {
   findTimeOfFreeing,
   isPlaced,
   type Moment,
+  mayBePlaced,
   measureWindows,
   type SpentWindow,
   windows,
@@ -46,8 +47,7 @@ export function checkCost(records: readonly JournalRecord[], question: CostQuest
 export function isCostCertain(records: readonly JournalRecord[], question: CostQuestion): boolean {
   const { estimate } = question;
   if (!estimate) return true;
-  const possible = records.filter(record => isPlaced(record) || record.state === 'claimed');
-  return measureWindows(possible, { ...question, currency: estimate.currency }).every(
+  return measureWindows(records.filter(mayBePlaced), { ...question, currency: estimate.currency }).every(
     ({ spent, limit }) => spent + toDecimal(estimate.amount) <= limit,
   );
 }

@@ -56,6 +56,11 @@ export function isPlaced({ state }: JournalRecord): boolean {
   return state === 'sending' || state === 'unknown' || state === 'ordered' || state === 'payment_required';
 }
 
+/** The same if every claim is sent. */
+export function mayBePlaced(record: JournalRecord): boolean {
+  return isPlaced(record) || record.state === 'claimed';
+}
+
 /** When so much has left the window; undefined where all of it is not enough. */
 export function findTimeOfFreeing({ costs }: SpentWindow, needed: Decimal): string | undefined {
   let freed = 0n;

@@ -8,7 +8,7 @@ import type { TrackedIntent } from '../find-record.ts';
 import { contradictsNames } from '../lookup/match-orders.ts';
 import { readOrdersBefore, toBaseline } from './baseline.ts';
 import { type Intent, toJournalItems } from './intent.ts';
-import { isRoomCertain, requireRoom } from './limits.ts';
+import { requireRoom } from './limits.ts';
 import { type Sent, sendOrder } from './send-order.ts';
 
 /** An order's request may take this long, however much of the call's time is left. */
@@ -151,8 +151,7 @@ async function isFirst(context: OrderContext, { find, claim, call }: Claim): Pro
 async function awaitRoom(context: OrderContext, { claim, call }: Omit<Claim, 'find'>): Promise<void> {
   for (;;) {
     const earlier = (await voidAbandoned(context)).filter(({ number }) => number < claim.number);
-    requireRoom(context, earlier, call.estimate);
-    if (isRoomCertain(context, earlier, call.estimate)) return;
+    if (requireRoom(context, earlier, call.estimate).isCertain()) return;
     const stop = toStop(call, toSendTimeoutMs(context, call));
     if (stop) throw stop;
     await delay(pollMs, undefined, { signal: call.signal }).catch(() => {});

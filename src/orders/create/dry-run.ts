@@ -66,11 +66,12 @@ function showRequest({ intent, estimate }: Wished) {
 }
 
 function toLimitsLeft(
-  { ordersLeft, cost }: ReturnType<typeof requireRoom>,
+  room: ReturnType<typeof requireRoom>,
   { itemsPerOrder, ramGb, cpu, storageGb, costPerOrder }: OrderLimits,
 ): LimitsLeft {
+  const cost = room.cost();
   return {
-    orders_left_today: ordersLeft,
+    orders_left_today: room.ordersLeft,
     items_per_order: itemsPerOrder,
     ...(ramGb !== undefined && { ram_gb_per_item: ramGb }),
     ...(cpu !== undefined && { cpu_per_item: cpu }),

@@ -8,7 +8,7 @@ import {
   type LimitState,
   toLimitStates,
 } from '../../money/limits.ts';
-import { isPlaced } from '../../money/spent.ts';
+import { isPlaced, mayBePlaced } from '../../money/spent.ts';
 import type { OrderRequest } from '../../request/order-arguments.ts';
 import type { SettingVariable } from '../../settings/setting-table.ts';
 import type { OrderLimits } from '../../settings/settings.ts';
@@ -40,9 +40,11 @@ export function checkRequestLimits({ items }: OrderRequest, limits: OrderLimits)
 /** What the limits leave for an order. */
 interface Room {
   readonly ordersLeft: number;
-  readonly cost: LimitState[];
   /** What to say of it beside the order. */
   readonly warnings: string[];
+  readonly cost: () => LimitState[];
+  /** Whether it fits even if every claim among the records is sent. */
+  readonly isCertain: () => boolean;
 }
 
 /**
@@ -50,12 +52,12 @@ interface Room {
  * @throws VpsError `limit_exceeded` when they do not.
  */
 export function requireRoom(
-  context: OrderContext,
+  { settings: { limits }, ages, now }: OrderContext,
   records: readonly JournalRecord[],
   estimate: Estimate | undefined,
 ): Room {
-  const { ordersPerDay } = context.settings.limits;
-  const question = toQuestion(context, records, estimate);
+  const { ordersPerDay } = limits;
+  const question = { limits, estimate, nowMs: now(), ageMs: ages.sinceMadeAmong(records) };
   const placed = countOfDay(records.filter(isPlaced), question);
   if (placed >= ordersPerDay) {
     throw toLimitError(
@@ -66,28 +68,10 @@ export function requireRoom(
   return {
     warnings: checkCost(records, question),
     ordersLeft: ordersPerDay - placed,
-    cost: estimate ? toLimitStates(records, { ...question, currency: estimate.currency }) : [],
+    cost: () => (estimate ? toLimitStates(records, { ...question, currency: estimate.currency }) : []),
+    isCertain: () =>
+      countOfDay(records.filter(mayBePlaced), question) < ordersPerDay && isCostCertain(records, question),
   };
-}
-
-/** Whether one more order fits even if every claim among the records is sent. */
-export function isRoomCertain(
-  context: OrderContext,
-  records: readonly JournalRecord[],
-  estimate: Estimate | undefined,
-): boolean {
-  const question = toQuestion(context, records, estimate);
-  const possible = records.filter(record => isPlaced(record) || record.state === 'claimed');
-  const placed = countOfDay(possible, question);
-  return placed < context.settings.limits.ordersPerDay && isCostCertain(records, question);
-}
-
-function toQuestion(
-  { settings, ages, now }: OrderContext,
-  records: readonly JournalRecord[],
-  estimate: Estimate | undefined,
-): CostQuestion {
-  return { limits: settings.limits, estimate, nowMs: now(), ageMs: ages.sinceMadeAmong(records) };
 }
 
 function countOfDay(records: readonly JournalRecord[], { ageMs }: CostQuestion): number {
