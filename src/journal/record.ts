@@ -66,11 +66,13 @@ export interface JournalRecord extends RecordFields {
   readonly revision: number;
 }
 
-/** The orders that the records are known to stand for; an id that an unresolved one only heard of may be another's. */
+/** The order that a record is known to stand for; an id that an unresolved one only heard of may be another's. */
+export function placedOrderId({ state, order_id }: JournalRecord): string | undefined {
+  return state === 'ordered' || state === 'payment_required' ? order_id : undefined;
+}
+
 export function placedOrderIds(records: readonly JournalRecord[]): string[] {
-  return records.flatMap(({ state, order_id }) =>
-    (state === 'ordered' || state === 'payment_required') && order_id !== undefined ? [order_id] : [],
-  );
+  return records.flatMap(record => placedOrderId(record) ?? []);
 }
 
 /** Whether an order waits for its payment, from the start or since then. */

@@ -1,5 +1,5 @@
 import { VpsError } from '../errors/vps-error.ts';
-import { isUnresolved, type JournalRecord, placedOrderIds } from '../journal/record.ts';
+import { isUnresolved, type JournalRecord, placedOrderId } from '../journal/record.ts';
 import type { OrderContext } from './context.ts';
 
 type Place = Pick<OrderContext, 'journal' | 'typeCommand'>;
@@ -18,7 +18,8 @@ export async function importJournal({ from, to }: { from: Place; to: Place }) {
   for (const { number: _number, revision: _revision, ...fields } of missing) {
     const credential = fields.credential === theirs ? ours : fields.credential;
     const record = await to.journal.adopt({ ...fields, credential });
-    for (const id of placedOrderIds([record])) await to.journal.hold(id, record);
+    const id = placedOrderId(record);
+    if (id !== undefined) await to.journal.hold(id, record);
   }
   return { brought: missing.length, known: records.length - missing.length };
 }

@@ -1,4 +1,4 @@
-import { isUnresolved, type JournalRecord, placedOrderIds } from '../../journal/record.ts';
+import { isUnresolved, type JournalRecord, placedOrderId } from '../../journal/record.ts';
 import type { Owed } from '../../money/stated-money.ts';
 import type { JsonObject } from '../../provider/json.ts';
 import type { Order } from '../../provider/order.ts';
@@ -52,14 +52,16 @@ export async function listOrders(
   const journal = await readJournal(context);
   const { records } = journal;
   const sorted = orders ?? [];
-  const inState = (wanted: ListedState) => sorted.filter(order => toListedState(order, records) === wanted);
+  const recordOf = ({ id = '' }: Order) => records.get(id);
+  const inState = (wanted: ListedState) =>
+    sorted.filter(order => toListedState(order, recordOf(order)) === wanted);
   const listed = state === undefined ? sorted : inState(state);
   // What is shown is read first.
   const shown = new Set(listed.slice(offset, offset + limit));
   const unpaid = inState('payment_required').sort((a, b) => Number(shown.has(b)) - Number(shown.has(a)));
   const { owed, payments } = await readUnpaid(context, { orders: unpaid, records }, call);
   const toShownRow = (order: Order) =>
-    toRow(order, { payment: payments.get(order.id ?? ''), record: records.get(order.id ?? '') });
+    toRow(order, { payment: payments.get(order.id ?? ''), record: recordOf(order) });
   const page = toPage(listed, { offset, limit, toRow: toShownRow });
   const warnings = [...(orders ? [] : [warnOfEmptyAnswer('orders')]), ...journal.warnings];
   return {
@@ -74,8 +76,8 @@ export async function listOrders(
   };
 }
 
-function toListedState({ id = '', state }: Order, records: ReadonlyMap<string, JournalRecord>): ListedState {
-  return records.get(id)?.ended === 'cancelled' ? 'cancelled' : state;
+function toListedState({ state }: Order, record: JournalRecord | undefined): ListedState {
+  return record?.ended === 'cancelled' ? 'cancelled' : state;
 }
 
 /** What an item says as its order does stands in the order's row alone, and so does what its payment says. */
@@ -87,7 +89,7 @@ function toRow(
   const { items: ___, ...fields } = order.fields;
   return {
     ...omitSame(order.items.length > 0 ? fields : order.fields, shown),
-    state: record?.ended === 'cancelled' ? 'cancelled' : order.state,
+    state: toListedState(order, record),
     ...(payment && { payment: { kind: 'invoice', ...shown } }),
     ...(order.items.length > 0 && { order_items: toItemRows(order, record) }),
   };
@@ -118,7 +120,12 @@ async function readJournal(context: OrderContext) {
     const hidden = open.length - unresolved.length;
     const more = `${hidden} more orders are not settled; ${context.typeCommand('journal')} shows them all to a person.`;
     return {
-      records: new Map(records.flatMap(record => placedOrderIds([record]).map(id => [id, record]))),
+      records: new Map(
+        records.flatMap(record => {
+          const id = placedOrderId(record);
+          return id === undefined ? [] : [[id, record]];
+        }),
+      ),
       unresolved,
       warnings: [...(hidden > 0 ? [more] : []), ...remindOfOld(context, records)],
     };

@@ -43,35 +43,26 @@ export async function readUnpaid(
   call: ListCall,
 ): Promise<Unpaid> {
   const { paymentReadings, now } = context;
-  const ids = orders.flatMap(({ id }) => id ?? []);
-  const recorded = new Map(ids.flatMap(id => toRecorded(context, id, records.get(id))));
+  const recorded = (id: string) => toRecorded(context, records.get(id));
   const isRecent = (id: string) => now() - (paymentReadings.get(id)?.readAt ?? 0) < rememberedMs;
-  const missing = ids.filter(id => !recorded.has(id) && !isRecent(id));
+  const missing = orders.flatMap(({ id }) => (id && !recorded(id) && !isRecent(id) ? [id] : []));
   if (call.readsPayments !== false)
     await Promise.all(Array.from({ length: readsAtOnce }, () => readPayments(context, missing, call)));
-  const readings = new Map(ids.flatMap(id => toEntry(id, paymentReadings.get(id))));
-  const owing = orders.filter(
-    ({ id = '' }) => recorded.has(id) || readings.get(id)?.payment || !readings.has(id),
-  );
-  const payments = new Map([
-    ...[...readings].flatMap(([id, { payment }]) => toEntry(id, payment)),
-    ...recorded,
-  ]);
-  return { owed: sumOwed(owing.map(({ id = '' }) => payments.get(id))), payments };
-}
-
-function toEntry<Value>(id: string, value: Value | undefined): [string, Value][] {
-  return value === undefined ? [] : [[id, value]];
+  const readings = orders.map(({ id = '' }) => ({ id, ...(recorded(id) ?? paymentReadings.get(id)) }));
+  const owing = readings.filter(({ payment, readAt }) => payment || readAt === undefined);
+  return {
+    owed: sumOwed(owing.map(({ payment }) => payment)),
+    payments: new Map(owing.flatMap(({ id, payment }) => (payment ? [[id, payment]] : []))),
+  };
 }
 
 /** An amount in the journal holds as long as no item was taken off the invoice. */
 function toRecorded(
   { settings }: OrderContext,
-  id: string,
   { payment, cancelled_items }: Partial<JournalRecord> = {},
-): [string, Payment][] {
-  if (cancelled_items || !readStatedMoney(payment)) return [];
-  return [[id, judgePage(payment ?? {}, settings.paymentHosts)]];
+): Partial<PaymentReading> | undefined {
+  if (!payment || cancelled_items || !readStatedMoney(payment)) return undefined;
+  return { payment: judgePage(payment, settings.paymentHosts) };
 }
 
 /** Takes one id after another until there is none, or no time; what can't be read stays unknown. */
