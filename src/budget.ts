@@ -10,3 +10,12 @@ export function createBudget(totalMs = callBudgetMs): Budget {
   const endsAt = performance.now() + totalMs;
   return { remainingMs: () => Math.max(0, endsAt - performance.now()) };
 }
+
+/** What the work comes to, if it does so within so many milliseconds; else it is not waited for, and the error is thrown. */
+export async function within<T>(ms: number, work: Promise<T>, toError: () => Error): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(toError()), ms);
+  });
+  return await Promise.race([work, over]).finally(() => clearTimeout(timer));
+}

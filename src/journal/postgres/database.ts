@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { within } from '../../budget.ts';
 import { VpsError } from '../../errors/vps-error.ts';
 import type { DatabaseAddress } from '../../settings/journal-url.ts';
 import { isRefusal, toDatabaseError } from './database-errors.ts';
@@ -144,10 +145,6 @@ function readCertificate(address: DatabaseAddress, file: string | undefined): Bu
   }
 }
 
-async function before<T>(endsAt: number, work: Promise<T>): Promise<T> {
-  const ms = Math.max(0, endsAt - performance.now());
-  const late = delay(ms, undefined, { ref: false }).then(() => {
-    throw new Error('no answer in time');
-  });
-  return await Promise.race([work, late]);
+function before<T>(endsAt: number, work: Promise<T>): Promise<T> {
+  return within(Math.max(0, endsAt - performance.now()), work, () => new Error('no answer in time'));
 }
