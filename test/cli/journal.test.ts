@@ -1,30 +1,11 @@
-import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { parseCommandLine } from '../../src/cli/command-line.ts';
-import { runJournal } from '../../src/cli/journal.ts';
 import { createFileStore, toJournalDirectory } from '../../src/journal/files/file-store.ts';
 import { createJournal } from '../../src/journal/journal.ts';
 import { parseJournalUrl } from '../../src/settings/journal-url.ts';
-import type { Settings } from '../../src/settings/settings.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
-
-/** What the command writes, and its exit code; `input` is what a person types. */
-async function runCommand(settings: Settings, args: string[], input = '') {
-  let stdout = '';
-  const code = await runJournal({
-    write: text => {
-      stdout += text;
-    },
-    options: parseCommandLine(['journal', ...args]).options,
-    settings,
-    version: '0.0.0',
-    findStart: () => ['node', '/clone/dist/main.js'],
-    stdin: Readable.from([input]),
-  });
-  return { code, stdout };
-}
+import { runJournalCommand } from './run-journal.ts';
 
 /** A journal with one settled order, one to be paid, and one whose answer was lost. */
 async function openJournal() {
@@ -40,7 +21,7 @@ async function openJournal() {
   await close();
   sandbox.setFault('order_create', undefined);
   sandbox.setFault('order_list', undefined);
-  const run = (args: string[], input?: string) => runCommand(settings, args, input);
+  const run = (args: string[], input?: string) => runJournalCommand(settings, args, input);
   const readRecords = async () => JSON.parse((await run(['--json'])).stdout) as Record<string, unknown>[];
   return { sandbox, settings, run, readRecords, reference: String(lost.reference) };
 }
@@ -71,7 +52,7 @@ it('says which other journals the state directory holds, and leaves out those of
   await make('https://provider.example/api', 'default');
   await make('https://provider.example/api', 'second');
   await make('http://127.0.0.1:9/run-1/api', 'default');
-  const { stdout } = await runCommand({ ...settings, account: 'third' }, []);
+  const { stdout } = await runJournalCommand({ ...settings, account: 'third' }, []);
   expect(stdout.split('\n')).toEqual([
     'Nothing was ordered yet.',
     expect.stringMatching(/^Journal of http:.*, account third: /),
@@ -166,16 +147,19 @@ it('looks unresolved orders up at the provider', async () => {
 it('refuses to import what is not settled, with the command that settles it as it is typed here', async () => {
   const { settings } = await openJournal();
   const journalDatabase = parseJournalUrl('postgres://nobody@127.0.0.1:1/orders');
-  const importing = runCommand({ ...settings, journalDatabase }, ['--import', settings.stateDirectory]);
+  const importing = runJournalCommand({ ...settings, journalDatabase }, [
+    '--import',
+    settings.stateDirectory,
+  ]);
   await expect(importing).rejects.toThrow('Settle them first: node /clone/dist/main.js journal --resolve');
 });
 
 it('needs credentials for looking up, and none for showing', async () => {
   const settings = createSettings(await openSandbox(), { credentials: undefined });
-  expect(await runCommand(settings, [])).toEqual({
+  expect(await runJournalCommand(settings, [])).toEqual({
     code: 0,
     stdout: expect.stringContaining('Nothing was ordered yet'),
   });
-  expect(await runCommand(settings, ['--json'])).toEqual({ code: 0, stdout: '[]\n' });
-  await expect(runCommand(settings, ['--resolve'])).rejects.toThrow('VPS_API_TOKEN');
+  expect(await runJournalCommand(settings, ['--json'])).toEqual({ code: 0, stdout: '[]\n' });
+  await expect(runJournalCommand(settings, ['--resolve'])).rejects.toThrow('VPS_API_TOKEN');
 });

@@ -1,11 +1,9 @@
-import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
-import { parseCommandLine } from '../../src/cli/command-line.ts';
-import { runJournal } from '../../src/cli/journal.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';
 import { examplePriceList } from '../money/example-price-list.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
+import { runJournalCommand } from './run-journal.ts';
 
 /** A journal with one paid and one unpaid order, ordered under a price list and a limit. */
 async function openSpent() {
@@ -18,19 +16,7 @@ async function openSpent() {
   for (const reference of ['web', 'mail'])
     await call('order_create', { ...createOrder(reference), reference });
   await close();
-  return async (...args: string[]) => {
-    let stdout = '';
-    const code = await runJournal({
-      write: text => {
-        stdout += text;
-      },
-      options: parseCommandLine(['journal', ...args]).options,
-      settings,
-      version: '0.0.0',
-      stdin: Readable.from(['']),
-    });
-    return { code, stdout };
-  };
+  return async (...args: string[]) => await runJournalCommand(settings, args);
 }
 
 const today = new Date().toISOString().slice(0, 10);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createJournal } from '../../src/journal/journal.ts';
 import { createPostgresStore } from '../../src/journal/postgres/postgres-store.ts';
 import { parseJournalUrl } from '../../src/settings/journal-url.ts';
@@ -6,18 +6,9 @@ import { exampleClaim } from '../journal/example-record.ts';
 import { createOrder, respellOrder } from '../kit/example-order.ts';
 import { type Moment, startCommitProxy } from './commit-proxy.ts';
 import { withFleet } from './fleet.ts';
-import { type Bouncer, type Postgres, startBouncer, startPostgres } from './start-postgres.ts';
+import { useDatabases } from './start-postgres.ts';
 
-let postgres: Postgres;
-let bouncer: Bouncer;
-beforeAll(async () => {
-  postgres = await startPostgres();
-  bouncer = await startBouncer(postgres);
-});
-afterAll(async () => {
-  bouncer?.close();
-  await postgres?.close();
-});
+const servers = useDatabases();
 
 const steps: readonly Moment['step'][] = ['header', 'claimed', 'sending', 'ordered', 'hold'];
 const moments: readonly Moment[] = steps.flatMap(step =>
@@ -26,10 +17,10 @@ const moments: readonly Moment[] = steps.flatMap(step =>
 
 describe('a database that crashes and comes back', () => {
   it.each(moments)('$when the COMMIT of `$step`: one order at most, and the truth', async moment => {
-    const proxy = await startCommitProxy(postgres.port);
-    await withFleet(postgres, {}, async ({ addMachine, countSent }) => {
+    const proxy = await startCommitProxy(servers.postgres.port);
+    await withFleet(servers.postgres, {}, async ({ addMachine, countSent }) => {
       const machine = await addMachine({ port: proxy.port });
-      proxy.cutAt(moment, postgres.crash);
+      proxy.cutAt(moment, servers.postgres.crash);
       const { outcome } = await machine.call('order_create', createOrder());
       expect(proxy.hasCut()).toBe(true);
       // A database that is slow to come back is not waited for; then nothing was sent.
@@ -48,11 +39,11 @@ describe('a database that crashes and comes back', () => {
   });
 
   it('is found again by machines that waited behind PgBouncer, with all that they had ordered', async () => {
-    await withFleet(postgres, { port: bouncer.port }, async ({ addMachine, countSent }) => {
+    await withFleet(servers.postgres, { port: servers.bouncer.port }, async ({ addMachine, countSent }) => {
       const machines = [await addMachine(), await addMachine()];
       await machines[0]?.call('order_create', createOrder('one'));
       await machines[1]?.call('order_list');
-      await postgres.crash();
+      await servers.postgres.crash();
       for (const { call } of machines)
         expect(await call('order_create', createOrder('one'))).toMatchObject({ outcome: 'ordered' });
       expect(countSent()).toBe(1);
@@ -61,22 +52,22 @@ describe('a database that crashes and comes back', () => {
 });
 
 it('a machine that ran on sees what came after a crash that gave transaction numbers out again', async () => {
-  const database = postgres.createDatabase();
+  const database = servers.postgres.createDatabase();
   const provider = 'https://provider.example/api';
   const open = () => {
-    const store = createPostgresStore(parseJournalUrl(postgres.urlOf(database)), provider);
+    const store = createPostgresStore(parseJournalUrl(servers.postgres.urlOf(database)), provider);
     return createJournal({ store, provider, account: 'default', identity: 'secret-token', now: store.now });
   };
   const journal = open();
   await journal.claim(exampleClaim);
   // What others commit without waiting for the disk is lost, and its numbers are free again.
-  postgres.run(
+  servers.postgres.run(
     database,
     `DO $$ BEGIN PERFORM set_config('synchronous_commit', 'off', false);
      FOR i IN 1..50 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$`,
   );
   expect(await journal.records()).toHaveLength(1);
-  await postgres.killBackend();
+  await servers.postgres.killBackend();
   const claimed = await open().claim(exampleClaim);
   expect(claimed.number).toBe(2);
   expect(await journal.records()).toHaveLength(2);

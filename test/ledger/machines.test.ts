@@ -1,56 +1,39 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createOrder, respellOrder } from '../kit/example-order.ts';
 import { writePriceList } from '../money/example-price-list.ts';
-import { createGate } from '../sandbox/sandbox-client.ts';
+import { createGate, lineUp } from '../sandbox/sandbox-client.ts';
 import { startCommitProxy } from './commit-proxy.ts';
 import { type Fleet, withFleet } from './fleet.ts';
-import { type Bouncer, type Postgres, startBouncer, startPostgres } from './start-postgres.ts';
+import { useDatabases } from './start-postgres.ts';
 
-let postgres: Postgres;
-let bouncer: Bouncer;
-beforeAll(async () => {
-  postgres = await startPostgres();
-  bouncer = await startBouncer(postgres);
-});
-afterAll(async () => {
-  bouncer?.close();
-  await postgres?.close();
-});
+const servers = useDatabases();
 
 const dayMs = 24 * 60 * 60 * 1_000;
 
-/** Lets the racers go when all of them have asked for the list that comes right before the claim. */
-function lineUp({ sandbox }: Fleet, count: number): void {
-  const start = createGate();
-  let waiting = 0;
-  sandbox.hooks.beforeAnswer = async ({ action }) => {
-    if (action !== 'order_list') return;
-    waiting += 1;
-    if (waiting === count) start.open();
-    await start.opened;
-  };
-}
-
 describe.each([
-  ['a database', () => postgres.port],
-  ['a database behind PgBouncer in transaction mode', () => bouncer.port],
+  ['a database', () => servers.postgres.port],
+  ['a database behind PgBouncer in transaction mode', () => servers.bouncer.port],
 ])('machines that share nothing but %s', (_, findPort) => {
   it('place one order for one wish of eight', async () => {
-    await withFleet(postgres, { port: findPort(), database: postgres.createDatabase() }, async fleet => {
-      const machines = await fleet.addMachines(8);
-      lineUp(fleet, 8);
-      const answers = await Promise.all(machines.map(({ call }) => call('order_create', createOrder())));
-      expect(answers.map(({ outcome, order_id }) => [outcome, order_id])).toEqual(
-        Array(8).fill(['ordered', 73]),
-      );
-      expect(answers.filter(({ replayed }) => replayed === true)).toHaveLength(7);
-      expect(fleet.countSent()).toBe(1);
-      expect(fleet.listFiles()).toEqual([]);
-    });
+    await withFleet(
+      servers.postgres,
+      { port: findPort(), database: servers.postgres.createDatabase() },
+      async fleet => {
+        const machines = await fleet.addMachines(8);
+        lineUp(fleet.sandbox, 8);
+        const answers = await Promise.all(machines.map(({ call }) => call('order_create', createOrder())));
+        expect(answers.map(({ outcome, order_id }) => [outcome, order_id])).toEqual(
+          Array(8).fill(['ordered', 73]),
+        );
+        expect(answers.filter(({ replayed }) => replayed === true)).toHaveLength(7);
+        expect(fleet.countSent()).toBe(1);
+        expect(fleet.listFiles()).toEqual([]);
+      },
+    );
   });
 
   it('place forty orders for forty wishes of eight', async () => {
-    await withFleet(postgres, { port: findPort() }, async fleet => {
+    await withFleet(servers.postgres, { port: findPort() }, async fleet => {
       const machines = await fleet.addMachines(8);
       const names = Array.from({ length: 40 }, (_, index) => `server ${index}`);
       await Promise.all(
@@ -74,10 +57,10 @@ describe.each([
     ["the day's last order", () => ({ VPS_MAX_ORDERS_PER_DAY: '2' })],
     ["the month's last money", () => ({ VPS_PRICE_LIST: writePriceList(), VPS_MAX_COST_PER_MONTH: '24.51' })],
   ])('race for %s, and one of eight wins', async (_, limit) => {
-    await withFleet(postgres, { port: findPort(), env: limit() }, async fleet => {
+    await withFleet(servers.postgres, { port: findPort(), env: limit() }, async fleet => {
       const machines = await fleet.addMachines(8);
       await machines[0]?.call('order_create', createOrder('the first'));
-      lineUp(fleet, 8);
+      lineUp(fleet.sandbox, 8);
       const answers = await Promise.all(
         machines.map(({ call }, index) => call('order_create', createOrder(`racer ${index}`))),
       );
@@ -95,7 +78,7 @@ describe.each([
   ['behind', -dayMs],
 ])('a machine whose clock is a day %s', (_, clockOffMs) => {
   it('counts the same orders of the day', async () => {
-    await withFleet(postgres, { env: { VPS_MAX_ORDERS_PER_DAY: '1' } }, async fleet => {
+    await withFleet(servers.postgres, { env: { VPS_MAX_ORDERS_PER_DAY: '1' } }, async fleet => {
       const [right, wrong] = [await fleet.addMachine(), await fleet.addMachine({ clockOffMs })];
       expect(await right.call('order_create', createOrder('one'))).toMatchObject({ outcome: 'ordered' });
       expect(await wrong.call('order_create', createOrder('two'))).toMatchObject({
@@ -106,7 +89,7 @@ describe.each([
   });
 
   it('answers a repeat from the record, and its own is answered to the others', async () => {
-    await withFleet(postgres, {}, async fleet => {
+    await withFleet(servers.postgres, {}, async fleet => {
       const [right, wrong] = [await fleet.addMachine(), await fleet.addMachine({ clockOffMs })];
       for (const [name, first, second] of [
         ['one', right, wrong],
@@ -128,7 +111,7 @@ describe.each([
   });
 
   it('leaves an order alone that is in flight elsewhere', async () => {
-    await withFleet(postgres, {}, async fleet => {
+    await withFleet(servers.postgres, {}, async fleet => {
       const [right, wrong] = [await fleet.addMachine(), await fleet.addMachine({ clockOffMs })];
       const arrived = createGate();
       const answer = createGate();
@@ -163,11 +146,11 @@ describe('a database that takes nothing', () => {
   }
 
   it('since it is read-only refuses the order before sending; reads and dry runs go on', async () => {
-    const database = postgres.createDatabase();
-    await withFleet(postgres, { database }, async fleet => {
-      postgres.run('postgres', `ALTER DATABASE ${database} SET default_transaction_read_only = on`);
+    const database = servers.postgres.createDatabase();
+    await withFleet(servers.postgres, { database }, async fleet => {
+      servers.postgres.run('postgres', `ALTER DATABASE ${database} SET default_transaction_read_only = on`);
       await expectRefusal(fleet, 'is read-only; name the primary');
-      postgres.run('postgres', `ALTER DATABASE ${database} RESET default_transaction_read_only`);
+      servers.postgres.run('postgres', `ALTER DATABASE ${database} RESET default_transaction_read_only`);
       const { call } = await fleet.addMachine();
       expect(await call('order_create', createOrder())).toMatchObject({ outcome: 'ordered' });
     });
@@ -176,13 +159,15 @@ describe('a database that takes nothing', () => {
   it('since nothing listens there refuses the order before sending; reads and dry runs go on', async () => {
     const proxy = await startCommitProxy(1);
     proxy.close();
-    await withFleet(postgres, { port: proxy.port }, fleet => expectRefusal(fleet, 'refuses connections'));
+    await withFleet(servers.postgres, { port: proxy.port }, fleet =>
+      expectRefusal(fleet, 'refuses connections'),
+    );
   });
 });
 
 it('a machine that stops in the middle of a transaction holds the others up for a moment only', async () => {
-  const proxy = await startCommitProxy(postgres.port);
-  await withFleet(postgres, {}, async ({ addMachine, countSent }) => {
+  const proxy = await startCommitProxy(servers.postgres.port);
+  await withFleet(servers.postgres, {}, async ({ addMachine, countSent }) => {
     const [stopped, other] = [await addMachine({ port: proxy.port }), await addMachine()];
     const reached = createGate();
     const goesOn = createGate();

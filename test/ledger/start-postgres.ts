@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { afterAll, beforeAll } from 'vitest';
 import { findPostgres, postgresAdvice } from '../../scripts/ledger/find-postgres.mjs';
 
 /** A PostgreSQL of its own on a free port of the loopback, in a directory that is gone afterwards. */
@@ -180,7 +181,7 @@ export async function startPostgres(): Promise<Postgres> {
 }
 
 /** PgBouncer in transaction mode: each transaction may go by another connection. */
-export async function startBouncer({ directory, port: serverPort }: Postgres): Promise<Bouncer> {
+async function startBouncer({ directory, port: serverPort }: Postgres): Promise<Bouncer> {
   const port = await findFreePort();
   const file = path.join(directory, 'pgbouncer.ini');
   const settings = [
@@ -218,4 +219,18 @@ async function findFreePort(): Promise<number> {
   const address = server.address();
   await new Promise(resolve => server.close(resolve));
   return typeof address === 'object' && address ? address.port : 0;
+}
+
+/** PostgreSQL, and PgBouncer before it, for as long as the tests of a file run. */
+export function useDatabases(): { postgres: Postgres; bouncer: Bouncer } {
+  const servers = {} as { postgres: Postgres; bouncer: Bouncer };
+  beforeAll(async () => {
+    servers.postgres = await startPostgres();
+    servers.bouncer = await startBouncer(servers.postgres);
+  });
+  afterAll(async () => {
+    servers.bouncer?.close();
+    await servers.postgres?.close();
+  });
+  return servers;
 }

@@ -69,6 +69,18 @@ export function createGate() {
   return { opened, open };
 }
 
+/** Lets the racers go when all of them have asked for the list that comes right before the claim. */
+export function lineUp(sandbox: Sandbox, count: number): void {
+  const start = createGate();
+  let waiting = 0;
+  sandbox.hooks.beforeAnswer = async ({ action }) => {
+    if (action !== 'order_list') return;
+    waiting += 1;
+    if (waiting === count) start.open();
+    await start.opened;
+  };
+}
+
 export interface RawReply {
   status: number;
   headers: IncomingMessage['headers'];

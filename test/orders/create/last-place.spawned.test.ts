@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Sandbox } from '../../../src/sandbox/start-sandbox.ts';
 import type { Settings } from '../../../src/settings/settings.ts';
 import { createOrder } from '../../kit/example-order.ts';
 import { createSettings, createStateDirectory, openServer } from '../../kit/open-server.ts';
 import { spawnServer } from '../../kit/spawn-server.ts';
 import { writePriceList } from '../../money/example-price-list.ts';
-import { createGate, openSandbox } from '../../sandbox/sandbox-client.ts';
+import { lineUp, openSandbox } from '../../sandbox/sandbox-client.ts';
 
 type Result = Record<string, unknown>;
 
@@ -16,55 +15,27 @@ function expectWinners(results: Result[], count: number): void {
     expect(result).toMatchObject({ outcome: 'not_ordered', error: { code: 'limit_exceeded' } });
 }
 
-/** Lets the racers go when all of them have asked for the list that comes right before the claim. */
-function lineUp(sandbox: Sandbox, count: number): void {
-  const start = createGate();
-  let waiting = 0;
-  sandbox.hooks.beforeAnswer = async ({ action }) => {
-    if (action !== 'order_list') return;
-    waiting += 1;
-    if (waiting === count) start.open();
-    await start.opened;
-  };
-}
-
 describe('a race for the last order of the day', () => {
-  it('is won by exactly one of four processes', async () => {
+  it.each([
+    ['four processes', 4, () => ({ VPS_MAX_ORDERS_PER_DAY: '2' })],
+    // For two orders of 12.25, and one cent more.
+    [
+      'eight processes that the last money of the month is left to',
+      8,
+      () => ({ VPS_PRICE_LIST: writePriceList(), VPS_MAX_COST_PER_MONTH: '24.51' }),
+    ],
+  ])('is won by exactly one of %s', async (_, count, limit) => {
     const sandbox = await openSandbox();
     const env = {
       VPS_API_URL: sandbox.apiUrl,
       VPS_API_TOKEN: sandbox.token,
       VPS_STATE_DIR: createStateDirectory(),
-      VPS_MAX_ORDERS_PER_DAY: '2',
+      ...limit(),
     };
-    const servers = await Promise.all(Array.from({ length: 4 }, () => spawnServer({ env })));
+    const servers = await Promise.all(Array.from({ length: count }, () => spawnServer({ env })));
     try {
       await servers[0]?.call('order_create', createOrder('the first'));
-      lineUp(sandbox, 4);
-      const results = await Promise.all(
-        servers.map(({ call }, index) => call('order_create', createOrder(`racer ${index}`))),
-      );
-      expectWinners(results, 1);
-      expect(sandbox.orders()).toHaveLength(2);
-    } finally {
-      await Promise.all(servers.map(({ close }) => close()));
-    }
-  });
-
-  it('ends the same where the last money of the month is left, for eight processes', async () => {
-    const sandbox = await openSandbox();
-    const env = {
-      VPS_API_URL: sandbox.apiUrl,
-      VPS_API_TOKEN: sandbox.token,
-      VPS_STATE_DIR: createStateDirectory(),
-      VPS_PRICE_LIST: writePriceList(),
-      // For two orders of 12.25, and one cent more.
-      VPS_MAX_COST_PER_MONTH: '24.51',
-    };
-    const servers = await Promise.all(Array.from({ length: 8 }, () => spawnServer({ env })));
-    try {
-      await servers[0]?.call('order_create', createOrder('the first'));
-      lineUp(sandbox, 8);
+      lineUp(sandbox, count);
       const results = await Promise.all(
         servers.map(({ call }, index) => call('order_create', createOrder(`racer ${index}`))),
       );
