@@ -31,7 +31,7 @@ function fill(database: string, count: number): void {
 /** What an order does in a journal. */
 async function create(journal: Journal): Promise<void> {
   const claimed = await journal.claim(exampleClaim);
-  await journal.records();
+  (await journal.records()).all;
   const sending = await journal.change(claimed, { state: 'sending' });
   if (sending) await journal.change(sending, { state: 'ordered' });
 }
@@ -58,5 +58,5 @@ it('a record behind 50,000 others takes at most half as long again as one of the
   }
   const [empty, full] = journals.map(({ times }) => median(times));
   expect((full ?? 0) / (empty ?? 0)).toBeLessThan(1.5);
-  expect(await journals[1]?.journal.records()).toHaveLength(50_041);
+  expect((await journals[1]?.journal.records())?.count).toBe(50_041);
 });
