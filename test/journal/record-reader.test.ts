@@ -21,7 +21,14 @@ function openTwo() {
       identity: 'token',
       now: Date.now,
     });
-  return { journal: open(createFileStore(place, { ...files, list })), other: open(), list };
+  return {
+    place,
+    files,
+    open,
+    journal: open(createFileStore(place, { ...files, list })),
+    other: open(),
+    list,
+  };
 }
 
 async function order(journal: Journal) {
@@ -40,14 +47,16 @@ describe('looks at a journal in one moment', () => {
     expect((await journal.records()).all).toMatchObject([{ state: 'ordered' }, { state: 'claimed' }]);
     const sending = await other.change(claimed, { state: 'sending' });
     await order(other);
+    await order(other);
     expect((await journal.records()).all).toMatchObject([
       { state: 'ordered' },
       { state: 'sending' },
       { state: 'ordered' },
+      { state: 'ordered' },
     ]);
     await other.change(sending ?? claimed, { state: 'void' });
     expect((await journal.records()).at(2)).toMatchObject({ state: 'void' });
-    expect(await order(journal)).toMatchObject({ number: 4 });
+    expect(await order(journal)).toMatchObject({ number: 5 });
     expect(list).not.toHaveBeenCalled();
   });
 
@@ -81,6 +90,21 @@ describe('looks at a journal in one moment', () => {
     expect((await journal.records()).open).toEqual([]);
     expect(list).toHaveBeenCalled();
   });
+});
+
+it('a claim that another one came before leaves no gap', async () => {
+  const { place, files, open, other } = openTwo();
+  let isLate = true;
+  const createUnder: typeof files.createUnder = async (...args) => {
+    if (isLate) {
+      isLate = false;
+      await other.claim(claim);
+    }
+    return await files.createUnder(...args);
+  };
+  const late = open(createFileStore(place, { ...files, createUnder }));
+  const second = await late.claim({ ...claim, reference: 'second' });
+  expect((await late.records()).all).toMatchObject([{ number: 1, reference: claim.reference }, second]);
 });
 
 it('a look seconds after a listing lists anew, and sees what others changed of settled orders', async () => {
