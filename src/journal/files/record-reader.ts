@@ -32,10 +32,6 @@ export function createRecordReader({ place, read, createUnder, list: listNames }
   const list = createLister(place, listNames);
   const snapshots = createSnapshots({ read, createUnder });
 
-  const listAnew = () => {
-    listedAt = Number.NEGATIVE_INFINITY;
-  };
-
   /** Another header is another directory under the same path: what was read before is gone. */
   async function forgetWhenReplaced(isShorter: boolean): Promise<void> {
     const present = await read(headerName);
@@ -44,7 +40,6 @@ export function createRecordReader({ place, read, createUnder, list: listNames }
       if (known.open.length > 0) throw toReplaced(place);
       known = createRecords();
       snapshots.forget();
-      listAnew();
     }
     header = present;
   }
@@ -100,17 +95,19 @@ export function createRecordReader({ place, read, createUnder, list: listNames }
 
   return {
     async read(): Promise<Records> {
-      const isListed = () => performance.now() - listedAt < listingLastsMs;
-      if (isListed()) await forgetWhenReplaced(false);
-      if (isListed() && known.changing.length <= maxLookedFor) await readNew();
-      else await readListed();
+      if (performance.now() - listedAt < listingLastsMs && known.changing.length <= maxLookedFor) {
+        await forgetWhenReplaced(false);
+        await readNew();
+      } else await readListed();
       return known;
     },
     /** Takes what was written here; one that others came before is read in its turn. */
     put(record: JournalRecord): void {
       if (record.number <= known.count + 1) known.put(record);
     },
-    listAnew,
+    listAnew(): void {
+      listedAt = Number.NEGATIVE_INFINITY;
+    },
   };
 }
 
