@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../src/journal/record.ts';
-import { toBaseline } from '../../src/orders/create/baseline.ts';
+import { toBaseline } from '../../src/orders/create/place-order.ts';
 import { findOrder, readOneOrder } from '../../src/orders/lookup/find-order.ts';
 import type { Json } from '../../src/provider/json.ts';
 import { readOrders } from '../../src/provider/order.ts';

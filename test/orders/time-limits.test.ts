@@ -1,9 +1,5 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { VpsError } from '../../src/errors/vps-error.ts';
-import type { OrderContext } from '../../src/orders/context.ts';
-import { attemptOrder } from '../../src/orders/create/attempt-order.ts';
-import { readOrdersBefore } from '../../src/orders/create/baseline.ts';
-import { trackIntent } from '../../src/orders/find-record.ts';
 import { createRecordAges } from '../../src/orders/record-ages.ts';
 import type { ProviderClient } from '../../src/provider/provider-client.ts';
 import type { Reply } from '../../src/provider/reply.ts';
@@ -21,8 +17,6 @@ type WriteOptions = Parameters<ProviderClient['write']>[2];
 
 const accepted = toAnswer({ order_id: 73, status: 200 });
 
-const toWish = (context: OrderContext) => trackIntent(context, createScriptedIntent());
-
 /** One attempt at a provider that answers the request as `write` does. */
 async function attempt(
   write: (options: WriteOptions, clock: ReturnType<typeof createClock>) => Reply,
@@ -37,8 +31,7 @@ async function attempt(
     },
   });
   const call = { budget: createStandingBudget(remainingMs) };
-  const error = await attemptOrder(context, toWish(context), call).catch(cause => cause);
-  if (error instanceof Error && error.message !== 'Too little time was left to send the order.') throw error;
+  await placeIntent(context, createScriptedIntent(), call);
   return { reads, written, records: (await context.journal.records()).all };
 }
 
@@ -59,8 +52,8 @@ describe('the request of an order', () => {
 
   it('is not begun with less than half a second left, and frees its intent', async () => {
     const { context, reads } = openScriptedContext({ write: () => Promise.resolve(accepted) });
-    const attempted = attemptOrder(context, toWish(context), { budget: createStandingBudget(12_400) });
-    await expect(attempted).rejects.toMatchObject({ code: 'timeout' });
+    const placing = placeIntent(context, createScriptedIntent(), { budget: createStandingBudget(12_400) });
+    await expect(placing).rejects.toMatchObject({ code: 'timeout' });
     expect(reads).toHaveLength(1);
     expect((await context.journal.records()).all).toMatchObject([{ state: 'void' }]);
   });
@@ -88,15 +81,12 @@ describe('the list before an order', () => {
   ])(
     'is waited for 5 s at most, and no longer than the call: with %i ms left for %i',
     async (left, waited) => {
-      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-      onTestFinished(() => void vi.useRealTimers());
-      const { context } = openScriptedContext({ read: () => new Promise(() => {}) });
-      const given = vi.fn();
-      void readOrdersBefore(context, createStandingBudget(left)).then(given);
-      await vi.advanceTimersByTimeAsync(waited - 1);
-      expect(given).not.toHaveBeenCalled();
-      await vi.advanceTimersByTimeAsync(1);
-      expect(given).toHaveBeenCalledWith(undefined);
+      const { context } = openScriptedContext({ write: () => Promise.resolve(accepted) });
+      const listOrders = vi.fn(() => Promise.reject(new Error('no connection')));
+      const provider = { ...context.provider, listOrders };
+      const call = { budget: createStandingBudget(left) };
+      await placeIntent({ ...context, provider }, createScriptedIntent(), call).catch(() => {});
+      expect(listOrders.mock.calls).toEqual([[{ timeoutMs: waited }]]);
     },
   );
 });

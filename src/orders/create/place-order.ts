@@ -1,15 +1,40 @@
-import { nextSteps, VpsError } from '../../errors/vps-error.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { VpsError } from '../../errors/vps-error.ts';
+import { type JournalRecord, placedOrderId } from '../../journal/record.ts';
+import { toRecordedEstimate } from '../../money/estimate.ts';
+import { compareIds } from '../../provider/ids.ts';
+import type { Order } from '../../provider/order.ts';
 import type { OrderCall, OrderContext } from '../context.ts';
 import type { TrackedIntent } from '../find-record.ts';
+import { contradictsNames } from '../lookup/match-orders.ts';
 import { reconcileRecord } from '../lookup/reconcile.ts';
-import { type OrderResult, toErrorFacts } from '../order-result.ts';
-import { toKnownResult, toPlacedResult, toUnknownResult, toUnresolvedResult } from '../record-result.ts';
-import { type Attempt, attemptOrder } from './attempt-order.ts';
+import type { OrderResult } from '../order-result.ts';
+import { toKnownResult, toUnresolvedResult } from '../record-result.ts';
+import { type Intent, toJournalItems } from './intent.ts';
+import { requireRoom } from './limits.ts';
 import { answerFromRecord } from './same-call-again.ts';
-import type { Sent } from './send-order.ts';
+import { sendOrder } from './send-order.ts';
 
-/** A lost answer is looked up at once when at least this much of the call is left. */
-const lookupMs = 2_000;
+/** The order waits no longer than this for what was there before it. */
+const maxListMs = 5_000;
+
+/** An order's request may take this long, however much of the call's time is left. */
+const sendTimeoutMs = 25_000;
+
+/** Time from writing the claim to `sending`, slow syncs included; whoever takes longer finds its claim void and starts anew. */
+const claimPatienceMs = 15_000;
+
+/** What a sender needs, after its request's deadline, to write the outcome. */
+const writePatienceMs = 5_000;
+
+/** Kept of the call's time for writing the outcome, however slow the disk is, and for the answer. */
+const minLeftMs = 12_000;
+
+/** Less than this is too little to send an order in. */
+const minSendMs = 500;
+
+/** An earlier claim is looked at this often while it makes the difference to the day's limit. */
+const pollMs = 25;
 
 /**
  * Places the order, at most once per intent, however often and from however many processes it is asked for; or answers what
@@ -25,41 +50,165 @@ export async function placeOrder(
     const known = await answerFromRecord(context, wish, call);
     if (known.kind === 'answer') return known.result;
     if (known.kind === 'unresolved') return toUnresolvedResult(context, known.records);
-    if (call.signal?.aborted)
-      throw new VpsError('timeout', 'The call was cancelled before the order was sent.');
-    const attempt = await attemptOrder(context, wish, call);
-    if (attempt.kind !== 'raced') return await present(context, attempt, call);
+    requireCall(call);
+    const result = await attemptOrder(context, wish, call);
+    if (result) return result;
   }
 }
 
-async function present(
+/**
+ * Baseline, claim, decision among the racers, `sending`, one request, outcome; each synced before the next. Undefined when
+ * another call has the same intent, or took the claim over.
+ */
+async function attemptOrder(
   context: OrderContext,
-  attempt: Exclude<Attempt, { kind: 'raced' }>,
+  { intent, find }: TrackedIntent,
+  call: OrderCall,
+): Promise<OrderResult | undefined> {
+  const { journal, ages } = context;
+  const orders = await readOrdersBefore(context, call);
+  if ((await find()).kind !== 'free') return undefined;
+  const claim = await claimIntent(context, { intent, call, orders });
+  const known =
+    intent.referenceOrigin === 'key'
+      ? orders?.find(order => order.reference === intent.reference)
+      : undefined;
+  let timeoutMs = 0;
+  try {
+    // Identity and limits once more, now against every earlier claim of every process; a claim that loses is void.
+    if ((await find(claim)).kind !== 'free') {
+      await journal.change(claim, { state: 'void' });
+      return undefined;
+    }
+    await awaitRoom(context, claim, call);
+    if (known) requireSameServers(known, intent);
+    else timeoutMs = requireTime(context, call);
+  } catch (error) {
+    await journal.change(claim, { state: 'void' });
+    throw error;
+  }
+  if (known) return await answerKnown(context, claim, call);
+
+  const sending = await markSending(context, claim, Math.ceil(timeoutMs) + writePatienceMs);
+  if (!sending) return undefined;
+  // From here on its age counts, however long this process sleeps and whatever its clock is set to.
+  ages.sinceChanged(sending);
+  return await sendOrder(context, { intent, sending, timeoutMs, call });
+}
+
+/** The orders at the provider before one is sent; undefined when they can't be read in time, which stops nothing. */
+async function readOrdersBefore(
+  { provider }: OrderContext,
+  { budget }: OrderCall,
+): Promise<readonly Order[] | undefined> {
+  const timeoutMs = Math.min(maxListMs, budget.remainingMs());
+  return await provider.listOrders({ timeoutMs }).catch(() => undefined);
+}
+
+/**
+ * The highest order id so far, "0" for none; undefined when the provider doesn't say. Orders that we know of count too, since
+ * lists lag; an id that is not proven to be an order's does not, or one made up would outrank every order to come.
+ */
+export function toBaseline(
+  orders: readonly Order[] | undefined,
+  records: readonly JournalRecord[],
+): string | undefined {
+  if (!orders || orders.some(order => order.id === undefined)) return undefined;
+  const higher = (highest: string, id = '0') => (compareIds(id, highest) > 0 ? id : highest);
+  const listed = orders.reduce((highest, { id }) => higher(highest, id), '0');
+  return records.reduce((highest, record) => higher(highest, placedOrderId(record)), listed);
+}
+
+async function claimIntent(
+  { journal }: OrderContext,
+  { intent, call, orders }: { intent: Intent; call: OrderCall; orders: readonly Order[] | undefined },
+): Promise<JournalRecord> {
+  return await journal.claim({
+    patience_ms: claimPatienceMs,
+    key: intent.key,
+    intent_id: intent.id,
+    request_digest: intent.digest,
+    nameless_digest: intent.namelessDigest,
+    reference: intent.reference,
+    reference_origin: intent.referenceOrigin,
+    credential: await journal.fingerprint(),
+    items: toJournalItems(intent.request.items),
+    baseline: toBaseline(orders, (await journal.records()).all),
+    confirmed_by: call.confirmedBy,
+    ...(call.estimate && { estimate: toRecordedEstimate(call.estimate) }),
+    traceparent: call.traceparent,
+  });
+}
+
+/**
+ * An earlier claim may still come to nothing, so where it makes the difference it is waited for: counted, the day's last
+ * place, or the month's last money, could go to nobody; not counted, to two.
+ * @throws VpsError `limit_exceeded`, or `timeout` when the call ends meanwhile.
+ */
+async function awaitRoom(context: OrderContext, claim: JournalRecord, call: OrderCall): Promise<void> {
+  for (;;) {
+    const earlier = (await voidAbandoned(context)).filter(({ number }) => number < claim.number);
+    if (requireRoom(context, earlier, call.estimate).isCertain()) return;
+    requireTime(context, call);
+    await delay(pollMs, undefined, { signal: call.signal }).catch(() => {});
+  }
+}
+
+/** A claim whose owner is gone would count against the limit for a day. */
+async function voidAbandoned({ journal, ages }: OrderContext): Promise<readonly JournalRecord[]> {
+  const { all, open } = await journal.records();
+  const abandoned = open.filter(record => record.state === 'claimed' && ages.isAbandoned(record));
+  for (const record of abandoned) await journal.change(record, { state: 'void' });
+  return abandoned.length === 0 ? all : (await journal.records()).all;
+}
+
+function requireSameServers(order: Order, intent: Intent): void {
+  if (!contradictsNames(order, intent.names)) return;
+  throw new VpsError(
+    'idempotency_conflict',
+    `This idempotency_key already made order ${order.id ?? ''} for other servers; nothing was sent. Use a new key for this request.`,
+  );
+}
+
+/** How long the request may take. @throws VpsError `timeout` when the call was cancelled or is nearly over. */
+function requireTime({ settings }: OrderContext, call: OrderCall): number {
+  requireCall(call);
+  const left = call.budget.remainingMs() - minLeftMs;
+  if (left < minSendMs) throw new VpsError('timeout', 'Too little time was left to send the order.');
+  return Math.min(sendTimeoutMs, settings.requestTimeoutMs, left);
+}
+
+function requireCall({ signal }: OrderCall): void {
+  if (signal?.aborted) throw new VpsError('timeout', 'The call was cancelled before the order was sent.');
+}
+
+/** The provider already has an order with the reference that only this key makes: a state directory was lost. */
+async function answerKnown(
+  context: OrderContext,
+  claim: JournalRecord,
   call: OrderCall,
 ): Promise<OrderResult> {
   try {
-    if (attempt.kind === 'sent') return await presentSent(context, attempt, call);
-    return { ...(await reconcileRecord(context, attempt.record, call)), replayed: true };
+    return { ...(await reconcileRecord(context, claim, call)), replayed: true };
   } catch {
     // What is known about money goes out whatever else goes wrong.
-    return toKnownResult(context, attempt.record, attempt.kind === 'sent' ? attempt.warnings : []);
+    return toKnownResult(context, claim);
   }
 }
 
-async function presentSent(context: OrderContext, sent: Sent, call: OrderCall): Promise<OrderResult> {
-  const { record, verdict, warnings } = sent;
-  if (verdict.kind === 'ordered') return toPlacedResult(context, record, { warnings });
-  if (verdict.kind === 'payment_required')
-    return toPlacedResult(context, record, { body: verdict.body, warnings });
-  if (verdict.kind === 'not_ordered') {
-    const next_step = nextSteps[verdict.error.code];
-    return { outcome: 'not_ordered', reference: record.reference, ...toErrorFacts(verdict.error), next_step };
+/** Nothing is sent when it fails; the record may bear its name all the same, and then says that nothing was. */
+async function markSending(
+  { journal }: OrderContext,
+  claim: JournalRecord,
+  patience_ms: number,
+): Promise<JournalRecord | undefined> {
+  try {
+    return await journal.change(claim, { state: 'sending', patience_ms });
+  } catch (error) {
+    const records = await journal.records().catch(() => undefined);
+    const left = records?.at(claim.number);
+    if (left?.state === 'sending')
+      await journal.change(left, { state: 'not_ordered', error_code: 'state_unwritable' }).catch(() => {});
+    throw error;
   }
-  const unknown = toUnknownResult(context, record, { error: verdict.error, warnings });
-  if (call.budget.remainingMs() < lookupMs) return unknown;
-  const resolved = await reconcileRecord(context, record, call);
-  // The answer's own error says more than that a look found nothing; the servers that it found go with it.
-  if (resolved.outcome !== 'unknown') return resolved;
-  const { servers_seen, next_step } = resolved;
-  return servers_seen ? { ...unknown, servers_seen, next_step } : unknown;
 }

@@ -1,50 +1,44 @@
-import { VpsError } from '../../errors/vps-error.ts';
+import { nextSteps, VpsError } from '../../errors/vps-error.ts';
 import type { Change } from '../../journal/journal.ts';
 import type { JournalRecord } from '../../journal/record.ts';
-import type { Json } from '../../provider/json.ts';
+import { compareIds } from '../../provider/ids.ts';
 import { readPayment } from '../../provider/payment.ts';
 import { cutText } from '../../provider/text.ts';
-import type { OrderContext } from '../context.ts';
+import type { OrderCall, OrderContext } from '../context.ts';
+import { reconcileRecord, toNotice } from '../lookup/reconcile.ts';
+import { type OrderResult, toErrorFacts } from '../order-result.ts';
 import { type Recorded, recordOutcome } from '../record-outcome.ts';
-import { toPaymentRules } from '../record-result.ts';
+import { toKnownResult, toPaymentRules, toPlacedResult, toUnknownResult } from '../record-result.ts';
 import { classifyAnswer, type Verdict } from './classify-answer.ts';
-import { refuseForeignId } from './foreign-id.ts';
 import { type Intent, toWireOrder } from './intent.ts';
 
-/** What became of an order's one request. */
-export interface Sent extends Recorded {
-  readonly verdict: Verdict;
-}
-
-/** Sends an order that its record says is `sending`, once, and writes the outcome. Never throws: money may be spent. */
-export async function sendOrder(
-  context: OrderContext,
-  of: { intent: Intent; sending: JournalRecord; timeoutMs: number },
-): Promise<Sent> {
-  const checked = await refuseForeignId(context, of.sending, await send(context, of));
-  const { verdict } = checked;
-  const { record, warnings } = await recordOutcome(context, of.sending, toChange(context, verdict));
-  return { record, verdict, warnings: [...checked.warnings, ...warnings] };
-}
+/** A lost answer is looked up at once when at least this much of the call is left. */
+const lookupMs = 2_000;
 
 const tooLate = 'Too much time passed before the order could be sent.';
 
-/** A process that slept past its own deadline may have lost its record to a person or another call meanwhile. */
-async function findObjection(context: OrderContext, sending: JournalRecord): Promise<VpsError | undefined> {
+interface Sending {
+  readonly intent: Intent;
+  readonly sending: JournalRecord;
+  readonly timeoutMs: number;
+  readonly call: OrderCall;
+}
+
+/** Sends an order that its record says is `sending`, once, and writes the outcome. Never throws: money may be spent. */
+export async function sendOrder(context: OrderContext, order: Sending): Promise<OrderResult> {
+  const { sending, call } = order;
+  const checked = await refuseForeignId(context, sending, await send(context, order));
+  const recorded = await recordOutcome(context, sending, toChange(context, checked.verdict));
+  const warnings = [...checked.warnings, ...recorded.warnings];
   try {
-    const latest = (await context.journal.records()).at(sending.number);
-    const isOurs = latest?.revision === sending.revision && !context.ages.isAbandoned(sending);
-    return isOurs ? undefined : new VpsError('unavailable', tooLate);
-  } catch (cause) {
-    if (cause instanceof VpsError) return cause;
-    throw cause;
+    return await present(context, checked.verdict, { record: recorded.record, warnings, call });
+  } catch {
+    // What is known about money goes out whatever else goes wrong.
+    return toKnownResult(context, recorded.record, warnings);
   }
 }
 
-async function send(
-  context: OrderContext,
-  { intent, sending, timeoutMs }: { intent: Intent; sending: JournalRecord; timeoutMs: number },
-): Promise<Verdict> {
+async function send(context: OrderContext, { intent, sending, timeoutMs }: Sending): Promise<Verdict> {
   const objection = await findObjection(context, sending);
   if (objection) return { kind: 'not_ordered', error: objection };
   try {
@@ -63,6 +57,56 @@ async function send(
   }
 }
 
+/** A process that slept past its own deadline may have lost its record to a person or another call meanwhile. */
+async function findObjection(
+  { journal, ages }: OrderContext,
+  sending: JournalRecord,
+): Promise<VpsError | undefined> {
+  try {
+    const latest = (await journal.records()).at(sending.number);
+    const isOurs = latest?.revision === sending.revision && !ages.isAbandoned(sending);
+    return isOurs ? undefined : new VpsError('unavailable', tooLate);
+  } catch (cause) {
+    if (cause instanceof VpsError) return cause;
+    throw cause;
+  }
+}
+
+/**
+ * Takes an order id out of a verdict that can't be the one of the order just sent: it was there before, or another record
+ * holds it. What is left is looked up like an answer that names no order.
+ */
+async function refuseForeignId(
+  context: OrderContext,
+  sending: JournalRecord,
+  verdict: Verdict,
+): Promise<{ verdict: Verdict; warnings: string[] }> {
+  const reason = await findForeignness(context, sending, verdict);
+  if (verdict.kind === 'not_ordered' || !reason) return { verdict, warnings: [] };
+  const sentence = `The provider's answer names order ${verdict.orderId}, but ${reason}: it is not taken for this order.`;
+  if (verdict.kind === 'payment_required')
+    return { verdict: { ...verdict, orderId: undefined }, warnings: [sentence] };
+  const provider = verdict.kind === 'ordered' ? verdict.body : verdict.error.provider;
+  const error = new VpsError('bad_response', sentence, { provider });
+  return { verdict: { kind: 'unknown', error }, warnings: [] };
+}
+
+async function findForeignness(
+  { journal }: OrderContext,
+  { baseline, number }: JournalRecord,
+  verdict: Verdict,
+): Promise<string | undefined> {
+  if (verdict.kind === 'not_ordered' || verdict.orderId === undefined) return undefined;
+  const { kind, orderId } = verdict;
+  // An answer that says that it made the order is believed: a provider's ids need not rise.
+  if (kind !== 'ordered' && baseline !== undefined && compareIds(orderId, baseline) <= 0)
+    return `order ids had reached ${baseline} before this one was sent`;
+  const records = await journal.records().catch(() => undefined);
+  const holders = records?.having('placed_order_id', orderId) ?? [];
+  const isHeld = holders.some(other => other.number !== number);
+  return isHeld ? 'that one belongs to another request of the order journal' : undefined;
+}
+
 function toChange(context: OrderContext, verdict: Verdict): Change {
   if (verdict.kind === 'not_ordered') {
     const { code, message } = verdict.error;
@@ -76,14 +120,40 @@ function toChange(context: OrderContext, verdict: Verdict): Change {
     message: verdict.message && cutText(verdict.message, 500),
   };
   if (verdict.kind === 'ordered') return { state: 'ordered', ...facts };
-  return { state: 'payment_required', ...facts, payment: { ...readNotice(context, verdict.body) } };
+  return { state: 'payment_required', ...facts, payment: readNotice(context, verdict) };
 }
 
-function readNotice(context: OrderContext, body: Json | undefined): object {
+function readNotice(context: OrderContext, { body }: Verdict & { kind: 'payment_required' }) {
   try {
-    const { details: _, ...payment } = readPayment(body, toPaymentRules(context));
-    return payment;
+    return toNotice(readPayment(body, toPaymentRules(context)));
   } catch {
     return {};
+  }
+}
+
+async function present(
+  context: OrderContext,
+  verdict: Verdict,
+  { record, warnings, call }: Recorded & { call: OrderCall },
+): Promise<OrderResult> {
+  switch (verdict.kind) {
+    case 'ordered':
+      return toPlacedResult(context, record, { warnings });
+    case 'payment_required':
+      return toPlacedResult(context, record, { body: verdict.body, warnings });
+    case 'not_ordered': {
+      const { reference } = record;
+      const next_step = nextSteps[verdict.error.code];
+      return { outcome: 'not_ordered', reference, ...toErrorFacts(verdict.error), next_step };
+    }
+    case 'unknown': {
+      const unknown = toUnknownResult(context, record, { error: verdict.error, warnings });
+      if (call.budget.remainingMs() < lookupMs) return unknown;
+      const resolved = await reconcileRecord(context, record, call);
+      // The answer's own error says more than that a look found nothing; the servers that it found go with it.
+      if (resolved.outcome !== 'unknown') return resolved;
+      const { servers_seen, next_step } = resolved;
+      return servers_seen ? { ...unknown, servers_seen, next_step } : unknown;
+    }
   }
 }

@@ -80,7 +80,7 @@ export async function notePresentOrder(
 }
 
 /** What the journal keeps of a payment. */
-function toNotice({ details: _, ...payment }: Payment): Record<string, unknown> {
+export function toNotice({ details: _, ...payment }: Payment): Record<string, unknown> {
   return { ...payment };
 }
 

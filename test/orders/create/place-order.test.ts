@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { Journal } from '../../src/journal/journal.ts';
-import type { JournalRecord } from '../../src/journal/record.ts';
-import type { OrderCall } from '../../src/orders/context.ts';
-import type { Intent } from '../../src/orders/create/intent.ts';
-import type { Json } from '../../src/provider/json.ts';
-import { toListed } from './listed-order.ts';
+import type { Journal } from '../../../src/journal/journal.ts';
+import type { JournalRecord } from '../../../src/journal/record.ts';
+import type { OrderCall } from '../../../src/orders/context.ts';
+import type { Intent } from '../../../src/orders/create/intent.ts';
+import type { Json } from '../../../src/provider/json.ts';
+import { toListed } from '../listed-order.ts';
 import {
   createScriptedIntent,
   createStandingBudget,
   openScriptedContext,
   placeIntent,
-} from './scripted-context.ts';
-import { toAnswer } from './status/scripted-provider.ts';
+} from '../scripted-context.ts';
+import { toAnswer } from '../status/scripted-provider.ts';
 
 const budget = createStandingBudget();
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createItem, createOrder } from '../kit/example-order.ts';
-import { createSettings, openServer } from '../kit/open-server.ts';
-import { call as callProvider, openSandbox } from '../sandbox/sandbox-client.ts';
+import { createItem, createOrder } from '../../kit/example-order.ts';
+import { createSettings, openServer } from '../../kit/open-server.ts';
+import { call as callProvider, openSandbox } from '../../sandbox/sandbox-client.ts';
 
 /** A server whose provider answers the next order with that, at an account that has order 73 already. */
 async function open({ status, json, carriesOut }: { status: number; json: object; carriesOut: boolean }) {
