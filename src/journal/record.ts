@@ -71,10 +71,6 @@ export function placedOrderId({ state, order_id }: JournalRecord): string | unde
   return state === 'ordered' || state === 'payment_required' ? order_id : undefined;
 }
 
-export function placedOrderIds(records: readonly JournalRecord[]): string[] {
-  return records.flatMap(record => placedOrderId(record) ?? []);
-}
-
 export function namesOf({ items }: JournalRecord): string[] {
   return items.map(item => item.name);
 }

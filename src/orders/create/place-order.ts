@@ -6,7 +6,7 @@ import { compareIds } from '../../provider/ids.ts';
 import type { Order } from '../../provider/order.ts';
 import type { OrderCall, OrderContext } from '../context.ts';
 import type { TrackedIntent } from '../find-record.ts';
-import { contradictsNames } from '../lookup/match-orders.ts';
+import { contradictsNames } from '../lookup/find-order.ts';
 import { reconcileRecord } from '../lookup/reconcile.ts';
 import type { OrderResult } from '../order-result.ts';
 import { toKnownResult, toUnresolvedResult } from '../record-result.ts';

@@ -1,33 +1,40 @@
-import type { Budget } from '../../budget.ts';
 import { VpsError } from '../../errors/vps-error.ts';
-import type { Journal } from '../../journal/journal.ts';
-import { type JournalRecord, namesOf } from '../../journal/record.ts';
+import { isUnresolved, type JournalRecord, namesOf, placedOrderId } from '../../journal/record.ts';
 import { compareIds, readId } from '../../provider/ids.ts';
 import type { JsonObject } from '../../provider/json.ts';
 import type { Order } from '../../provider/order.ts';
-import type { ProviderClient } from '../../provider/provider-client.ts';
 import { toStatusError } from '../../provider/reply.ts';
-import { toComparable } from '../find-record.ts';
+import type { OrderCall, OrderContext } from '../context.ts';
+import { haveSameNames, toComparable } from '../find-record.ts';
 import { readOrderAnswer } from '../status/read-order.ts';
-import { isProvenById, type Match, matchOrders } from './match-orders.ts';
 
 /** Orders are looked at one by one only while they are this few: more would outlast the call. */
 const maxLookedAt = 12;
 
-interface Search {
-  readonly provider: ProviderClient;
-  readonly journal: Journal;
-  readonly budget: Budget;
+/** A result shows this many of the servers that bear a name at most. */
+const maxServersSeen = 10;
+
+type Match =
+  | { kind: 'one'; order: Placed; by: 'order_id' | 'reference' | 'item_names' }
+  | { kind: 'none' | 'several' };
+
+type Placed = Order & { id: string };
+
+/** What was found behind a record; servers that bear one of its names prove no order, but a person needs them to decide. */
+export interface Found {
+  readonly match: Match;
+  readonly serversSeen: readonly JsonObject[];
 }
+
+type Search = Pick<OrderContext, 'provider' | 'journal'> & Pick<OrderCall, 'budget'>;
 
 /**
  * Looks for the order behind a record whose answer was lost.
  * @throws VpsError when the provider can't be read.
  */
 export async function findOrder(record: JournalRecord, search: Search): Promise<Found> {
-  const { order_id } = record;
-  if (order_id !== undefined) {
-    const match = await findById({ ...record, order_id }, search);
+  if (record.order_id !== undefined) {
+    const match = await findById(record, record.order_id, search);
     return { match, serversSeen: match.kind === 'one' ? [] : await findServers(record, search) };
   }
   const orders = await search.provider.listOrders({ timeoutMs: search.budget.remainingMs() });
@@ -42,12 +49,6 @@ export async function findOrder(record: JournalRecord, search: Search): Promise<
   };
 }
 
-/** What was found behind a record; servers that bear one of its names prove no order, but a person needs them to decide. */
-export interface Found {
-  readonly match: Match;
-  readonly serversSeen: readonly JsonObject[];
-}
-
 async function matchAmong(
   orders: readonly Order[],
   record: JournalRecord,
@@ -57,9 +58,6 @@ async function matchAmong(
   const others = (await journal.records()).all.filter(({ number }) => number !== record.number);
   return matchOrders(record, orders, others);
 }
-
-/** A result shows this many of the servers that bear a name at most. */
-const maxServersSeen = 10;
 
 /** The servers that bear one of the record's names; none where they can't be read. */
 async function findServers(record: JournalRecord, { provider, budget }: Search): Promise<JsonObject[]> {
@@ -95,9 +93,9 @@ async function readOrdersOf(
 }
 
 /** An answer that refused an order and named one may have named another's. */
-async function findById(record: JournalRecord & { order_id: string }, search: Search): Promise<Match> {
+async function findById(record: JournalRecord, orderId: string, search: Search): Promise<Match> {
   try {
-    const order = await readOneOrder(record.order_id, search);
+    const order = await readOneOrder(orderId, search);
     return isProvenById(record, order) ? { kind: 'one', order, by: 'order_id' } : { kind: 'none' };
   } catch (error) {
     if (error instanceof VpsError && error.code === 'not_found') return { kind: 'none' };
@@ -108,8 +106,8 @@ async function findById(record: JournalRecord & { order_id: string }, search: Se
 /** An order that the answer names. @throws VpsError when it can't be read. */
 export async function readOneOrder(
   orderId: string,
-  { provider, budget, signal }: Pick<Search, 'provider' | 'budget'> & { signal?: AbortSignal },
-): Promise<Order & { id: string }> {
+  { provider, budget, signal }: Pick<OrderContext, 'provider'> & Pick<OrderCall, 'budget' | 'signal'>,
+): Promise<Placed> {
   const { order } = await readOrderAnswer(provider, orderId, { timeoutMs: budget.remainingMs(), signal });
   const { status, fields } = order;
   if (status !== undefined && isTroubleOfTheRead(order)) throw toStatusError(status, fields);
@@ -143,4 +141,69 @@ async function addDetails(orders: readonly Order[], record: JournalRecord, searc
     const detailed = order.id === undefined ? undefined : details.get(order.id);
     return detailed ? { ...detailed, id: order.id } : order;
   });
+}
+
+/**
+ * Which of the provider's orders is the one behind a record. A reference that we generated is proof by itself. A caller's
+ * reference, or the items' names, prove something only for an order above the baseline that no other record holds, and
+ * only while no other unresolved intent looks the same. Absence proves nothing: lists lag.
+ */
+export function matchOrders(
+  record: JournalRecord,
+  orders: readonly Order[],
+  others: readonly JournalRecord[],
+): Match {
+  const held = new Set(others.map(placedOrderId));
+  const free = listOnce(orders).filter(({ id }) => !held.has(id));
+  const named = namesOf(record);
+  const own = free.filter(order => order.reference === record.reference && !contradictsNames(order, named));
+  if (record.reference_origin !== 'caller' && own.length > 0) return toMatch(own, 'reference');
+  const { baseline } = record;
+  if (baseline === undefined || others.some(other => isUnresolved(other) && looksLike(other, record)))
+    return { kind: 'none' };
+  const isRecent = ({ id }: Placed) => compareIds(id, baseline) > 0;
+  const recent = own.filter(isRecent);
+  if (recent.length > 0) return toMatch(recent, 'reference');
+  const alike = free.filter(
+    order => isRecent(order) && order.reference === undefined && hasNames(order, named),
+  );
+  return toMatch(alike, 'item_names');
+}
+
+/** Whether an order that the provider's answer named is the one: the answer may have spoken of another one. */
+export function isProvenById(record: JournalRecord, { reference, ...order }: Placed): boolean {
+  // Every order of ours carries its reference, so one that comes back with another reference is somebody else's.
+  const isOthers = reference !== undefined && reference !== record.reference;
+  if (isOthers || contradictsNames(order, namesOf(record))) return false;
+  if (record.reference_origin !== 'caller' && reference === record.reference) return true;
+  return record.baseline !== undefined && compareIds(order.id, record.baseline) > 0;
+}
+
+/** A provider may list an order twice; it is one order all the same. */
+function listOnce(orders: readonly Order[]): Placed[] {
+  const byId = new Map<string, Placed>();
+  for (const order of orders) if (order.id !== undefined) byId.set(order.id, { ...order, id: order.id });
+  return [...byId.values()];
+}
+
+function toMatch([order, ...more]: readonly Placed[], by: 'reference' | 'item_names'): Match {
+  if (!order) return { kind: 'none' };
+  return more.length > 0 ? { kind: 'several' } : { kind: 'one', order, by };
+}
+
+function looksLike(other: JournalRecord, record: JournalRecord): boolean {
+  const sameReference = record.reference_origin === 'caller' && other.reference === record.reference;
+  return sameReference || haveSameNames(namesOf(other), namesOf(record));
+}
+
+/** Whether an order that says its servers' names says others than these. */
+export function contradictsNames(order: Pick<Order, 'items'>, names: readonly string[]): boolean {
+  return order.items.some(item => item.name !== undefined) && !hasNames(order, names);
+}
+
+function hasNames({ items }: Pick<Order, 'items'>, names: readonly string[]): boolean {
+  return haveSameNames(
+    items.map(item => item.name ?? ''),
+    names,
+  );
 }

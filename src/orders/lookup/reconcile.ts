@@ -9,7 +9,7 @@ import type { OrderCall, OrderContext } from '../context.ts';
 import type { OrderResult } from '../order-result.ts';
 import { recordOutcome } from '../record-outcome.ts';
 import { toPaymentRules, toPlacedResult, toUnknownResult, type Unknown } from '../record-result.ts';
-import { type Found, findOrder, readOneOrder } from './find-order.ts';
+import { findOrder, readOneOrder } from './find-order.ts';
 
 const weakMatchWarning =
   "The order was found by its servers' names alone, since the provider returns no reference: check that it is the right one.";
@@ -23,12 +23,8 @@ export async function reconcileRecord(
   record: JournalRecord,
   call: OrderCall,
 ): Promise<OrderResult> {
-  let found: Found;
-  try {
-    found = await findOrder(record, { ...context, budget: call.budget });
-  } catch (cause) {
-    return await stayUnresolved(context, record, { error: toLookupError(cause) });
-  }
+  const found = await findOrder(record, { ...context, budget: call.budget }).catch(toLookupError);
+  if (found instanceof VpsError) return await stayUnresolved(context, record, { error: found });
   const { match, serversSeen } = found;
   if (match.kind !== 'one') {
     const seen =
@@ -41,10 +37,8 @@ export async function reconcileRecord(
   if (objection) return await stayUnresolved(context, record, { error: objection });
   // A list may leave out what a single read shows, such as where to pay.
   const order = (await readOneOrder(id, { ...context, ...call }).catch(() => undefined)) ?? match.order;
-  const present =
-    isClear(order) || record.state !== 'payment_required'
-      ? toPlacedChange(context, record, order)
-      : { state: record.state };
+  const isNews = isClear(order) || record.state !== 'payment_required';
+  const present = isNews ? toPlacedChange(context, record, order) : { state: record.state };
   const change = { ...present, order_id: id, matched_by: match.by };
   const { record: placed, warnings } = await recordOutcome(context, record, change);
   if (match.by === 'item_names') warnings.push(weakMatchWarning);
@@ -80,7 +74,7 @@ export async function notePresentOrder(
 }
 
 /** What the journal keeps of a payment. */
-export function toNotice({ details: _, ...payment }: Payment): Record<string, unknown> {
+export function toNotice({ details: _, ...payment }: Payment): JournalRecord['payment'] {
   return { ...payment };
 }
 
@@ -119,14 +113,9 @@ async function recordAdvance(
   const isNews = isPayable !== isUnpaid(record) || change.ended !== undefined;
   if (!isNews || record.ended) return record;
   const isLate = isPayable && record.state === 'ordered';
-  const advance: Change = isLate
-    ? { ...change, state: 'ordered', unpaid: true }
-    : { ...change, unpaid: undefined };
-  try {
-    return (await context.journal.change(record, advance)) ?? record;
-  } catch {
-    return record;
-  }
+  const advance = isLate ? ({ state: 'ordered', unpaid: true } as const) : { unpaid: undefined };
+  const changed = await context.journal.change(record, { ...change, ...advance }).catch(() => undefined);
+  return changed ?? record;
 }
 
 async function stayUnresolved(
@@ -151,23 +140,14 @@ async function holdMatch(
     return new VpsError('unresolved', `Order ${orderId} belongs to another request.`);
   } catch (cause) {
     const reason = cause instanceof VpsError ? cause.message : 'The order journal cannot be written.';
-    return new VpsError(
-      'state_unwritable',
-      `Order ${orderId} is probably it, but that cannot be noted. ${reason}`,
-      {
-        cause,
-      },
-    );
+    const message = `Order ${orderId} is probably it, but that cannot be noted. ${reason}`;
+    return new VpsError('state_unwritable', message, { cause });
   }
 }
 
 function toLookupError(cause: unknown): VpsError {
   if (cause instanceof VpsError && cause.code === 'state_unwritable') return cause;
-  return new VpsError(
-    'unresolved',
-    'The answer to the order was lost, and the provider cannot be asked what became of it right now.',
-    {
-      cause,
-    },
-  );
+  const message =
+    'The answer to the order was lost, and the provider cannot be asked what became of it right now.';
+  return new VpsError('unresolved', message, { cause });
 }

@@ -3,8 +3,11 @@ import type { Journal } from '../../../src/journal/journal.ts';
 import type { JournalRecord } from '../../../src/journal/record.ts';
 import type { OrderCall } from '../../../src/orders/context.ts';
 import type { Intent } from '../../../src/orders/create/intent.ts';
+import { toBaseline } from '../../../src/orders/create/place-order.ts';
 import type { Json } from '../../../src/provider/json.ts';
-import { toListed } from '../listed-order.ts';
+import { readOrders } from '../../../src/provider/order.ts';
+import { createRecord } from '../../journal/example-record.ts';
+import { createListedOrder, toListed } from '../listed-order.ts';
 import {
   createScriptedIntent,
   createStandingBudget,
@@ -152,5 +155,32 @@ describe('an order that comes back in the list with the reference of its key', (
     const { place, seen } = openAt(() => [toListed({ order_id: 73, reference: 'mine' })]);
     expect(await place(named, { budget })).toMatchObject({ outcome: 'ordered', order_id: 74 });
     expect(seen).toHaveLength(1);
+  });
+});
+
+describe('the baseline', () => {
+  const listed = (...ids: number[]) => ids.map(order_id => createListedOrder({ order_id }));
+
+  it('is the highest order id by value, and 0 where there is no order', () => {
+    expect(toBaseline(listed(9, 100, 73), [])).toBe('100');
+    expect(toBaseline([], [])).toBe('0');
+  });
+
+  it('counts the order ids of the journal too, which a list that lags does not show', () => {
+    const records = ['71', undefined, '74'].map(order_id => createRecord({ state: 'ordered', order_id }));
+    expect(toBaseline(listed(73), records)).toBe('74');
+    expect(toBaseline([], records)).toBe('74');
+    expect(toBaseline(listed(75), records)).toBe('75');
+  });
+
+  it('counts no id that is not proven to be that of an order', () => {
+    const records = [createRecord({ state: 'unknown', order_id: '999999' })];
+    expect(toBaseline(listed(73), records)).toBe('73');
+  });
+
+  it('is unknown when there is no list, or one of its orders names no id', () => {
+    expect(toBaseline(undefined, [createRecord({ order_id: '74' })])).toBeUndefined();
+    const orders = readOrders([toListed({ order_id: 73 }), { order_items: [] }]);
+    expect(toBaseline(orders, [createRecord({ order_id: '74' })])).toBeUndefined();
   });
 });
