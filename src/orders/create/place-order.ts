@@ -12,7 +12,7 @@ import type { OrderResult } from '../order-result.ts';
 import { toKnownResult, toUnresolvedResult } from '../record-result.ts';
 import { type Intent, toJournalItems } from './intent.ts';
 import { requireRoom } from './limits.ts';
-import { answerFromRecord } from './same-call-again.ts';
+import { answerFromRecord, voidAbandoned } from './same-call-again.ts';
 import { sendOrder } from './send-order.ts';
 
 /** The order waits no longer than this for what was there before it. */
@@ -147,19 +147,14 @@ async function claimIntent(
  */
 async function awaitRoom(context: OrderContext, claim: JournalRecord, call: OrderCall): Promise<void> {
   for (;;) {
-    const earlier = (await voidAbandoned(context)).filter(({ number }) => number < claim.number);
+    const { all, open } = await context.journal.records();
+    // A claim whose owner is gone would count for a day.
+    if (await voidAbandoned(context, open)) continue;
+    const earlier = all.filter(({ number }) => number < claim.number);
     if (requireRoom(context, earlier, call.estimate).isCertain()) return;
     requireTime(context, call);
     await delay(pollMs, undefined, { signal: call.signal }).catch(() => {});
   }
-}
-
-/** A claim whose owner is gone would count against the limit for a day. */
-async function voidAbandoned({ journal, ages }: OrderContext): Promise<readonly JournalRecord[]> {
-  const { all, open } = await journal.records();
-  const abandoned = open.filter(record => record.state === 'claimed' && ages.isAbandoned(record));
-  for (const record of abandoned) await journal.change(record, { state: 'void' });
-  return abandoned.length === 0 ? all : (await journal.records()).all;
 }
 
 function requireSameServers(order: Order, intent: Intent): void {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { VpsError } from '../../errors/vps-error.ts';
 import { isInFlight, type JournalRecord } from '../../journal/record.ts';
 import type { OrderCall, OrderContext } from '../context.ts';
-import type { Finding, TrackedIntent } from '../find-record.ts';
+import type { TrackedIntent } from '../find-record.ts';
 import { reconcileRecord, replayRecord } from '../lookup/reconcile.ts';
 import type { OrderResult } from '../order-result.ts';
 import {
@@ -37,51 +37,43 @@ export async function answerFromRecord(
   wish: TrackedIntent,
   call: OrderCall,
 ): Promise<Known> {
+  const answer = (result: OrderResult): Known => ({ kind: 'answer', result });
   for (;;) {
-    const known = await answerFinding(context, await wish.find(), { wish, call });
-    if (known) return known;
+    const finding = await wish.find();
+    if (finding.kind === 'free') return finding;
+    if (finding.kind === 'refused') return answer(toRefusedResult(finding.record));
+    if (finding.kind === 'conflict') return answer(toConflictResult(finding.record, finding.about));
+    const records = finding.kind === 'unresolved' ? finding.records : [finding.record];
+    if (await hasWaited(context, records, call)) continue;
+    if (finding.kind === 'unresolved') return finding;
+    const result = await answerRepeat(context, finding.record, { wish, call });
+    if (result) return answer(result);
   }
 }
 
-interface Question {
-  readonly wish: TrackedIntent;
-  readonly call: OrderCall;
-}
-
-/** Undefined when the journal has to be looked at again. */
-async function answerFinding(
-  context: OrderContext,
-  finding: Finding,
-  { wish, call }: Question,
-): Promise<Known | undefined> {
-  if (finding.kind === 'free') return finding;
-  if (finding.kind === 'refused') return { kind: 'answer', result: toRefusedResult(finding.record) };
-  if (finding.kind === 'conflict')
-    return { kind: 'answer', result: toConflictResult(finding.record, finding.about) };
-  const isLate = call.budget.remainingMs() <= reserveMs || call.signal?.aborted === true;
-  const records = finding.kind === 'unresolved' ? finding.records : [finding.record];
-  if (!isLate && (await hasWaited(context, records, call))) return undefined;
-  if (finding.kind === 'unresolved') return finding;
-  const { record } = finding;
-  if (isLate && isWorkedOn(context, record)) return { kind: 'answer', result: toInProgressResult(record) };
-  const result = await answerRepeat(context, record, { wish, call });
-  return result && { kind: 'answer', result };
-}
-
-/** Waits a moment for what is in flight, and voids a claim that was left behind; both are reasons to look again. */
+/** Whether there is reason to look again: while the call has time, what is in flight was waited for, or a claim left behind voided. */
 async function hasWaited(
   context: OrderContext,
   records: readonly JournalRecord[],
   call: OrderCall,
 ): Promise<boolean> {
-  const left = records.filter(record => record.state === 'claimed' && context.ages.isAbandoned(record));
-  // Exclusive: its owner, should it still live, then finds its claim void and does not send.
-  for (const record of left) await context.journal.change(record, { state: 'void' });
-  if (left.length > 0) return true;
+  const leftMs = call.budget.remainingMs();
+  if (leftMs <= reserveMs || call.signal?.aborted) return false;
+  if (await voidAbandoned(context, records)) return true;
   if (!records.some(record => isWorkedOn(context, record))) return false;
-  const ms = Math.min(pollMs, call.budget.remainingMs());
-  await delay(ms, undefined, { signal: call.signal }).catch(() => {});
+  await delay(pollMs, undefined, { signal: call.signal }).catch(() => {});
   return true;
+}
+
+/** Frees what a claim whose owner is gone would hold; false when there is none. */
+export async function voidAbandoned(
+  { journal, ages }: OrderContext,
+  records: readonly JournalRecord[],
+): Promise<boolean> {
+  const abandoned = records.filter(record => record.state === 'claimed' && ages.isAbandoned(record));
+  // Exclusive: its owner, should it still live, then finds its claim void and does not send.
+  for (const record of abandoned) await journal.change(record, { state: 'void' });
+  return abandoned.length > 0;
 }
 
 function isWorkedOn({ ages }: OrderContext, record: JournalRecord): boolean {
@@ -92,8 +84,9 @@ function isWorkedOn({ ages }: OrderContext, record: JournalRecord): boolean {
 async function answerRepeat(
   context: OrderContext,
   record: JournalRecord,
-  { wish, call }: Question,
+  { wish, call }: { wish: TrackedIntent; call: OrderCall },
 ): Promise<OrderResult | undefined> {
+  if (isWorkedOn(context, record)) return toInProgressResult(record);
   try {
     const { state, order_id } = record;
     const isPlaced = state === 'ordered' || (state === 'payment_required' && order_id !== undefined);
