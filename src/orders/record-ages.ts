@@ -27,27 +27,31 @@ const longestMs = 31 * 24 * 60 * 60 * 1_000;
  * nobody sets, so that a jump of the other one neither ends a wait early nor opens a limit. No process id is asked: ids are
  * reused and mean nothing across containers.
  */
-export function createRecordAges(clocks: Clocks): RecordAges {
-  const since = createAges<number>(clocks);
-  const sinceRevision = createAges<string>(clocks);
+export function createRecordAges({ now, elapsed }: Clocks): RecordAges {
+  /** By number, or by number and revision. */
+  const firstSeen = new Map<number | string, { ageMs: number; at: number }>();
+
+  function since(key: number | string, time: string): number {
+    const first = firstSeen.get(key);
+    if (first) return first.ageMs + elapsed() - first.at;
+    const ageMs = Math.max(0, now() - Date.parse(time));
+    if (ageMs < longestMs) firstSeen.set(key, { ageMs, at: elapsed() });
+    return ageMs;
+  }
+
   const sinceMade = ({ number, created_at }: JournalRecord) => since(number, created_at);
   const sinceChanged = ({ number, revision, changed_at }: JournalRecord) =>
-    sinceRevision(`${number}.${revision}`, changed_at);
-
-  /** How many records at the beginning were found too old, the last of them, and when. */
-  let old: { count: number; createdAt?: string | undefined; atMs: number } = { count: 0, atMs: 0 };
+    since(`${number}.${revision}`, changed_at);
 
   return {
     sinceMade,
     recentAmong(records) {
-      const nowMs = clocks.now();
-      // Of another journal in the same place, or by a clock that was set back, none is known to be old.
-      const isKnown = nowMs >= old.atMs && records[old.count - 1]?.created_at === old.createdAt;
-      const first = isKnown ? old.count : 0;
-      const recent = records.findIndex((record, index) => index >= first && sinceMade(record) < longestMs);
-      const count = recent === -1 ? records.length : recent;
-      old = { count, createdAt: records[count - 1]?.created_at, atMs: nowMs };
-      return records.slice(count);
+      const start = new Date(now() - longestMs).toISOString();
+      // Texts are compared quickly, of the many that a long journal has; what was seen goes by its age.
+      const isRecent = (record: JournalRecord) =>
+        record.created_at > start || (firstSeen.has(record.number) && sinceMade(record) < longestMs);
+      const first = records.findIndex(isRecent);
+      return first === -1 ? [] : records.slice(first);
     },
     sinceMadeAmong(records) {
       let oldestMs = Number.POSITIVE_INFINITY;
@@ -61,18 +65,6 @@ export function createRecordAges(clocks: Clocks): RecordAges {
     },
     sinceChanged,
     isAbandoned: record => sinceChanged(record) > record.patience_ms,
-  };
-}
-
-/** How old a thing is by the time that it states. */
-function createAges<Key>({ now, elapsed }: Clocks): (key: Key, time: string) => number {
-  const firstSeen = new Map<Key, { ageMs: number; at: number }>();
-  return (key, time) => {
-    const first = firstSeen.get(key);
-    if (first) return first.ageMs + elapsed() - first.at;
-    const ageMs = Math.max(0, now() - Date.parse(time));
-    if (ageMs < longestMs) firstSeen.set(key, { ageMs, at: elapsed() });
-    return ageMs;
   };
 }
 
