@@ -3,23 +3,29 @@ import { joinNames, type Records } from '../journal/records.ts';
 import type { OrderContext } from './context.ts';
 import type { Intent } from './create/intent.ts';
 
+interface Others {
+  /** Orders that this one resembles and that are not settled: nothing is sent but beside those that a person has seen. */
+  readonly open: readonly JournalRecord[];
+  /** Open orders of the same servers under other names. */
+  readonly alike: readonly JournalRecord[];
+}
+
+/** No record stands for the intent; it is free where nothing that it resembles is open. */
+export type Unplaced = ({ kind: 'free' } & Others) | ({ kind: 'unresolved' } & Others);
+
 /** What the journal says about an intent, before anything is sent. */
 export type Finding =
-  /** Nothing stands in the way; `alike` are open orders of the same servers under other names. */
-  | { kind: 'free'; alike: JournalRecord[] }
+  | Unplaced
   /** The same call again: answered from this record. */
   | { kind: 'repeat'; record: JournalRecord }
   /** The provider refused the same call while this one waited for it. */
   | { kind: 'refused'; record: JournalRecord }
-  /** Orders that this one resembles are not settled: nothing is sent, unless a person has seen them and says so. */
-  | { kind: 'unresolved'; records: JournalRecord[] }
   /** The key names another request, or the request was made with another credential. */
   | { kind: 'conflict'; record: JournalRecord; about: 'request' | 'credential' };
 
 export interface FindingRules {
-  /** Milliseconds since a record last changed. */
-  readonly sinceChanged: (record: JournalRecord) => number;
-  readonly dedupeWindowMs: number;
+  /** Whether a settled record changed so lately that the same request is a repeat. */
+  readonly isRecent: (record: JournalRecord) => boolean;
   /** Fingerprint of the credential that this process uses. */
   readonly credential: string;
   /** Numbers of the refused records that were there before the call; each other refusal is news to it. */
@@ -48,19 +54,17 @@ export function trackIntent(
 ): TrackedIntent {
   let pastRefusals: ReadonlySet<number> | undefined;
   let waitedFor: number | undefined;
+  const rules = {
+    isRecent: (record: JournalRecord) => ages.sinceChanged(record) < settings.dedupeWindowMinutes * 60_000,
+    accepted: toNumbers(accepted),
+  };
   const find = async (below?: JournalRecord): Promise<Finding> => {
     const records = selectRelated(intent, await journal.records());
     pastRefusals ??= toNumbers(records.filter(isRefused));
     const earlier = below ? records.filter(({ number }) => number < below.number) : records;
-    if (earlier.length === 0) return { kind: 'free', alike: [] };
-    const finding = findRecord(intent, earlier, {
-      sinceChanged: ages.sinceChanged,
-      dedupeWindowMs: settings.dedupeWindowMinutes * 60_000,
-      credential: await journal.fingerprint(),
-      pastRefusals,
-      accepted: toNumbers(accepted),
-      waitedFor,
-    });
+    if (earlier.length === 0) return { kind: 'free', open: [], alike: [] };
+    const credential = await journal.fingerprint();
+    const finding = findRecord(intent, earlier, { ...rules, credential, pastRefusals, waitedFor });
     if (finding.kind === 'repeat') waitedFor ??= finding.record.number;
     return finding;
   };
@@ -91,16 +95,20 @@ export function findRecord(intent: Intent, records: readonly JournalRecord[], ru
   const live = records.filter(record => record.state !== 'void' && !isRefused(record));
   const own = findOwn(intent, live, rules);
   if (own && !means(own, intent)) return { kind: 'conflict', record: own, about: 'request' };
-  const refusal = own ? undefined : findRefusal(intent, records, rules);
-  if (refusal) return { kind: 'refused', record: refusal };
+  const isNews = (record: JournalRecord) => isRefused(record) && !rules.pastRefusals.has(record.number);
+  const refusal = records.findLast(
+    record => isNews(record) && record.key === intent.key && means(record, intent),
+  );
+  if (refusal && !own) return { kind: 'refused', record: refusal };
   const open = live.filter(record => isUnresolved(record) && !rules.accepted.has(record.number));
   const resembling = own ? [] : open.filter(record => resembles(record, intent));
   const same = own ?? resembling.find(record => means(record, intent));
   if (same && same.credential !== rules.credential)
     return { kind: 'conflict', record: same, about: 'credential' };
   if (own) return { kind: 'repeat', record: own };
-  if (resembling.length > 0) return { kind: 'unresolved', records: resembling };
-  return { kind: 'free', alike: open.filter(record => record.nameless_digest === intent.namelessDigest) };
+  if (resembling.length > 0) return { kind: 'unresolved', open: resembling, alike: [] };
+  const alike = open.filter(record => record.nameless_digest === intent.namelessDigest);
+  return { kind: 'free', open: [], alike };
 }
 
 /** The record that this very call, or the call that it repeats, made: by the yes to it, by its key, or by its meaning. */
@@ -117,12 +125,7 @@ function findOwn(
   const same = live.filter(record => means(record, intent));
   return (
     same.find(isUnresolved) ??
-    same.findLast(
-      record =>
-        !record.ended &&
-        rules.sinceChanged(record) < rules.dedupeWindowMs &&
-        !isNamedOtherwise(record, intent),
-    )
+    same.findLast(record => !record.ended && rules.isRecent(record) && !isNamedOtherwise(record, intent))
   );
 }
 
@@ -130,20 +133,6 @@ function findOwn(
 function isNamedOtherwise(record: JournalRecord, intent: Intent): boolean {
   const isNamed = record.reference_origin === 'caller' && intent.referenceOrigin === 'caller';
   return isNamed && record.reference !== intent.reference;
-}
-
-function findRefusal(
-  intent: Intent,
-  records: readonly JournalRecord[],
-  { pastRefusals }: FindingRules,
-): JournalRecord | undefined {
-  return records.findLast(
-    record =>
-      isRefused(record) &&
-      !pastRefusals.has(record.number) &&
-      record.key === intent.key &&
-      means(record, intent),
-  );
 }
 
 /** Digests of other rules can't be compared: those records mean the same when their servers have the same names. */

@@ -55,11 +55,10 @@ async function goOn(
   if (request.dry_run) return await dryRunOrder(context, { intent: asked, estimate, ...call });
   const known = await answerFromRecord(context, trackIntent(context, asked), call);
   if (known.kind === 'answer') return known.result;
-  const open = known.kind === 'unresolved' ? known.records : [];
+  const { open, alike } = known;
   if (open.length > 0 && !canAskPerson(context, client)) return toUnresolvedResult(context, open);
   const records = await context.journal.records();
-  const alike = known.kind === 'free' ? known.alike.map(warnOfAlike) : [];
-  const passing = [...alike, ...requireRoom(context, records.all, estimate).warnings];
+  const passing = [...alike.map(warnOfAlike), ...requireRoom(context, records.all, estimate).warnings];
   const warnings = [...call.warnings, ...passing];
   const intent = withoutSpentYes(asked, records);
   const consent = await askPerson(context, {

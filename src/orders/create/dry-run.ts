@@ -34,24 +34,20 @@ async function rehearseOrder(context: AskingContext, wished: Wished): Promise<Or
   const { intent, client, estimate } = wished;
   const finding = await trackIntent(context, intent).find();
   if (finding.kind === 'conflict') return toConflictResult(finding.record, finding.about);
-  const open = finding.kind === 'unresolved' ? finding.records : [];
-  if (open.length > 0 && !canAskPerson(context, client)) return toUnresolvedResult(context, open);
-  const alike = finding.kind === 'free' ? finding.alike.map(warnOfAlike) : [];
-  const shown = {
-    ...showRequest(wished),
-    ...(open.length > 0 && { unresolved: open.map(toOpenOrder) }),
-  };
-  if (finding.kind === 'repeat') {
+  if (finding.kind === 'repeat' || finding.kind === 'refused') {
     const { reference, state } = finding.record;
     const next_step = `Nothing was sent. The same order was made before (reference "${reference}", ${state}): without dry_run it is looked up, and nothing is sent while it stands.`;
-    return { ...shown, next_step };
+    return { ...showRequest(wished), next_step };
   }
+  const { open, alike } = finding;
+  if (open.length > 0 && !canAskPerson(context, client)) return toUnresolvedResult(context, open);
   const room = requireRoom(context, (await context.journal.records()).all, estimate);
-  const proposal = { ...wished, passing: [...alike, ...room.warnings], open };
+  const proposal = { ...wished, passing: [...alike.map(warnOfAlike), ...room.warnings], open };
   const warnings = [...proposal.warnings, ...proposal.passing];
   const confirmation = await whoIsAsked(context, proposal);
   return {
-    ...shown,
+    ...showRequest(wished),
+    ...(open.length > 0 && { unresolved: open.map(toOpenOrder) }),
     limits: toLimitsLeft(room, context.settings.limits),
     ...(warnings.length > 0 && { warnings }),
     confirmation,

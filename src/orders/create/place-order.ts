@@ -49,7 +49,7 @@ export async function placeOrder(
   for (;;) {
     const known = await answerFromRecord(context, wish, call);
     if (known.kind === 'answer') return known.result;
-    if (known.kind === 'unresolved') return toUnresolvedResult(context, known.records);
+    if (known.kind === 'unresolved') return toUnresolvedResult(context, known.open);
     requireCall(call);
     const result = await attemptOrder(context, wish, call);
     if (result) return result;

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { VpsError } from '../../errors/vps-error.ts';
 import { isInFlight, type JournalRecord } from '../../journal/record.ts';
 import type { OrderCall, OrderContext } from '../context.ts';
-import type { TrackedIntent } from '../find-record.ts';
+import type { TrackedIntent, Unplaced } from '../find-record.ts';
 import { reconcileRecord, replayRecord } from '../lookup/reconcile.ts';
 import type { OrderResult } from '../order-result.ts';
 import {
@@ -20,12 +20,7 @@ const pollMs = 100;
 const reserveMs = 1_000;
 
 /** What the journal says of an intent once nothing that could still settle by itself stands in its way. */
-export type Known =
-  | { kind: 'answer'; result: OrderResult }
-  /** Nothing was ordered yet; `alike` are open orders of the same servers under other names. */
-  | { kind: 'free'; alike: readonly JournalRecord[] }
-  /** Open orders that this one resembles: only a person who saw them can let it be sent. */
-  | { kind: 'unresolved'; records: readonly JournalRecord[] };
+export type Known = Unplaced | { kind: 'answer'; result: OrderResult };
 
 /**
  * The answer that the journal holds for an intent, or what stands in the way of ordering.
@@ -43,7 +38,7 @@ export async function answerFromRecord(
     if (finding.kind === 'free') return finding;
     if (finding.kind === 'refused') return answer(toRefusedResult(finding.record));
     if (finding.kind === 'conflict') return answer(toConflictResult(finding.record, finding.about));
-    const records = finding.kind === 'unresolved' ? finding.records : [finding.record];
+    const records = finding.kind === 'unresolved' ? finding.open : [finding.record];
     if (await hasWaited(context, records, call)) continue;
     if (finding.kind === 'unresolved') return finding;
     const result = await answerRepeat(context, finding.record, { wish, call });
