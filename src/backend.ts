@@ -1,8 +1,7 @@
 import { uptime } from 'node:os';
 import type { Budget } from './budget.ts';
 import { createFileStore, toJournalDirectory } from './journal/files/file-store.ts';
-import { createJournal } from './journal/journal.ts';
-import { limitJournal } from './journal/limit-journal.ts';
+import { createJournal, limitJournal } from './journal/journal.ts';
 import { createPostgresStore } from './journal/postgres/postgres-store.ts';
 import type { Store } from './journal/store.ts';
 import { isExpired, parsePriceList } from './money/price-list.ts';

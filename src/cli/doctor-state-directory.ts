@@ -4,7 +4,7 @@ import { access, stat, statfs, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { createDeadline, type GoOn } from '../journal/deadline.ts';
 import { createDurableDirectory, isErrorWithCode } from '../journal/files/durable-directory.ts';
-import { toFileError } from '../journal/files/file-errors.ts';
+import { toFileError } from '../journal/files/file-store.ts';
 import { type Check, note, ok, orderingRefused, problem } from './doctor-report.ts';
 
 interface StateDirectory {

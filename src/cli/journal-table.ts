@@ -1,4 +1,4 @@
-import { listJournals } from '../journal/files/list-journals.ts';
+import { listJournals } from '../journal/files/file-store.ts';
 import type { Journal } from '../journal/journal.ts';
 import { isUnpaid, isUnresolved, type JournalRecord, namesOf } from '../journal/record.ts';
 import { toResultId } from '../provider/ids.ts';

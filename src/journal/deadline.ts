@@ -25,27 +25,27 @@ export function createDeadline(place: string, ms = stepMs): Deadline {
   let hung = 0;
   return async (what, step) => {
     if (hung >= maxHung) throw toHungError(place, what);
-    const partMs = hung > 0 ? Math.min(ms, besideHungMs) : ms;
+    const tickMs = (hung > 0 ? Math.min(ms, besideHungMs) : ms) / ticks;
+    let ticksLeft = ticks;
     let isOver = false;
     let timer: NodeJS.Timeout | undefined;
-    let giveUp = () => {};
     const over = new Promise<never>((_, reject) => {
-      giveUp = () => {
-        isOver = true;
+      const tick = () => {
+        ticksLeft -= 1;
+        isOver = ticksLeft === 0;
+        if (!isOver) return wait();
         hung += 1;
         reject(toHungError(place, what));
       };
+      const wait = () => {
+        timer = setTimeout(tick, tickMs);
+      };
+      wait();
     });
-    const wait = (tick: number) => {
-      if (tick > ticks) giveUp();
-      else timer = setTimeout(wait, partMs / ticks, tick + 1);
-    };
     const goOn = () => {
-      clearTimeout(timer);
-      if (!isOver) wait(1);
+      ticksLeft = ticks;
       return !isOver;
     };
-    goOn();
     const work = step(goOn);
     const end = () => {
       clearTimeout(timer);

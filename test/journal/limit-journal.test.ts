@@ -1,6 +1,5 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
-import type { Journal } from '../../src/journal/journal.ts';
-import { limitJournal } from '../../src/journal/limit-journal.ts';
+import { type Journal, limitJournal } from '../../src/journal/journal.ts';
 import { createStandingBudget, openScriptedContext } from '../orders/scripted-context.ts';
 import { createRecord, exampleClaim } from './example-record.ts';
 

@@ -1,10 +1,9 @@
+import path from 'node:path';
 import { VpsError } from '../../errors/vps-error.ts';
 import { headerName } from '../header.ts';
-import { type JournalRecord, recordSchema, toRecordName } from '../record.ts';
+import { type JournalRecord, type Place, parseRecordName, recordSchema, toRecordName } from '../record.ts';
 import { createRecords, type Records } from '../records.ts';
 import type { Store } from '../store.ts';
-import { toRecordError } from './file-errors.ts';
-import { createLister, type Latest } from './listing.ts';
 import { createSnapshots, snapshotSize } from './snapshots.ts';
 
 /** Asked for at once when a long journal is read. */
@@ -16,6 +15,9 @@ const maxReadsAtOnce = 32;
  */
 const listingLastsMs = 2_000;
 
+/** A listing that overlaps with new files may show a later one and miss an earlier one. */
+const maxListings = 5;
+
 /** More names than these are no quicker to look for than to list. */
 const maxLookedFor = 100;
 
@@ -25,11 +27,10 @@ interface Files extends Pick<Store, 'place' | 'read' | 'createUnder'> {
 }
 
 /** Reads the records of a journal in files: all of them once, and from then on what is new. */
-export function createRecordReader({ place, read, createUnder, list: listNames }: Files) {
+export function createRecordReader({ place, read, createUnder, list }: Files) {
   let known = createRecords();
   let header: string | undefined;
   let listedAt = Number.NEGATIVE_INFINITY;
-  const list = createLister(place, listNames);
   const snapshots = createSnapshots({ read, createUnder });
 
   /** Another header is another directory under the same path: what was read before is gone. */
@@ -44,26 +45,24 @@ export function createRecordReader({ place, read, createUnder, list: listNames }
     header = present;
   }
 
-  async function readListedOne(latest: Latest): Promise<void> {
+  async function readListedOne(latest: Place): Promise<void> {
     const record = await readRecord(latest);
-    if (!record) throw toRecordError(place, { name: toRecordName(latest), what: 'is missing' });
+    if (!record) throw toRecordError(place, toRecordName(latest), 'is missing');
     known.put(record);
   }
 
   async function readListed(): Promise<void> {
     const askedAt = performance.now();
     const countBefore = known.count;
-    const { latest, snapshots: names, files } = await list();
+    const { latest, names } = await listWhole(place, list);
     await forgetWhenReplaced(latest.length < countBefore);
     const findStale = () => latest.filter(({ number, revision }) => known.at(number)?.revision !== revision);
     if (findStale().length >= snapshotSize) await snapshots.load(names, known.put);
     const stale = findStale();
     for (let start = 0; start < stale.length; start += maxReadsAtOnce)
       await Promise.all(stale.slice(start, start + maxReadsAtOnce).map(readListedOne));
-    await snapshots.save(
-      files,
-      stale.flatMap(({ number }) => known.at(number) ?? []),
-    );
+    const read = stale.flatMap(({ number }) => known.at(number) ?? []);
+    await snapshots.save(names.length, read);
     listedAt = askedAt;
   }
 
@@ -74,7 +73,7 @@ export function createRecordReader({ place, read, createUnder, list: listNames }
   }
 
   /** Reads a record from a revision on; false when there is none. */
-  async function readOn(next: Latest): Promise<boolean> {
+  async function readOn(next: Place): Promise<boolean> {
     const record = await readRecord(next);
     if (!record) return false;
     if (!(await readOn({ ...next, revision: next.revision + 1 }))) known.put(record);
@@ -82,14 +81,14 @@ export function createRecordReader({ place, read, createUnder, list: listNames }
   }
 
   /** One that cannot be read is not a damaged one: too many open files pass by themselves. */
-  async function readRecord(latest: Latest): Promise<JournalRecord | undefined> {
+  async function readRecord(latest: Place): Promise<JournalRecord | undefined> {
     const name = toRecordName(latest);
     const text = await read(name);
     if (text === undefined) return undefined;
     try {
       return { ...recordSchema.parse(JSON.parse(text)), ...latest };
     } catch (cause) {
-      throw toRecordError(place, { name, what: 'is damaged', cause });
+      throw toRecordError(place, name, 'is damaged', cause);
     }
   }
 
@@ -116,4 +115,44 @@ function toReplaced(place: string): VpsError {
     'state_unwritable',
     `The order journal in ${place} was removed or replaced while an order of it was not settled. Put it back; without it, look at the provider what was ordered, then restart this server.`,
   );
+}
+
+/** The latest revision of each record, by number. @throws VpsError `state_unwritable` for a missing file. */
+async function listWhole(place: string, list: Files['list']) {
+  for (let listings = 1; ; listings++) {
+    const names = await list();
+    const { latest, missing } = readNames(names);
+    if (missing === undefined) return { latest, names };
+    if (listings === maxListings) throw toRecordError(place, missing, 'is missing');
+  }
+}
+
+/** Numbers and revisions are given out one by one, so a name that is left out was there and is lost. */
+function readNames(names: readonly string[]): { latest: Place[]; missing: string | undefined } {
+  const last = new Map<number, number>();
+  const counts = new Map<number, number>();
+  for (const name of names) {
+    const place = parseRecordName(name);
+    if (!place) continue;
+    const { number, revision } = place;
+    last.set(number, Math.max(last.get(number) ?? 0, revision));
+    counts.set(number, (counts.get(number) ?? 0) + 1);
+  }
+  const latest = Array.from({ length: last.size }, (_, index) => ({
+    number: index + 1,
+    revision: last.get(index + 1) ?? 0,
+  }));
+  const gap = latest.find(({ number, revision }) => counts.get(number) !== revision + 1);
+  return { latest, missing: gap && findMissing(gap.number, new Set(names)) };
+}
+
+function findMissing(number: number, names: ReadonlySet<string>): string {
+  let revision = 0;
+  while (names.has(toRecordName({ number, revision }))) revision += 1;
+  return toRecordName({ number, revision });
+}
+
+function toRecordError(place: string, name: string, what: string, cause?: unknown): VpsError {
+  const message = `The journal record ${path.join(place, name)} ${what}, so nothing is ordered. Restore it from a backup; without one, look at the provider what was ordered, then move the whole directory away and restart this server.`;
+  return new VpsError('state_unwritable', message, { cause });
 }

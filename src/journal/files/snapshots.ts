@@ -11,7 +11,7 @@ export function createSnapshots({ read, createUnder }: Pick<Store, 'read' | 'cre
   return {
     async load(names: readonly string[], take: (record: JournalRecord) => void): Promise<void> {
       for (const name of names) {
-        if (loaded.has(name)) continue;
+        if (!/^snapshot-\d{8,15}\.jsonl$/.test(name) || loaded.has(name)) continue;
         loaded.add(name);
         const text = await read(name).catch(() => undefined);
         for (const record of parseSnapshot(text ?? '')) take(record);
@@ -21,19 +21,12 @@ export function createSnapshots({ read, createUnder }: Pick<Store, 'read' | 'cre
     async save(files: number, records: readonly JournalRecord[]): Promise<void> {
       const settled = records.filter(record => !isUnresolved(record));
       if (settled.length < snapshotSize) return;
-      await createUnder([toSnapshotName(files)], renderSnapshot(settled)).catch(() => {});
+      // By how many files there were, so that each later one has another name.
+      const name = `snapshot-${String(files).padStart(8, '0')}.jsonl`;
+      await createUnder([name], renderSnapshot(settled)).catch(() => {});
     },
     forget: () => loaded.clear(),
   };
-}
-
-/** Named by how many files there were, so that each later one has a higher name. */
-function toSnapshotName(files: number): string {
-  return `snapshot-${String(files).padStart(8, '0')}.jsonl`;
-}
-
-export function isSnapshotName(name: string): boolean {
-  return /^snapshot-\d{8,15}\.jsonl$/.test(name);
 }
 
 /** Records as they were, each of which also stands in its own file: whoever does not know snapshots misses nothing. */
