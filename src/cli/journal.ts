@@ -8,7 +8,7 @@ import { isInFlight, isUnpaid, isUnresolved, type JournalRecord } from '../journ
 import type { OrderContext } from '../orders/context.ts';
 import { importJournal } from '../orders/import-journal.ts';
 import { reconcileRecord, replayRecord } from '../orders/lookup/reconcile.ts';
-import { settleRecord } from '../orders/settle-record.ts';
+import { settleRecord } from '../orders/record-outcome.ts';
 import { requireCredentials } from '../settings/credentials.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { CommandLine } from './command-line.ts';

@@ -8,8 +8,7 @@ import {
   recordSchema,
   toRecordName,
 } from './record.ts';
-import type { Records } from './records.ts';
-import type { Store } from './store.ts';
+import type { Records, Store } from './store.ts';
 
 /** What a claim states; the journal adds times and format. */
 export type Claim = Omit<RecordFields, 'format' | 'state' | 'created_at' | 'changed_at'>;

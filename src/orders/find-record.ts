@@ -1,5 +1,5 @@
 import { isUnresolved, type JournalRecord, namesOf } from '../journal/record.ts';
-import { joinNames, type Records } from '../journal/records.ts';
+import { joinNames, type Records } from '../journal/store.ts';
 import type { OrderContext } from './context.ts';
 import type { Intent } from './create/intent.ts';
 

@@ -2,8 +2,7 @@ import path from 'node:path';
 import { VpsError } from '../../errors/vps-error.ts';
 import { headerName } from '../header.ts';
 import { type JournalRecord, type Place, parseRecordName, recordSchema, toRecordName } from '../record.ts';
-import { createRecords, type Records } from '../records.ts';
-import type { Store } from '../store.ts';
+import { createRecords, type Records, type Store } from '../store.ts';
 import { createSnapshots, snapshotSize } from './snapshots.ts';
 
 /** Asked for at once when a long journal is read. */

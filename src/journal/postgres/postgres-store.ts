@@ -4,8 +4,7 @@ import type { DatabaseAddress } from '../../settings/journal-url.ts';
 import { shareNext } from '../../share-next.ts';
 import { headerName } from '../header.ts';
 import { type JournalRecord, parseRecordName, recordSchema } from '../record.ts';
-import { createRecords, type Records } from '../records.ts';
-import type { Store } from '../store.ts';
+import { createRecords, type Records, type Store } from '../store.ts';
 import type { Database, Row, Transaction } from './database.ts';
 import { createTable, readCode, table } from './database-errors.ts';
 

@@ -3,7 +3,7 @@ import type { ClientSide } from '../../consent/asking.ts';
 import { askedIntent, type Consent, type ConsentMode, obtainConsent } from '../../consent/obtain-consent.ts';
 import { renderOrderQuestion } from '../../consent/order-question.ts';
 import type { JournalRecord } from '../../journal/record.ts';
-import type { Records } from '../../journal/records.ts';
+import type { Records } from '../../journal/store.ts';
 import type { Estimate } from '../../money/estimate.ts';
 import { mayExceed } from '../../money/limits.ts';
 import { isOpenToTheInternet } from '../../request/warnings.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createRecords } from '../../src/journal/records.ts';
+import { createRecords } from '../../src/journal/store.ts';
 import { createRecord } from './example-record.ts';
 
 it('finds the records that have a value now, by number', () => {
