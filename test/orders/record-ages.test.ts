@@ -13,7 +13,7 @@ function openAges() {
   const ages = createRecordAges({ now: () => clock.nowMs, elapsed: () => clock.elapsedMs });
   const numbersOf = (records: Parameters<typeof ages.recentAmong>[0]) =>
     ages.recentAmong(records).map(({ number }) => number);
-  return { clock, pass, numbersOf };
+  return { ages, clock, pass, numbersOf };
 }
 
 function recordOf(number: number, daysAgo: number) {
@@ -37,6 +37,16 @@ describe('the records that a limit may still count', () => {
     expect(numbersOf(records)).toEqual([]);
     clock.nowMs -= 60 * dayMs;
     expect(numbersOf(records)).toEqual([1, 2]);
+  });
+
+  it('stay those that were seen as young, however far the clock is set forward', () => {
+    const { ages, numbersOf, clock } = openAges();
+    const records = [recordOf(1, 40), recordOf(2, 2)];
+    ages.sinceMadeAmong(records);
+    clock.nowMs += 60 * dayMs;
+    expect(numbersOf(records)).toEqual([2]);
+    clock.elapsedMs += 30 * dayMs;
+    expect(numbersOf(records)).toEqual([]);
   });
 
   it('are those of the journal that is there now', () => {

@@ -108,3 +108,13 @@ describe('an order that waited for payment', () => {
     expect(records).toMatchObject([{ state: 'payment_required', revision: 2 }]);
   });
 });
+
+it.each([undefined, 'job-1'])(
+  'an order of a release that read meanings by other rules is known by its names (key %s)',
+  async key => {
+    const left = { state: 'ordered', request_digest: 'of-older-rules' } as const;
+    const { result, records } = await repeat(toListed({ order_id: 73 }), left, key);
+    expect(result).toMatchObject({ outcome: 'ordered', order_id: 73, replayed: true });
+    expect(records).toHaveLength(1);
+  },
+);

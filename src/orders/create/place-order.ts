@@ -149,9 +149,10 @@ async function awaitRoom(context: OrderContext, claim: JournalRecord, call: Orde
   for (;;) {
     const { all, open } = await context.journal.records();
     // A claim whose owner is gone would count for a day.
-    if (await voidAbandoned(context, open)) continue;
-    const earlier = all.filter(({ number }) => number < claim.number);
-    if (requireRoom(context, earlier, call.estimate).isCertain()) return;
+    if (!(await voidAbandoned(context, open))) {
+      const earlier = all.filter(({ number }) => number < claim.number);
+      if (requireRoom(context, earlier, call.estimate).isCertain()) return;
+    }
     requireTime(context, call);
     await delay(pollMs, undefined, { signal: call.signal }).catch(() => {});
   }

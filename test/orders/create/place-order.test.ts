@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { VpsError } from '../../../src/errors/vps-error.ts';
 import type { Journal } from '../../../src/journal/journal.ts';
 import type { JournalRecord } from '../../../src/journal/record.ts';
 import type { OrderCall } from '../../../src/orders/context.ts';
@@ -106,6 +107,23 @@ describe('an order that goes out', () => {
     expect(result).toMatchObject({ outcome: 'ordered', order_id: 74, replayed: true });
     expect(seen).toEqual([]);
     expect(await records()).toMatchObject([{ state: 'ordered' }, { state: 'void' }]);
+  });
+
+  it('does not when nobody knows whether `sending` was written, and its record says so', async () => {
+    const { place, seen, records } = openAt(
+      () => [],
+      journal => ({
+        async change(record, change) {
+          const changed = await journal.change(record, change);
+          if (change.state === 'sending') throw new VpsError('state_unwritable', 'hangs');
+          return changed;
+        },
+      }),
+    );
+    const placing = place(createScriptedIntent(), { budget });
+    await expect(placing).rejects.toMatchObject({ code: 'state_unwritable' });
+    expect(seen).toEqual([]);
+    expect(await records()).toMatchObject([{ state: 'not_ordered', error_code: 'state_unwritable' }]);
   });
 
   it('does not when the call is cancelled after the claim, which is void', async () => {
