@@ -1,8 +1,8 @@
 import type { JournalRecord } from '../journal/record.ts';
 import { alignColumns } from '../text/align-columns.ts';
 import { renderDecimal } from './decimal.ts';
+import { readStatedMoney, type Sums } from './invoice.ts';
 import type { SpendReport } from './spend.ts';
-import { readStatedMoney, type Sums } from './stated-money.ts';
 
 const dayMs = 24 * 60 * 60 * 1_000;
 

@@ -1,8 +1,8 @@
 import type { JournalRecord } from '../journal/record.ts';
 import { toDecimal } from './decimal.ts';
+import { type Money, readStatedMoney, type Sums, sumByCurrency } from './invoice.ts';
 import { type LimitState, toLimitStates } from './limits.ts';
 import { type CostLimits, isPlaced, type Moment } from './spent.ts';
-import { type Money, readStatedMoney, type Sums, sumByCurrency } from './stated-money.ts';
 
 export type SpendGrouping = 'day' | 'month' | 'reference';
 

@@ -1,7 +1,7 @@
 import type { JournalRecord } from '../journal/record.ts';
 import type { OrderLimits } from '../settings/settings.ts';
 import { type Decimal, toDecimal } from './decimal.ts';
-import { isCurrency, readStatedMoney } from './stated-money.ts';
+import { isCurrency, readStatedMoney } from './invoice.ts';
 
 const dayMs = 24 * 60 * 60 * 1_000;
 

@@ -1,6 +1,6 @@
 import type { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
-import type { InvoiceCheck } from '../money/invoice-check.ts';
+import type { InvoiceCheck } from '../money/invoice.ts';
 import type { LimitState } from '../money/limits.ts';
 import { toResultId } from '../provider/ids.ts';
 import type { JsonObject } from '../provider/json.ts';

@@ -1,6 +1,6 @@
 import { nextSteps, VpsError } from '../errors/vps-error.ts';
 import { isUnpaid, type JournalRecord } from '../journal/record.ts';
-import { checkInvoice, renderInvoiceWarnings } from '../money/invoice-check.ts';
+import { checkInvoice } from '../money/invoice.ts';
 import type { Json, JsonObject } from '../provider/json.ts';
 import { judgePage, mergePayments, readPayment } from '../provider/payment.ts';
 import type { OrderContext } from './context.ts';
@@ -17,8 +17,8 @@ export function toPlacedResult(
 ): OrderResult {
   const { body, warnings = [], replayed } = present;
   const known = mergePayments(record.payment, readPayment(body, toPaymentRules(context)));
-  const check = checkInvoice(record.estimate, known);
-  const all = [...warnings, ...renderInvoiceWarnings(check)];
+  const { check, warnings: invoiceWarnings } = checkInvoice(record.estimate, known);
+  const all = [...warnings, ...invoiceWarnings];
   const facts = {
     ...toRecordFacts(record),
     ...(check && { invoice_check: check }),

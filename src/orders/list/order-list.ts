@@ -1,5 +1,5 @@
 import { isUnresolved, type JournalRecord, placedOrderId } from '../../journal/record.ts';
-import type { Owed } from '../../money/stated-money.ts';
+import type { Owed } from '../../money/invoice.ts';
 import type { JsonObject } from '../../provider/json.ts';
 import type { Order } from '../../provider/order.ts';
 import type { Payment } from '../../provider/payment.ts';

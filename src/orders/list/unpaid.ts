@@ -1,6 +1,6 @@
 import { VpsError } from '../../errors/vps-error.ts';
 import type { JournalRecord } from '../../journal/record.ts';
-import { type Owed, readStatedMoney, sumOwed } from '../../money/stated-money.ts';
+import { type Owed, readStatedMoney, sumOwed } from '../../money/invoice.ts';
 import type { Order } from '../../provider/order.ts';
 import { judgePage, type Payment, readPayment } from '../../provider/payment.ts';
 import type { OrderContext } from '../context.ts';

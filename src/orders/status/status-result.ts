@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { JournalRecord } from '../../journal/record.ts';
-import { checkInvoice, type InvoiceCheck, renderInvoiceWarnings } from '../../money/invoice-check.ts';
+import { checkInvoice, type InvoiceCheck } from '../../money/invoice.ts';
 import { toResultId } from '../../provider/ids.ts';
 import type { JsonObject } from '../../provider/json.ts';
 import { latestEnd, type Order, readEndsAt } from '../../provider/order.ts';
@@ -43,10 +43,10 @@ export function toStatusResult(look: OrderReading, facts: StatusFacts): OrderSta
   const { orderId, payment, waiting } = facts;
   const servers = order.items.flatMap(({ id }) => readiness.found.get(id ?? '') ?? []);
   const endsAt = readEndsAt(order) ?? latestEnd(servers);
-  const check = checkInvoice(facts.estimate, payment);
+  const { check, warnings: invoiceWarnings } = checkInvoice(facts.estimate, payment);
   const warnings = [
     ...(facts.warnings ?? []),
-    ...renderInvoiceWarnings(check),
+    ...invoiceWarnings,
     ...(readiness.failure ? [toServerWarning(readiness.failure)] : []),
   ];
   return {
