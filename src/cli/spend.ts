@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { VpsError } from '../errors/vps-error.ts';
-import { renderSpend, renderSpendCsv } from '../money/render-spend.ts';
-import { reportSpend, type SpendGrouping, selectSpent } from '../money/spend.ts';
+import { renderSpend, renderSpendCsv, reportSpend, type SpendGrouping, selectSpent } from '../money/spend.ts';
 import type { OrderContext } from '../orders/context.ts';
 import type { JournalCommand } from './journal.ts';
 

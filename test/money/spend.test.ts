@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest';
 import type { JournalRecord } from '../../src/journal/record.ts';
-import { renderSpend, renderSpendCsv } from '../../src/money/render-spend.ts';
-import { reportSpend, type SpendGrouping, selectSpent } from '../../src/money/spend.ts';
+import {
+  renderSpend,
+  renderSpendCsv,
+  reportSpend,
+  type SpendGrouping,
+  selectSpent,
+} from '../../src/money/spend.ts';
 import { createRecord } from '../journal/example-record.ts';
 
 const nowMs = Date.parse('2026-11-20T12:00:00.000Z');
