@@ -1,10 +1,10 @@
 import { createContext } from '../backend.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import { readOrderRecord } from '../orders/context.ts';
-import { readOrderPayment } from '../orders/status/ask-to-pay.ts';
-import { type OrderReading, readOrderAndServers } from '../orders/status/read-order.ts';
+import { readOrderPayment } from '../orders/status/order-status.ts';
+import type { OrderReading } from '../orders/status/read-order.ts';
 import { hasEnded, hasFailed, toStatusResult } from '../orders/status/status-result.ts';
-import { type Clock, systemClock, watch } from '../orders/status/watch.ts';
+import { type Clock, systemClock, watchOrder } from '../orders/status/watch.ts';
 import { orderIdSchema } from '../request/ids.ts';
 import { requireCredentials } from '../settings/credentials.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -34,14 +34,10 @@ export async function runWait({ write, clock = systemClock, ...command }: WaitCo
   const context = createContext(settings, { version, now: Date.now });
   const record = await readOrderRecord(context, orderId).catch(() => undefined);
   const cancelled = record?.ended === 'cancelled';
-  const { look, failure } = await watch<OrderReading | undefined>(undefined, {
+  const { look, failure } = await watchOrder(context.provider, orderId, {
     clock,
     waitMs,
-    look: (last, timeoutMs) =>
-      readOrderAndServers(context.provider, orderId, { clock, timeoutMs, known: last?.readiness.found }),
-    isOver: seen => seen !== undefined && (cancelled || choose(seen) !== 'late'),
-    report: () => {},
-    restMs: seen => seen?.readiness.failure?.retryAfterMs ?? 0,
+    isOver: seen => cancelled || choose(seen) !== 'late',
   });
   if (failure?.code === 'unauthorized' || failure?.code === 'forbidden') throw failure;
   if (look) {
@@ -57,10 +53,10 @@ export async function runWait({ write, clock = systemClock, ...command }: WaitCo
 
 function choose(look: OrderReading | undefined): keyof typeof exitCodes {
   if (!look) return 'late';
-  const { order, readiness, paymentNotice } = look;
+  const { order, ready, paymentNotice } = look;
   if (paymentNotice !== undefined) return 'unpaid';
   if (hasFailed(order) || hasEnded(order)) return 'over';
-  return readiness.ready ? 'ready' : 'late';
+  return ready ? 'ready' : 'late';
 }
 
 function readArguments({ operand, options: { timeout = '900' } }: Pick<WaitCommand, 'operand' | 'options'>) {

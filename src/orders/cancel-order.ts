@@ -13,7 +13,6 @@ import { isRefusal } from './create/classify-answer.ts';
 import { type ConfirmedBy, toErrorFacts } from './order-result.ts';
 import { readOrderAndServers, readOrderAnswer } from './status/read-order.ts';
 import { describeCancelled } from './status/status-result.ts';
-import { systemClock } from './status/watch.ts';
 
 /** What `order_cancel` answers. */
 export interface CancelResult {
@@ -79,13 +78,11 @@ async function toEnd(
   { order_id, order_item_id }: CancelTarget,
   { budget, signal }: CancelOrderCall,
 ): Promise<Pick<CancelResult, 'ends_at' | 'next_step'>> {
-  const timeoutMs = Math.min(endTimeoutMs, budget.remainingMs() - 1_000);
-  const reading = await readOrderAndServers(provider, order_id, {
-    clock: systemClock,
-    timeoutMs,
-    signal,
-  }).catch(() => undefined);
-  const found = reading?.readiness.found ?? new Map<string, readonly JsonObject[]>();
+  const remainingMs = () => Math.min(endTimeoutMs, budget.remainingMs() - 1_000);
+  const reading = await readOrderAndServers(provider, order_id, { remainingMs, signal }).catch(
+    () => undefined,
+  );
+  const found = reading?.found ?? new Map<string, readonly JsonObject[]>();
   const servers = order_item_id === undefined ? [...found.values()].flat() : (found.get(order_item_id) ?? []);
   const endsAt = (reading && readEndsAt(reading.order, order_item_id)) ?? latestEnd(servers);
   return { ...(endsAt !== undefined && { ends_at: endsAt }), next_step: describeCancelled(endsAt) };

@@ -1,3 +1,4 @@
+import { VpsError } from '../../../src/errors/vps-error.ts';
 import type { Json } from '../../../src/provider/json.ts';
 import { createLists } from '../../../src/provider/lists.ts';
 import type { ProviderClient, ReadAction } from '../../../src/provider/provider-client.ts';
@@ -9,6 +10,8 @@ export interface ScriptedRead {
   readonly timeoutMs: number;
 }
 
+const cancelled = new VpsError('timeout', 'The call was cancelled.');
+
 /** A provider without a network, for what depends on virtual time or on exact answers; a read may answer late. */
 export function createScriptedProvider(
   answer: (read: ScriptedRead, options: CallOptions) => Reply | Promise<Reply>,
@@ -17,6 +20,7 @@ export function createScriptedProvider(
   let underWay = 0;
   let mostUnderWay = 0;
   const read: ProviderClient['read'] = async (action, parameters, options) => {
+    if (options.signal?.aborted) return { kind: 'failed', sent: false, error: cancelled };
     const asked = { action, parameters: { ...parameters }, timeoutMs: options.timeoutMs };
     reads.push(asked);
     underWay += 1;
