@@ -2,7 +2,7 @@ import { nextSteps, VpsError } from '../errors/vps-error.ts';
 import { isUnpaid, type JournalRecord } from '../journal/record.ts';
 import { checkInvoice } from '../money/invoice.ts';
 import type { Json, JsonObject } from '../provider/json.ts';
-import { judgePage, mergePayments, readPayment } from '../provider/payment.ts';
+import { judgePage, mergePayments, type Payment, readPayment } from '../provider/payment.ts';
 import type { OrderContext } from './context.ts';
 import { namesOf } from './find-record.ts';
 import { bearsName } from './lookup/find-order.ts';
@@ -16,8 +16,8 @@ export function toPlacedResult(
   present: { body?: Json; warnings?: string[]; replayed?: true } = {},
 ): OrderResult {
   const { body, warnings = [], replayed } = present;
-  const known = mergePayments(record.payment, readPayment(body, toPaymentRules(context)));
-  const { check, warnings: invoiceWarnings } = checkInvoice(record.estimate, known);
+  const payment = readKnownPayment(context, record, body);
+  const { check, warnings: invoiceWarnings } = checkInvoice(record.estimate, payment);
   const all = [...warnings, ...invoiceWarnings];
   const facts = {
     ...toRecordFacts(record),
@@ -30,13 +30,11 @@ export function toPlacedResult(
     const step = record.ended === 'failed' ? orderFailedStep : orderedStep;
     return { outcome: 'ordered', ...facts, next_step: `${note}${step}` };
   }
-  const payment = judgePage(known, context.settings.paymentHosts);
-  const step = toPaymentStep(payment, record);
   return {
     outcome: 'payment_required',
     ...facts,
     payment: { kind: 'invoice', ...payment },
-    next_step: `${note}${step}`,
+    next_step: `${note}${toPaymentStep(payment, record)}`,
   };
 }
 
@@ -48,6 +46,19 @@ const orderFailedStep =
 
 const replayNote =
   'Nothing new was ordered: this is the order that the same call made before; a new idempotency_key orders another one.';
+
+/**
+ * What is to be paid for an order, by an answer of the provider. It may name the page only once, in its answer to the order:
+ * what the record kept of it fills the gaps, and is judged anew, since the operator may have named other hosts.
+ */
+export function readKnownPayment(
+  context: OrderContext,
+  record: JournalRecord | undefined,
+  body: Json | undefined,
+): Payment {
+  const present = readPayment(body, toPaymentRules(context));
+  return judgePage(mergePayments(record?.payment, present), context.settings.paymentHosts);
+}
 
 export function toPaymentRules(context: OrderContext) {
   return { apiUrl: context.provider.apiUrl, paymentHosts: context.settings.paymentHosts };

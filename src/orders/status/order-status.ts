@@ -1,9 +1,9 @@
 import type { Asking, ClientSide } from '../../consent/asking.ts';
 import type { JournalRecord } from '../../journal/record.ts';
-import { judgePage, mergePayments, type Payment, readPayment } from '../../provider/payment.ts';
+import type { Payment } from '../../provider/payment.ts';
 import { type OrderCall, type OrderContext, readOrderRecord } from '../context.ts';
 import { notePresentOrder } from '../lookup/reconcile.ts';
-import { toPaymentRules } from '../record-result.ts';
+import { readKnownPayment } from '../record-result.ts';
 import { type OrderReading, readOrderAndServers } from './read-order.ts';
 import {
   describeWait,
@@ -75,22 +75,13 @@ async function readFacts(context: OrderContext, orderId: string, look: OrderRead
   return { orderId, payment, estimate, cancelled: ended === 'cancelled', warnings };
 }
 
-/**
- * What an order waits for to be paid, undefined when it waits for no payment; the record of one that is ours hears either.
- * The provider may name the page only once, in its answer to the order: what the record kept of it fills the gaps.
- */
+/** What an order waits for to be paid, undefined when it waits for no payment; the record of one that is ours hears either. */
 export async function readOrderPayment(
   context: OrderContext,
   record: JournalRecord | undefined,
   { order, paymentNotice }: OrderReading,
 ): Promise<Payment | undefined> {
-  const payment =
-    paymentNotice === undefined
-      ? undefined
-      : judgePage(
-          mergePayments(record?.payment, readPayment(paymentNotice, toPaymentRules(context))),
-          context.settings.paymentHosts,
-        );
+  const payment = paymentNotice === undefined ? undefined : readKnownPayment(context, record, paymentNotice);
   if (record) await notePresentOrder(context, record, { order, payment });
   return payment;
 }
