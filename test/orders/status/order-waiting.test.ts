@@ -172,18 +172,15 @@ describe('waiting for an order', () => {
 });
 
 describe('waiting at a provider with troubles', () => {
-  it.each(['status-500', 'reset-after', 'empty', 'not-json', 'json-status-503'] as const)(
-    'outlasts some looks answered with %s',
-    async name => {
-      const { status, sandbox } = await openWatching({ paid: true });
-      afterAnswer(sandbox, { action: 'order_status', times: 1 }, () =>
-        sandbox.setFault('order_status', toFault(name, { times: 4 })),
-      );
-      const result = await status({ wait_seconds: 45 });
-      expect(result).toMatchObject({ outcome: 'ok', ready: true });
-      expect(result).not.toHaveProperty('warnings');
-    },
-  );
+  it.each(['status-500', 'json-status-503'] as const)('outlasts some looks answered with %s', async name => {
+    const { status, sandbox } = await openWatching({ paid: true });
+    afterAnswer(sandbox, { action: 'order_status', times: 1 }, () =>
+      sandbox.setFault('order_status', toFault(name, { times: 4 })),
+    );
+    const result = await status({ wait_seconds: 45 });
+    expect(result).toMatchObject({ outcome: 'ok', ready: true });
+    expect(result).not.toHaveProperty('warnings');
+  });
 
   it('answers what it saw last, with a warning, when the looks fail to the end', async () => {
     const { status, sandbox } = await openWatching({ paid: true });
@@ -231,29 +228,5 @@ describe('waiting at a provider with troubles', () => {
     expect(first).toMatchObject({ outcome: 'ok', ready: false });
     expect(first.warnings).toEqual([expect.stringContaining('servers')]);
     expect(await status({ wait_seconds: 45 })).toMatchObject({ ready: true, servers: [{ name: 'web' }] });
-  });
-
-  it('gives up a look that hangs, and goes on with the next', async () => {
-    const { status, sandbox } = await openWatching({ paid: true, settings: { requestTimeoutMs: 1_000 } });
-    afterAnswer(sandbox, { action: 'order_status', times: 1 }, () =>
-      sandbox.setFault('order_status', { name: 'hang', times: 1 }),
-    );
-    expect(await status({ wait_seconds: 45 })).toMatchObject({ outcome: 'ok', ready: true });
-  });
-
-  it('never has two looks under way, however slowly they are answered', async () => {
-    const { status, sandbox } = await openWatching({ paid: true, sandbox: { provisioningMs: 8_000 } });
-    let underWay = 0;
-    let most = 0;
-    sandbox.hooks.onReceived = () => {
-      underWay += 1;
-      most = Math.max(most, underWay);
-    };
-    sandbox.hooks.beforeAnswer = () => {
-      underWay -= 1;
-    };
-    sandbox.setFault('*', { name: 'slow', delayMs: 40 });
-    expect(await status({ wait_seconds: 45 })).toMatchObject({ ready: true });
-    expect(most).toBe(1);
   });
 });

@@ -3,7 +3,7 @@ import { eras } from '../../kit/open-server.ts';
 import { afterAnswer, openWatching } from './open-watching.ts';
 
 const clients = [
-  ...eras.map(era => ({ era, kind: 'that can open pages', answer: () => ({ action: 'accept' }) as const })),
+  { era: 'modern' as const, kind: 'that can open pages', answer: () => ({ action: 'accept' }) as const },
   { era: 'legacy' as const, kind: 'that can open none', answer: undefined },
 ];
 
