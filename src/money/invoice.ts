@@ -49,12 +49,9 @@ function readFigures(figures: string): Decimal | undefined {
 /** A symbol such as `kr` belongs to several currencies; beside a list in one of them it means that one. */
 export function isCurrency(stated: string, code: string): boolean {
   if (stated === code) return true;
-  const format = new Intl.NumberFormat('en', {
-    style: 'currency',
-    currency: code,
-    currencyDisplay: 'narrowSymbol',
-  });
-  const symbol = format.formatToParts(0).find(({ type }) => type === 'currency')?.value;
+  const style = { style: 'currency', currencyDisplay: 'narrowSymbol' } as const;
+  const parts = new Intl.NumberFormat('en', { ...style, currency: code }).formatToParts(0);
+  const symbol = parts.find(({ type }) => type === 'currency')?.value;
   return stated.toLowerCase() === symbol?.toLowerCase();
 }
 
@@ -83,19 +80,10 @@ export function sumOwed(payments: readonly (StatedPayment | undefined)[]) {
 
 export type Owed = ReturnType<typeof sumOwed>;
 
-export type InvoiceCheck = {
-  estimated: string;
-  invoiced: string;
-  currency: string;
-  /** What is invoiced above the estimate; negative when it is less. */
-  difference: string;
-};
+export type InvoiceCheck = NonNullable<ReturnType<typeof checkInvoice>['check']>;
 
 /** An invoice beside its estimate, where both are wholly known and in one currency; a warning where they are far apart. */
-export function checkInvoice(
-  estimate: JournalRecord['estimate'],
-  payment: StatedPayment | undefined,
-): { check?: InvoiceCheck; warnings: string[] } {
+export function checkInvoice(estimate: JournalRecord['estimate'], payment: StatedPayment | undefined) {
   const invoice = readStatedMoney(payment);
   if (!estimate || estimate.missing || !invoice || !isCurrency(invoice.currency, estimate.currency))
     return { warnings: [] };
