@@ -118,16 +118,11 @@ export function toKnownResult(
   warnings: string[] = [],
 ): OrderResult {
   const facts = { ...toRecordFacts(record), ...(warnings.length > 0 && { warnings }) };
-  switch (record.state) {
-    case 'ordered':
-      return { outcome: 'ordered', ...facts, next_step: orderedStep };
-    case 'payment_required':
-      return { outcome: 'payment_required', ...facts, next_step: toPaymentStep({}, record) };
-    case 'not_ordered':
-      return { outcome: 'not_ordered', ...facts, next_step: nextSteps.bad_response };
-    default:
-      return { outcome: 'unknown', ...facts, next_step: toUnknownStep(context, record) };
-  }
+  const { state } = record;
+  if (state === 'ordered') return { outcome: state, ...facts, next_step: orderedStep };
+  if (state === 'payment_required') return { outcome: state, ...facts, next_step: toPaymentStep({}, record) };
+  if (state === 'not_ordered') return { outcome: state, ...facts, next_step: nextSteps.bad_response };
+  return { outcome: 'unknown', ...facts, next_step: toUnknownStep(context, record) };
 }
 
 export function toInProgressResult(record: JournalRecord): OrderResult {
@@ -148,12 +143,8 @@ export function toRefusedResult(record: JournalRecord): OrderResult {
     error_code: code = 'bad_response',
     message = 'The provider refused the order.',
   } = record;
-  return {
-    outcome: 'not_ordered',
-    reference,
-    ...toErrorFacts(new VpsError(code, message)),
-    next_step: nextSteps[code],
-  };
+  const error = new VpsError(code, message);
+  return { outcome: 'not_ordered', reference, ...toErrorFacts(error), next_step: nextSteps[code] };
 }
 
 /** Refused because of open orders that it resembles, which nobody here could be shown. */

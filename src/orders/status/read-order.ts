@@ -104,6 +104,6 @@ async function readServers(
     if (!asked.every(id => found.has(id))) break;
   }
   const wanted = items.filter(item => !isGone(item));
-  const ready = wanted.length > 0 && wanted.every(item => mayHaveServer(item) && found.has(item.id ?? ''));
+  const ready = wanted.length > 0 && wanted.every(({ id = '' }) => found.has(id));
   return { ready, found, serversFailure: failures.at(-1) };
 }
