@@ -68,7 +68,7 @@ export function trackIntent(
 }
 
 /** All that can have a say: any other means something else, has another key, and is settled. */
-function selectRelated(intent: Intent, records: Records): JournalRecord[] {
+export function selectRelated(intent: Intent, records: Records): JournalRecord[] {
   const related = [
     ...records.open,
     ...records.having('request_digest', intent.digest),
