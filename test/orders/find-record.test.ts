@@ -154,6 +154,7 @@ describe('a record of a release that read meanings by other rules', () => {
   it('is known by its names, with a key and without', () => {
     const open = older({ state: 'unknown' });
     expect(find(wish, [open])).toEqual({ kind: 'repeat', record: open });
+    expect(find(wish, [older({ state: 'ordered' })])).toMatchObject({ kind: 'repeat' });
     expect(find(keyed('a'), [older({ state: 'ordered', key: 'a' })])).toMatchObject({ kind: 'repeat' });
     expect(find(keyed('b'), [open])).toEqual({ kind: 'unresolved', records: [open] });
   });
