@@ -1,12 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createBudget } from '../../src/budget.ts';
 import { toJournalDirectory } from '../../src/journal/files/file-store.ts';
+import { cancelOrder } from '../../src/orders/cancel-order.ts';
 import type { SandboxOptions } from '../../src/sandbox/start-sandbox.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';
 import { answerWith, toFault } from '../kit/scripted-answer.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
+import { openScriptedContext } from './scripted-context.ts';
 
 async function open(options: SandboxOptions = {}) {
   const sandbox = await openSandbox(options);
@@ -115,6 +118,15 @@ describe('order_cancel', () => {
       sandbox.setFault('order_cancel', answerWith(body));
       expect(await call('order_cancel', { order_id: 73 })).toMatchObject({ outcome: 'not_cancelled' });
     }
+  });
+
+  it('sends nothing for a call that was cancelled', async () => {
+    const { context } = openScriptedContext();
+    const settings = createSettings({ apiUrl: context.provider.apiUrl.href, token: 'token' });
+    const client = { canAsk: false, canOpenPage: false };
+    const call = { budget: createBudget(), client, signal: AbortSignal.abort() };
+    const cancelling = cancelOrder({ ...context, settings, answered: new Set() }, { order_id: '73' }, call);
+    await expect(cancelling).rejects.toThrow('cancelled before anything was sent');
   });
 
   it('that never left is provably not cancelled', async () => {

@@ -163,10 +163,10 @@ describe('waiting for an order', () => {
     const { status, sandbox } = await openWatching({ paid: true, sandbox: { provisioningMs: 600_000 } });
     sandbox.setFault(
       'order_status',
-      bendAnswer(({ order_items: _, ...json }) => json),
+      bendAnswer(({ order_items: _, ...json }) => ({ ...json, customer: 7 })),
     );
     const result = await status({ wait_seconds: 5 });
-    expect(result).toMatchObject({ outcome: 'ok', ready: false, waited_seconds: 5 });
+    expect(result).toMatchObject({ outcome: 'ok', ready: false, waited_seconds: 5, order: { customer: 7 } });
     expect(result.next_step).toContain('server_list');
   });
 });
