@@ -1,12 +1,6 @@
 import type { JournalRecord } from '../journal/record.ts';
 import { type Decimal, renderDecimal, toDecimal } from './decimal.ts';
 
-export interface Money {
-  readonly amount: Decimal;
-  /** A code in capitals, or a symbol as it was written. */
-  readonly currency: string;
-}
-
 /** A payment as the provider asks for it, and as the journal keeps it. */
 export type StatedPayment = { readonly amount?: unknown; readonly currency?: unknown };
 
@@ -14,24 +8,23 @@ export type StatedPayment = { readonly amount?: unknown; readonly currency?: unk
 const statedAmount =
   /^(?<before>[\p{L}\p{Sc}]{0,4})\.? ?(?<figures>\d[\d .,'’]*?)(?:[,.][-–—])? ?(?<behind>[\p{L}\p{Sc}]{0,4})\.?$/u;
 
-/** What a payment asks for, undefined where its amount or currency is absent or could mean two things. */
-export function readStatedMoney({ amount, currency }: StatedPayment = {}): Money | undefined {
-  if (typeof amount === 'number') {
-    const isAmount = Number.isFinite(amount) && amount >= 0;
-    return isAmount ? toMoney(toDecimal(amount), [currency]) : undefined;
-  }
-  const text = typeof amount === 'string' ? amount.replace(/\s/gu, ' ').trim() : '';
-  const { before, figures = '', behind } = statedAmount.exec(text)?.groups ?? {};
-  return toMoney(readFigures(figures), [currency, before, behind]);
+/**
+ * What a payment asks for, with its currency as a code in capitals, or a symbol as it was written; undefined where either is
+ * absent or could mean two things.
+ */
+export function readStatedMoney({ amount: stated, currency }: StatedPayment = {}) {
+  const text = typeof stated === 'string' || typeof stated === 'number' ? String(stated) : '';
+  const { before, figures = '', behind } = statedAmount.exec(text.replace(/\s/gu, ' ').trim())?.groups ?? {};
+  // Nothing groups in a number.
+  const amount = typeof stated === 'number' && figures !== '' ? toDecimal(figures) : readFigures(figures);
+  const names = [currency, before, behind].flatMap(name => (typeof name === 'string' && name.trim()) || []);
+  const codes = new Set(names.filter(name => /^[A-Za-z]{3}$/.test(name)).map(name => name.toUpperCase()));
+  const [name = names[0]] = codes;
+  if (amount === undefined || name === undefined || codes.size > 1) return undefined;
+  return { amount, currency: name };
 }
 
-function toMoney(amount: Decimal | undefined, stated: readonly unknown[]): Money | undefined {
-  const names = stated.flatMap(name => (typeof name === 'string' && name.trim() !== '' ? [name.trim()] : []));
-  const codes = new Set(names.filter(name => /^[A-Za-z]{3}$/.test(name)).map(name => name.toUpperCase()));
-  const [currency = names[0]] = codes;
-  if (amount === undefined || currency === undefined || codes.size > 1) return undefined;
-  return { amount, currency };
-}
+export type Money = NonNullable<ReturnType<typeof readStatedMoney>>;
 
 /**
  * A point and a comma both group and both part decimals, so `1,234` says nothing. The last of two kinds parts decimals; one
