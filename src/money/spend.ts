@@ -22,13 +22,15 @@ export type SpendReport = ReturnType<typeof reportSpend>;
 
 export function reportSpend(records: readonly JournalRecord[], question: SpendQuestion) {
   const { by, since, currency } = question;
+  const toGroup = ({ created_at, reference }: JournalRecord) =>
+    by === 'reference' ? reference : created_at.slice(0, by === 'day' ? 10 : 7);
   const spent = selectSpent(records, since);
   const running = records.filter(record => isPlaced(record) && record.ended === undefined);
   const priced = running.filter(({ estimate }) => estimate);
   return {
     by,
     ...(since !== undefined && { since }),
-    rows: groupBy(spent, record => toGroup(record, by)).map(([group, members]) => toRow(group, members)),
+    rows: groupBy(spent, toGroup).map(([group, members]) => toRow(group, members)),
     /** How many orders of the rows have an unknown outcome; they are counted as if they were placed. */
     unknown_outcomes: spent.filter(({ state }) => state === 'sending' || state === 'unknown').length,
     /** What the orders that were not cancelled cost per period by the estimates of their time. */
@@ -45,10 +47,6 @@ export function reportSpend(records: readonly JournalRecord[], question: SpendQu
 /** What was or may have been placed since a day, in the order of the journal. */
 export function selectSpent(records: readonly JournalRecord[], since = ''): JournalRecord[] {
   return records.filter(record => isPlaced(record) && record.created_at >= since);
-}
-
-function toGroup({ created_at, reference }: JournalRecord, by: SpendGrouping): string {
-  return by === 'reference' ? reference : created_at.slice(0, by === 'day' ? 10 : 7);
 }
 
 /** What was estimated, what was invoiced, and how many orders have neither: three answers that are never added up. */
