@@ -15,7 +15,7 @@ export function toPlacedResult(
   present: { body?: Json; warnings?: string[]; replayed?: true } = {},
 ): OrderResult {
   const { body, warnings = [], replayed } = present;
-  const payment = readKnownPayment(context, record, body);
+  const payment = readKnownPayment(context, body, record);
   const { check, warnings: invoiceWarnings } = checkInvoice(record.estimate, payment);
   const all = [...warnings, ...invoiceWarnings];
   const facts = {
@@ -52,15 +52,12 @@ const replayNote =
  */
 export function readKnownPayment(
   context: OrderContext,
-  record: JournalRecord | undefined,
   body: Json | undefined,
+  record?: JournalRecord,
 ): Payment {
-  const present = readPayment(body, toPaymentRules(context));
-  return judgePage(mergePayments(record?.payment, present), context.settings.paymentHosts);
-}
-
-export function toPaymentRules(context: OrderContext) {
-  return { apiUrl: context.provider.apiUrl, paymentHosts: context.settings.paymentHosts };
+  const { paymentHosts } = context.settings;
+  const present = readPayment(body, { apiUrl: context.provider.apiUrl, paymentHosts });
+  return judgePage(mergePayments(record?.payment, present), paymentHosts);
 }
 
 /** What is said of an order whose answer was lost. */

@@ -2,11 +2,10 @@ import { VpsError } from '../../errors/vps-error.ts';
 import type { Change } from '../../journal/journal.ts';
 import type { JournalRecord } from '../../journal/record.ts';
 import type { Json } from '../../provider/json.ts';
-import { readPayment } from '../../provider/payment.ts';
 import { cutText } from '../../provider/text.ts';
 import type { OrderContext } from '../context.ts';
 import { type Recorded, recordOutcome } from '../record-outcome.ts';
-import { toPaymentRules } from '../record-result.ts';
+import { readKnownPayment } from '../record-result.ts';
 import { classifyAnswer, type Verdict } from './classify-answer.ts';
 import { refuseForeignId } from './foreign-id.ts';
 import { type Intent, toWireOrder } from './intent.ts';
@@ -81,7 +80,7 @@ function toChange(context: OrderContext, verdict: Verdict): Change {
 
 function readNotice(context: OrderContext, body: Json | undefined): object {
   try {
-    const { details: _, ...payment } = readPayment(body, toPaymentRules(context));
+    const { details: _, ...payment } = readKnownPayment(context, body);
     return payment;
   } catch {
     return {};

@@ -2,9 +2,9 @@ import { VpsError } from '../../errors/vps-error.ts';
 import type { JournalRecord } from '../../journal/record.ts';
 import { type Owed, readStatedMoney, sumOwed } from '../../money/invoice.ts';
 import type { Order } from '../../provider/order.ts';
-import { judgePage, type Payment, readPayment } from '../../provider/payment.ts';
+import { judgePage, type Payment } from '../../provider/payment.ts';
 import type { OrderContext } from '../context.ts';
-import { toPaymentRules } from '../record-result.ts';
+import { readKnownPayment } from '../record-result.ts';
 import { readOrderAnswer } from '../status/read-order.ts';
 import type { ListCall } from './order-list.ts';
 
@@ -76,8 +76,7 @@ async function readPayments(
     if (timeoutMs <= 0 || signal?.aborted) return;
     try {
       const { paymentNotice } = await readOrderAnswer(context.provider, id, { timeoutMs, signal });
-      const payment =
-        paymentNotice === undefined ? undefined : readPayment(paymentNotice, toPaymentRules(context));
+      const payment = paymentNotice === undefined ? undefined : readKnownPayment(context, paymentNotice);
       context.paymentReadings.set(id, { ...(payment && { payment }), readAt: context.now() });
     } catch (error) {
       if (!(error instanceof VpsError)) throw error;

@@ -81,7 +81,7 @@ export async function readOrderPayment(
   record: JournalRecord | undefined,
   { order, paymentNotice }: OrderReading,
 ): Promise<Payment | undefined> {
-  const payment = paymentNotice === undefined ? undefined : readKnownPayment(context, record, paymentNotice);
+  const payment = paymentNotice === undefined ? undefined : readKnownPayment(context, paymentNotice, record);
   if (record) await notePresentOrder(context, record, { order, payment });
   return payment;
 }
