@@ -73,8 +73,6 @@ export function sumOwed(payments: readonly (StatedPayment | undefined)[]) {
 
 export type Owed = ReturnType<typeof sumOwed>;
 
-export type InvoiceCheck = NonNullable<ReturnType<typeof checkInvoice>['check']>;
-
 /** An invoice beside its estimate, where both are wholly known and in one currency; a warning where they are far apart. */
 export function checkInvoice(estimate: JournalRecord['estimate'], payment: StatedPayment | undefined) {
   const invoice = readStatedMoney(payment);

@@ -6,7 +6,7 @@ import type { OrderLimits } from '../../settings/settings.ts';
 import type { AskingContext } from '../context.ts';
 import { trackIntent } from '../find-record.ts';
 import { toOpenOrder, warnOfAlike } from '../open-orders.ts';
-import type { ConfirmedBy, LimitsLeft, OrderResult } from '../order-result.ts';
+import type { ConfirmedBy, OrderResult } from '../order-result.ts';
 import { toConflictResult, toUnresolvedResult } from '../record-result.ts';
 import { askPerson, canAskPerson, type Proposal } from './ask-person.ts';
 import { toWireOrder } from './intent.ts';
@@ -65,10 +65,11 @@ function showRequest({ intent, estimate }: Wished) {
   return { outcome: 'dry_run' as const, request, ...(estimate && { estimate }) };
 }
 
+/** Sizes are those of one server, and absent where they have no limit. */
 function toLimitsLeft(
   room: ReturnType<typeof requireRoom>,
   { itemsPerOrder, ramGb, cpu, storageGb, costPerOrder }: OrderLimits,
-): LimitsLeft {
+) {
   const cost = room.cost();
   return {
     orders_left_today: room.ordersLeft,
