@@ -31,24 +31,3 @@ export function maskUrlQuery(url: string): string {
 }
 
 export const cloudInitUrlSchema = textField(checkCloudInitUrl);
-
-const secretName =
-  /token|secret|passw|passphrase|api-?key|access-?key|private-?key|signature|credential|\b(key|pass|pwd|pw|auth|authorization|bearer|sig|hmac|jwt|otp|sas|session|sid)\b/;
-
-/** What generators make: a UUID, or twenty and more letters and digits in one run. */
-const secretValue = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{20,}/i;
-
-/** Whether the query of a URL looks like it holds a secret: by the name of a parameter, or by what stands alone or in it. */
-export function holdsSecret(url: string): boolean {
-  return [...new URL(url).searchParams].some(
-    ([name, value]) => secretValue.test(value || name) || (value !== '' && secretName.test(toWords(name))),
-  );
-}
-
-/** `X-Amz_apiKey` becomes `x-amz-api-key`. */
-function toWords(name: string): string {
-  return name
-    .replaceAll(/([a-z\d])([A-Z])/g, '$1-$2')
-    .replaceAll(/[^A-Za-z\d]+/g, '-')
-    .toLowerCase();
-}

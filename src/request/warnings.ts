@@ -1,4 +1,3 @@
-import { holdsSecret } from './cloud-init.ts';
 import { coversHalfTheInternet, findMaskedBlock, findSpecialKind, isWide, toNetworks } from './networks.ts';
 import type { OrderItem, OrderRequest } from './order-arguments.ts';
 import { type PortRange, toPortRanges } from './ports.ts';
@@ -33,9 +32,6 @@ function findOptionWarnings({ features, firewall_addme, firewall_id }: Options):
     ...(sshd ? findKeyWarnings(sshd.authorized_keys) : []),
     ...(sshd ? findAddressWarnings(sshd.ip_allow) : []),
     ...findPortWarnings(toPortRanges(sshd?.public_ports_allow ?? '')),
-    ...(url !== undefined && holdsSecret(url)
-      ? ['The query of cloud_init_url looks like it holds a secret, which the provider gets to see.']
-      : []),
     ...(firewall_addme === '1' && firewall_id === undefined
       ? ['firewall_addme adds the server to the group in firewall_id, which is missing.']
       : []),

@@ -67,8 +67,6 @@ describe('the question before an order', () => {
 
       Warning: Server 1 ("web \\"1\\""): Database or administration ports are open to everyone: 3306 (MySQL).
 
-      Warning: Server 1 ("web \\"1\\""): The query of cloud_init_url looks like it holds a secret, which the provider gets to see.
-
       Warning: Server 2 ("db-Größe"): No ip_allow: the newer API revision requires it, and SSH may be open to everyone.
 
       Warning: 1 of 2 servers have no antiaffinity and may share one host.

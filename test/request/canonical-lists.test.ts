@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkCloudInitUrl, holdsSecret, maskUrlQuery } from '../../src/request/cloud-init.ts';
+import { checkCloudInitUrl, maskUrlQuery } from '../../src/request/cloud-init.ts';
 import type { Ruling } from '../../src/request/fields.ts';
 import { checkVisibleText, invisibleCharacters } from '../../src/request/fields.ts';
 import {
@@ -113,14 +113,13 @@ test('every fact about sound entries can be told', () => {
   );
 });
 
-test('a masked URL holds nothing of its query, and reading its parameters never throws', () => {
+test('a masked URL holds nothing of its query', () => {
   const query = fc.string({ unit: fc.constantFrom(...'%=&?/abcXYZ0129+'), minLength: 1 });
   fc.assert(
     fc.property(query, text => {
       const url = `https://example.com/init?${text}`;
       expect(checkCloudInitUrl(url)).toEqual({ value: url });
       expect(maskUrlQuery(url)).toBe('https://example.com/init?***');
-      holdsSecret(url);
     }),
   );
 });

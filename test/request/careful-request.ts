@@ -23,7 +23,6 @@ const kinds = {
   'public-ssh-port': /^Port 22/,
   'public-admin-port': /^Database or administration ports/,
   'weak-key': /is RSA with/,
-  'secret-in-url': /looks like it holds a secret/,
   'firewall-addme-without-id': /^firewall_addme/,
 };
 

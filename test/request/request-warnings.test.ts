@@ -25,36 +25,6 @@ test('one open item makes the request open', () => {
   expect(isOpen(item, bareItem)).toBe(false);
 });
 
-describe('secret-in-url', () => {
-  test.each([
-    'token=abc',
-    'a=1&api_key=abc',
-    'apiKey=abc',
-    'X-Amz-Signature=abc',
-    'sig=abc',
-    'pw=abc',
-    'id=3b241101-e2bb-4255-8caf-4136c566a962',
-    'v=9f86d081884c7d659a2feaa0c55ad015',
-    '9f86d081884c7d659a2feaa0c55ad015',
-  ])('?%s looks like a secret', query => {
-    const cloud_init_url = `https://example.com/init?${query}`;
-    expect(warn({ features: { cloud_init_url } })).toEqual([
-      'The query of cloud_init_url looks like it holds a secret, which the provider gets to see.',
-    ]);
-  });
-
-  test.each([
-    'https://example.com/init',
-    'https://example.com/token/secret',
-    'https://example.com/init?version=12.4&distro=debian-bookworm-generic',
-    'https://example.com/init?keyboard=de&author=ann&design=a',
-    'https://example.com/init?token=',
-    'https://example.com/init?released=20260101120000000000',
-  ])('%s does not', cloud_init_url => {
-    expect(listKinds({ features: { cloud_init_url } })).toEqual([]);
-  });
-});
-
 test.each([
   [{ firewall_addme: '1' }, ['firewall-addme-without-id']],
   [{ firewall_addme: '0' }, []],
