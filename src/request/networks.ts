@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { containsCidr, excludeCidr, normalizeCidr, overlapCidr, parseCidr } from 'cidr-tools';
+import { containsCidr, excludeCidr, overlapCidr, parseCidr } from 'cidr-tools';
 import { parseCommaList } from './comma-list.ts';
 import { type Ruling, refuse, textField } from './fields.ts';
 
@@ -8,7 +8,7 @@ const internet6 = '2000::/3';
 
 const prefixBits = { 4: 32, 6: 128 } as const;
 
-// Host bits may be set: what such a block means is unambiguous, and a warning spells it out.
+// Host bits may be set: what such a block means is unambiguous.
 function parseNetwork(entry: string): string | undefined {
   const [address = '', prefix, ...rest] = entry.toLowerCase().split('/');
   const version = address.includes('%') ? 0 : isIP(address);
@@ -91,12 +91,6 @@ export function isWide(networks: string[]): boolean {
 /** What is special about a network that lies wholly outside the public internet: `private`, `documentation`, …. */
 export function findSpecialKind(network: string): string | undefined {
   return Object.entries(specialBlocks).find(([, blocks]) => containsCidr(blocks, network))?.[0];
-}
-
-/** The block that is meant when an address inside it is written with a prefix: `10.0.0.0/8` for `10.1.2.3/8`. */
-export function findMaskedBlock(network: string): string | undefined {
-  const { start, ip } = parseCidr(network);
-  return parseCidr(ip).start === start ? undefined : normalizeCidr(network);
 }
 
 function countAddresses(blocks: string[]): bigint {

@@ -1,7 +1,6 @@
-import { coversHalfTheInternet, findMaskedBlock, findSpecialKind, isWide, toNetworks } from './networks.ts';
+import { coversHalfTheInternet, findSpecialKind, isWide, toNetworks } from './networks.ts';
 import type { OrderItem, OrderRequest } from './order-arguments.ts';
 import { type PortRange, toPortRanges } from './ports.ts';
-import { parsePublicKeys } from './public-keys.ts';
 
 type Options = OrderItem['product']['options'];
 
@@ -26,27 +25,15 @@ const noLogin =
   'Nobody can log in to it: neither sshd.authorized_keys nor cloud_init_url is given, and neither can be added later.';
 
 function findOptionWarnings({ features, firewall_addme, firewall_id }: Options): string[] {
-  const { sshd, cloud_init_url: url } = features;
+  const { sshd, cloud_init_url } = features;
   return [
-    ...(sshd === undefined && url === undefined ? [noLogin] : []),
-    ...(sshd ? findKeyWarnings(sshd.authorized_keys) : []),
+    ...(sshd === undefined && cloud_init_url === undefined ? [noLogin] : []),
     ...(sshd ? findAddressWarnings(sshd.ip_allow) : []),
     ...findPortWarnings(toPortRanges(sshd?.public_ports_allow ?? '')),
     ...(firewall_addme === '1' && firewall_id === undefined
       ? ['firewall_addme adds the server to the group in firewall_id, which is missing.']
       : []),
   ];
-}
-
-// What BSI and NIST ask of an RSA key that is to last beyond 2030.
-const soundRsaBits = 3072;
-
-function findKeyWarnings(authorizedKeys: string): string[] {
-  return parsePublicKeys(authorizedKeys).flatMap(({ type, bits }, index) =>
-    type === 'ssh-rsa' && bits < soundRsaBits
-      ? `Key ${index + 1} is RSA with ${bits} bits; use ssh-ed25519, or RSA from ${soundRsaBits} bits.`
-      : [],
-  );
 }
 
 function findAddressWarnings(ipAllow: string | undefined): string[] {
@@ -57,14 +44,9 @@ function findAddressWarnings(ipAllow: string | undefined): string[] {
     const kind = findSpecialKind(network);
     return kind === undefined ? [] : `${network} (${kind})`;
   });
-  const masked = networks.flatMap(network => {
-    const block = findMaskedBlock(network);
-    return block === undefined ? [] : `${network} lets in all of ${block}`;
-  });
   return [
     ...findReachWarnings(networks),
     ...ifAny(special, entries => `ip_allow names addresses that do not exist on the internet: ${entries}.`),
-    ...ifAny(masked, entries => `In ip_allow, ${entries}.`),
   ];
 }
 

@@ -19,10 +19,8 @@ const kinds = {
   'wide-ssh': /lets very many public addresses reach SSH/,
   'no-ip-allow': /^No ip_allow/,
   'non-public-ip-allow': /addresses that do not exist on the internet/,
-  'ip-allow-host-bits': /^In ip_allow, .* lets in all of/,
   'public-ssh-port': /^Port 22/,
   'public-admin-port': /^Database or administration ports/,
-  'weak-key': /is RSA with/,
   'firewall-addme-without-id': /^firewall_addme/,
 };
 

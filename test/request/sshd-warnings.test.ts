@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { listKinds, warn } from './careful-request.ts';
-import { exampleKey } from './example-request.ts';
-import { createEcdsaLine, createRsaLine } from './openssh-keys.ts';
 
 describe('open-ssh', () => {
   test.each([
@@ -112,15 +110,6 @@ describe('other warnings about addresses', () => {
     expect(listKinds({ sshd: { ip_allow } })).toEqual([]);
   });
 
-  test('a block written with an address inside it is spelt out', () => {
-    expect(warn({ sshd: { ip_allow: '8.8.8.8/24,8.8.4.0/24,8.8.0.1/32,2600::1/64' } })).toEqual([
-      'In ip_allow, 8.8.8.8/24 lets in all of 8.8.8.0/24, 2600::1/64 lets in all of 2600::/64.',
-    ]);
-    expect(listKinds({ sshd: { ip_allow: '8.8.8.0/24,2600::/64,::1.2.3.4' } })).not.toContain(
-      'ip-allow-host-bits',
-    );
-  });
-
   test('many entries are cut and counted', () => {
     const ip_allow = Array.from({ length: 9 }, (_, index) => `10.0.0.${index}`).join();
     expect(warn({ sshd: { ip_allow } })[0]).toMatch(/10\.0\.0\.5 \(private\), 3 more\.$/);
@@ -152,20 +141,4 @@ describe('open ports', () => {
       'Database or administration ports are open to everyone: 3306 (MySQL), 5432 (PostgreSQL).',
     ]);
   });
-});
-
-test.each([
-  [createRsaLine(2048), ['weak-key']],
-  [createRsaLine(3071), ['weak-key']],
-  [createRsaLine(3072), []],
-  [createEcdsaLine('nistp256'), []],
-])('a short RSA key is weak, a small curve is not', (authorized_keys, codes) => {
-  expect(listKinds({ sshd: { authorized_keys } })).toEqual(codes);
-});
-
-test('a weak key is named by its place', () => {
-  const authorized_keys = `${exampleKey}\n${createRsaLine(2048)}`;
-  expect(warn({ sshd: { authorized_keys } })[0]).toBe(
-    'Key 2 is RSA with 2048 bits; use ssh-ed25519, or RSA from 3072 bits.',
-  );
 });
