@@ -53,18 +53,6 @@ describe('what is owed', () => {
     expect(reads.statuses).toHaveLength(600);
   });
 
-  it('is not read again for the next page', async () => {
-    const { read, reads } = createAccount({ count: 9, unpaid: 9 });
-    const { context, clock } = openScriptedContext({ read });
-    const call = { budget: createStandingBudget() };
-    await listOrders(context, page, call);
-    expect((await listOrders(context, { limit: 2, offset: 2 }, call)).unpaid).toMatchObject({ count: 9 });
-    expect(reads.statuses).toHaveLength(9);
-    clock.advance(5 * 60_000);
-    await listOrders(context, page, call);
-    expect(reads.statuses).toHaveLength(18);
-  });
-
   it('names how many are not known when the time is up', async () => {
     const { read, reads } = createAccount({ count: 100, unpaid: 100 });
     const { context } = openScriptedContext({ read });
