@@ -6,8 +6,7 @@ import type { Payment } from '../../provider/payment.ts';
 import type { State } from '../../provider/status.ts';
 import type { OrderCall, OrderContext } from '../context.ts';
 import { toOpenOrder } from '../open-orders.ts';
-import { type Page, toPage, warnOfEmptyAnswer } from './list-page.ts';
-import { remindOfOld } from './reminder.ts';
+import { type Page, remindOfOld, toPage, warnOfEmptyAnswer } from './list-page.ts';
 import { readUnpaid } from './unpaid.ts';
 
 /** What `order_list` answers. */

@@ -1,8 +1,7 @@
 import type { JsonObject } from '../../provider/json.ts';
 import type { OrderContext } from '../context.ts';
-import { type Page, toPage, warnOfEmptyAnswer } from './list-page.ts';
+import { type Page, remindOfOld, toPage, warnOfEmptyAnswer } from './list-page.ts';
 import type { ListCall } from './order-list.ts';
-import { remindOfOld } from './reminder.ts';
 
 /** What `server_list` answers. */
 export interface ServerListResult {
