@@ -34,20 +34,12 @@ export function toPage<Row>(
   };
 }
 
-const leadingKeys: ReadonlySet<string> = new Set([
-  'order_id',
-  'order_item_id',
-  'server_id',
-  'id',
-  'reference',
-  'status',
-  'state',
-]);
+const leadingName = /^(\w+_)?id$|^(reference|status|state)$/;
 
 /** A row that alone is too large for a page: what it is known by, and what became of it. */
 function shorten(row: JsonObject): JsonObject {
   const known = Object.entries(row).filter(
-    ([key, value]) => leadingKeys.has(key) && typeof value !== 'object',
+    ([name, value]) => leadingName.test(name) && typeof value !== 'object',
   );
   return { ...Object.fromEntries(known), cut: '[cut: too large]' };
 }

@@ -1,6 +1,6 @@
 import { VpsError } from '../../errors/vps-error.ts';
 import type { JournalRecord } from '../../journal/record.ts';
-import { type Owed, readStatedMoney, sumOwed } from '../../money/stated-money.ts';
+import { readStatedMoney, sumOwed } from '../../money/stated-money.ts';
 import type { Order } from '../../provider/order.ts';
 import { judgePage, type Payment, readPayment } from '../../provider/payment.ts';
 import type { OrderContext } from '../context.ts';
@@ -24,19 +24,16 @@ export async function readUnpaid(
   context: OrderContext,
   { orders, records }: { orders: readonly Order[]; records: ReadonlyMap<string, JournalRecord> },
   call: ListCall,
-): Promise<{ owed: Owed; payments: Payments }> {
+) {
   const ids = orders.map(({ id = '' }) => id);
-  const payments: Payments = new Map(
-    ids.flatMap(id => {
-      const payment = toRecorded(context, records.get(id));
-      return payment ? [[id, payment]] : [];
-    }),
-  );
+  const payments: Payments = new Map();
+  for (const id of ids) {
+    const payment = toRecorded(context, records.get(id));
+    if (payment) payments.set(id, payment);
+  }
   const missing = ids.filter(id => id !== '' && !payments.has(id));
-  if (call.readsPayments !== false)
-    await Promise.all(
-      Array.from({ length: readsAtOnce }, () => readMissing(context, { missing, payments }, call)),
-    );
+  const readers = call.readsPayments === false ? 0 : readsAtOnce;
+  await Promise.all(Array.from({ length: readers }, () => readMissing(context, { missing, payments }, call)));
   const owing = ids.filter(id => !payments.has(id) || payments.get(id));
   return { owed: sumOwed(owing.map(id => payments.get(id))), payments };
 }
