@@ -110,6 +110,20 @@ describe('what is owed', () => {
   });
 });
 
+describe('what is not settled', () => {
+  it('is shown newest first, as much as leaves room for the orders, and that there is more is said', async () => {
+    const { context } = openScriptedContext();
+    for (let number = 1; number <= 22; number++) {
+      const intent = createScriptedIntent({ reference: `open-${number}` });
+      await leaveRecord(context, intent, { state: 'unknown' });
+    }
+    const { unresolved = [], warnings } = await listOrders(context, page, { budget: createStandingBudget() });
+    expect(unresolved).toHaveLength(20);
+    expect(unresolved[0]).toMatchObject({ reference: 'open-22', state: 'unknown', items: ['server'] });
+    expect(warnings).toEqual([expect.stringContaining('2 more orders are not settled')]);
+  });
+});
+
 describe('order_list with a state', () => {
   it('shows the orders in it alone, and knows what was cancelled from here', async () => {
     const sandbox = await openSandbox({ creditCents: 25_00 });
