@@ -427,13 +427,6 @@ test.each([
   );
 });
 
-test('of two keys as near the one at the same place is told', () => {
-  const product = { ...createItem().product, names: 'VPS' };
-  expect(read('order_create', { items: [{ name: 'api', product }] })).toBe(
-    'items[0].product: unknown key "names" (the nearest known one is items[].product.name).',
-  );
-});
-
 test('clients that send text, null or nothing get the answer of a plain call', async () => {
   const sandbox = await openSandbox();
   const { call } = await openServer({ settings: createSettings(sandbox) });
