@@ -27,11 +27,7 @@ export function toPage<Row>(
     left -= bytes;
   }
   const next = offset + page.length;
-  return {
-    rows: page,
-    total: rows.length,
-    ...(next < rows.length && page.length > 0 && { next_offset: next }),
-  };
+  return { rows: page, total: rows.length, ...(next < rows.length && { next_offset: next }) };
 }
 
 const leadingName = /^(\w+_)?id$|^(reference|status|state)$/;

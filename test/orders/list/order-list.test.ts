@@ -90,6 +90,14 @@ describe('what is owed', () => {
     expect(reads.statuses).toEqual([1]);
   });
 
+  it('is not known of an order without an id, whatever the journal knows of orders that were not placed', async () => {
+    const { context } = openScriptedContext({ read: () => [{ status: 402 }] });
+    const payment = { amount: '9.00', currency: 'EUR' };
+    await leaveRecord(context, createScriptedIntent(), { state: 'unknown', payment });
+    const { unpaid } = await listOrders(context, page, { budget: createStandingBudget() });
+    expect(unpaid).toEqual({ count: 1, amounts: [], not_known: 1 });
+  });
+
   it('is read again where an item was taken off the invoice', async () => {
     const sandbox = await openSandbox({ creditCents: 0 });
     const { call } = await openServer({ settings: createSettings(sandbox) });
@@ -121,6 +129,16 @@ describe('what is not settled', () => {
     expect(unresolved).toHaveLength(20);
     expect(unresolved[0]).toMatchObject({ reference: 'open-22', state: 'unknown', items: ['server'] });
     expect(warnings).toEqual([expect.stringContaining('2 more orders are not settled')]);
+  });
+});
+
+it('lists the orders beside a journal that cannot be read, and says so', async () => {
+  const { context } = openScriptedContext({ read: () => [{ order_id: 1, status: 200 }] });
+  const journal = { ...context.journal, records: () => Promise.reject(new Error('EIO')) };
+  const result = await listOrders({ ...context, journal }, page, { budget: createStandingBudget() });
+  expect(result).toMatchObject({
+    orders: [{ order_id: 1 }],
+    warnings: [expect.stringContaining('The order journal cannot be read')],
   });
 });
 
