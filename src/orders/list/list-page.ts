@@ -1,8 +1,8 @@
-import type { JournalRecord } from '../../journal/record.ts';
+import { namesOf } from '../../journal/record.ts';
+import type { Records } from '../../journal/records.ts';
 import type { JsonObject } from '../../provider/json.ts';
 import { sizeInResult } from '../../text/size-in-result.ts';
 import type { OrderContext } from '../context.ts';
-import { namesOf } from '../find-record.ts';
 
 /** Leaves room in a result of 256 KiB for what stands beside the rows. */
 const maxPageBytes = 176 * 1024;
@@ -53,11 +53,11 @@ const maxNamed = 10;
 /** A warning of orders that the operator wants to be reminded of; nothing is ever cancelled by itself. */
 export function remindOfOld(
   { settings: { remindAfterDays }, now }: OrderContext,
-  records: readonly JournalRecord[],
+  records: Records | undefined,
 ): string[] {
-  if (remindAfterDays === undefined) return [];
+  if (remindAfterDays === undefined || !records) return [];
   const oldest = now() - remindAfterDays * dayMs;
-  const old = records.filter(
+  const old = records.all.filter(
     ({ state, ended, created_at }) => state === 'ordered' && !ended && Date.parse(created_at) < oldest,
   );
   if (old.length === 0) return [];

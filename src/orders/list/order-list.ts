@@ -1,4 +1,4 @@
-import { isUnresolved, type JournalRecord, placedOrderId } from '../../journal/record.ts';
+import type { JournalRecord } from '../../journal/record.ts';
 import type { Owed } from '../../money/stated-money.ts';
 import type { JsonObject } from '../../provider/json.ts';
 import type { Order } from '../../provider/order.ts';
@@ -34,16 +34,20 @@ export async function listOrders(
 ) {
   const options = { timeoutMs: call.budget.remainingMs(), signal: call.signal };
   const orders = await context.provider.listOrders(options);
-  const { records, unresolved, ...journal } = await readJournal(context);
+  const { recordOf, unresolved, ...journal } = await readJournal(context);
   const sorted = orders ?? [];
-  const recordOf = ({ id = '' }: Order) => records.get(id);
+  // Of 100,000 orders the journal is asked for those alone of which it may say something else.
   const inState = (wanted: ListedState) =>
-    sorted.filter(order => toListedState(order, recordOf(order)) === wanted);
+    sorted.filter(
+      order =>
+        (wanted === order.state || wanted === 'cancelled') &&
+        toListedState(order, recordOf(order)) === wanted,
+    );
   const listed = state === undefined ? sorted : inState(state);
   // What is shown is read first.
   const shown = new Set(listed.slice(offset, offset + limit));
   const unpaid = inState('payment_required').sort((a, b) => Number(shown.has(b)) - Number(shown.has(a)));
-  const { owed, payments } = await readUnpaid(context, { orders: unpaid, records }, call);
+  const { owed, payments } = await readUnpaid(context, { orders: unpaid, recordOf }, call);
   const toShownRow = (order: Order) =>
     toRow(order, { payment: payments.get(order.id ?? ''), record: recordOf(order) });
   const { rows, ...page } = toPage(listed, { offset, limit, toRow: toShownRow });
@@ -61,17 +65,18 @@ export async function listOrders(
 
 /** What the journal knows of the orders; one that can't be read knows nothing, and that is said. */
 async function readJournal(context: OrderContext) {
-  const read = await context.journal.records().catch(() => undefined);
-  const all = read ?? [];
-  const records = new Map(all.map(record => [placedOrderId(record) ?? '', record]));
-  // Of records that placed no order, which are nobody's.
-  records.delete('');
-  const open = all.filter(isUnresolved).reverse();
+  const records = await context.journal.records().catch(() => undefined);
+  const recordOf = ({ id = '' }: Order) => records?.having('placed_order_id', id)[0];
+  const open = records?.open.toReversed() ?? [];
   const hidden = open.length - maxUnresolved;
   const more = `${hidden} more orders are not settled; ${context.typeCommand('journal')} shows them all to a person.`;
   const unread = 'The order journal cannot be read, so orders that are not settled are not shown.';
-  const warnings = [...(read ? [] : [unread]), ...(hidden > 0 ? [more] : []), ...remindOfOld(context, all)];
-  return { records, unresolved: open.slice(0, maxUnresolved).map(toOpenOrder), warnings };
+  const warnings = [
+    ...(records ? [] : [unread]),
+    ...(hidden > 0 ? [more] : []),
+    ...remindOfOld(context, records),
+  ];
+  return { recordOf, unresolved: open.slice(0, maxUnresolved).map(toOpenOrder), warnings };
 }
 
 function toListedState({ state }: Order, record: JournalRecord | undefined): ListedState {

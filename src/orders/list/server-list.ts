@@ -12,7 +12,7 @@ export async function listServers(
   const servers = await context.provider.listServers(order_item_id, options);
   const { rows, ...page } = toPage(servers ?? [], { ...place, toRow: server => server });
   const isReminding = context.settings.remindAfterDays !== undefined;
-  const records = isReminding ? await context.journal.records().catch(() => []) : [];
+  const records = isReminding ? await context.journal.records().catch(() => undefined) : undefined;
   const warnings = [...(servers ? [] : [warnOfEmptyAnswer('servers')]), ...remindOfOld(context, records)];
   return {
     outcome: 'ok' as const,

@@ -18,19 +18,18 @@ const reserveMs = 5_000;
  * What is owed for unpaid orders, and what each of them asks for as far as it is known: from the journal, else from the
  * provider, as many as the call's time allows.
  * @param orders in the order in which they are read.
- * @param records of this journal, by the order's id.
  */
 export async function readUnpaid(
   context: OrderContext,
-  { orders, records }: { orders: readonly Order[]; records: ReadonlyMap<string, JournalRecord> },
+  { orders, recordOf }: { orders: readonly Order[]; recordOf: (order: Order) => JournalRecord | undefined },
   call: ListCall,
 ) {
-  const ids = orders.map(({ id = '' }) => id);
   const payments: Payments = new Map();
-  for (const id of ids) {
-    const payment = toRecorded(context, records.get(id));
-    if (payment) payments.set(id, payment);
+  for (const order of orders) {
+    const payment = toRecorded(context, recordOf(order));
+    if (payment) payments.set(order.id ?? '', payment);
   }
+  const ids = orders.map(({ id = '' }) => id);
   const missing = ids.filter(id => id !== '' && !payments.has(id));
   const readers = call.readsPayments === false ? 0 : readsAtOnce;
   await Promise.all(Array.from({ length: readers }, () => readMissing(context, { missing, payments }, call)));
