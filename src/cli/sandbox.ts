@@ -37,17 +37,12 @@ function explainPort(port: string, cause: unknown): string {
 }
 
 function toSandboxOptions(options: SandboxCommand['options']): SandboxOptions {
-  const payment = options['payment-answer'];
-  if (payment !== undefined && payment !== 'http-402' && payment !== 'status-402')
-    throw complain(`--payment-answer is http-402 or status-402, not "${String(payment)}".`);
   const credit = readNumber(options, 'credit');
   return {
     port: readPort(options),
     creditCents: credit === undefined ? undefined : Math.round(credit * 100),
     provisioningMs: readNumber(options, 'provisioning-ms'),
     listLagMs: readNumber(options, 'list-lag-ms'),
-    answersCarryReference: options['carry-reference'] === true,
-    paymentAnswer: payment,
     faults: readFaults(options.fault),
   };
 }

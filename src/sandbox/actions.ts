@@ -31,7 +31,7 @@ function createOrder(body: unknown, run: Run): RawAnswer {
   const order = run.account.place(items, reference);
   const answer = toOrderObject(order, run, { reference: run.style.answersCarryReference, payment: true });
   if (order.paid) return toRawAnswer(200, { ...answer, message: 'Order is being processed' });
-  return toRawAnswer(run.style.paymentAnswer === 'status-402' ? 200 : 402, answer);
+  return toRawAnswer(402, answer);
 }
 
 function readOrder(body: unknown, run: Run): RawAnswer {

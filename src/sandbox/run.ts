@@ -9,7 +9,6 @@ import type { Order } from './order.ts';
 export interface AnswerStyle {
   listLagMs: number;
   answersCarryReference: boolean;
-  paymentAnswer: 'http-402' | 'status-402';
 }
 
 export interface Credentials {

@@ -49,13 +49,13 @@ export async function startSandbox(options: SandboxOptions = {}) {
 
 function createRun(options: SandboxOptions): Run {
   const { now = Date.now, creditCents = 1_000_00, provisioningMs = 3_000, faults = {} } = options;
-  const { listLagMs = 0, answersCarryReference = false, paymentAnswer = 'http-402' } = options;
+  const { listLagMs = 0, answersCarryReference = false } = options;
   const { onReceived, beforeAnswer, afterAnswer } = options;
   return {
     basePath: `/run-${randomBytes(6).toString('hex')}`,
     origin: '',
     account: createAccount({ now, creditCents, provisioningMs }),
-    style: { listLagMs, answersCarryReference, paymentAnswer },
+    style: { listLagMs, answersCarryReference },
     credentials: createCredentials(options),
     faults: createFaultSwitches(faults),
     hooks: { onReceived, beforeAnswer, afterAnswer },

@@ -39,14 +39,14 @@ it('is a provider for the server of another process, with the environment that i
   expect([code, stdout]).toEqual([0, expect.stringContaining('Nothing was ordered yet')]);
 });
 
-it('takes credit, payment answer, faults and times from its options', async () => {
-  const options = ['--credit', '1', '--payment-answer', 'status-402', '--provisioning-ms', '0'];
+it('takes credit, faults and times from its options', async () => {
+  const options = ['--credit', '1', '--provisioning-ms', '0'];
   const faults = ['--fault', 'order_list=status-503:1', '--fault', 'server_list=html'];
-  const command = startProcess({ args: ['sandbox', ...options, '--carry-reference', ...faults] });
+  const command = startProcess({ args: ['sandbox', ...options, ...faults] });
   const exports = await readExports(command);
   expect(await call(exports, exampleOrder)).toMatchObject({
-    status: 200,
-    json: { status: 402, amount: '12.25', reference: exampleOrder.reference },
+    status: 402,
+    json: { status: 402, amount: '12.25' },
   });
   expect((await call(exports, { action: 'order_list' })).status).toBe(503);
   expect((await call(exports, { action: 'order_list' })).status).toBe(200);
@@ -61,7 +61,6 @@ const broken: [string, string[], string][] = [
   ],
   ['half a port', ['--port', '80.5'], '--port is a whole number from 0 to 65535'],
   ['a credit that is no number', ['--credit', 'much'], '--credit is a number, not "much"'],
-  ['an unknown payment answer', ['--payment-answer', 'free'], 'http-402 or status-402, not "free"'],
   ['an unknown fault', ['--fault', 'order_list=nonsense'], 'Unknown fault "nonsense"'],
   ['a fault of an unknown action', ['--fault', 'order=html'], 'Unknown action "order"'],
 ];

@@ -25,11 +25,6 @@ test('asks for payment with HTTP 402 when the credit is a cent short', async () 
   expect((await call(sandbox, { action: 'server_list' })).json).toEqual([]);
 });
 
-test('asks for payment in a 2xx when it is set to', async () => {
-  const { answer } = await openPoorSandbox({ paymentAnswer: 'status-402' });
-  expect(answer).toMatchObject({ status: 200, json: { status: 402, order_id: 73, invoice_id: 501 } });
-});
-
 test('spends the last cent of the credit', async () => {
   const sandbox = await openSandbox({ creditCents: 12_24 });
   sandbox.addCredit(1);
