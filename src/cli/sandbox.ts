@@ -1,5 +1,6 @@
 import { VpsError } from '../errors/vps-error.ts';
-import { parseFault } from '../sandbox/faults.ts';
+import { actionNames } from '../sandbox/actions.ts';
+import { type Fault, type FaultName, faultNames, readFaultStatus } from '../sandbox/faults.ts';
 import { type SandboxOptions, startSandbox } from '../sandbox/start-sandbox.ts';
 
 export interface SandboxCommand {
@@ -43,7 +44,7 @@ function toSandboxOptions(options: SandboxCommand['options']): SandboxOptions {
     creditCents: credit === undefined ? undefined : Math.round(credit * 100),
     provisioningMs: readNumber(options, 'provisioning-ms'),
     listLagMs: readNumber(options, 'list-lag-ms'),
-    faults: readFaults(options.fault),
+    faults: Array.isArray(options.fault) ? Object.fromEntries(options.fault.map(readFault)) : undefined,
   };
 }
 
@@ -62,13 +63,28 @@ function readNumber(options: SandboxCommand['options'], name: string): number | 
   throw complain(`--${name} is a number, not "${String(text)}".`);
 }
 
-function readFaults(texts: SandboxCommand['options'][string]): SandboxOptions['faults'] {
-  if (!Array.isArray(texts)) return undefined;
-  try {
-    return Object.fromEntries(texts.map(parseFault).map(({ action, fault }) => [action, fault]));
-  } catch (error) {
-    throw complain(`--fault: ${error instanceof Error ? error.message : 'cannot be read'}`);
+/** Reads `ACTION=FAULT`, `ACTION=FAULT:TIMES` or `ACTION=FAULT@DELAY_MS:TIMES`. */
+function readFault(text: string): [action: string, fault: Fault] {
+  const [, action, name = '', delayMs, times] =
+    /^([^=]+)=([^:@]+)(?:@(\d{1,9}))?(?::([1-9]\d{0,8}))?$/.exec(text) ?? [];
+  if (action === undefined)
+    throw complain(`--fault: "${text}" is not of the form ACTION=FAULT or ACTION=FAULT:TIMES.`);
+  if (action !== '*' && !actionNames.includes(action)) {
+    const known = `${actionNames.join(', ')}, and * for all`;
+    throw complain(`--fault: Unknown action "${action}" in "${text}". Known: ${known}.`);
   }
+  if (!isFaultName(name)) {
+    const known = [...faultNames, 'status-NNN', 'status-NNN-after'].join(', ');
+    throw complain(`--fault: Unknown fault "${name}" in "${text}". Known: ${known}.`);
+  }
+  return [
+    action,
+    { name, ...(delayMs && { delayMs: Number(delayMs) }), ...(times && { times: Number(times) }) },
+  ];
+}
+
+function isFaultName(name: string): name is FaultName {
+  return faultNames.some(known => known === name) || readFaultStatus(name) !== undefined;
 }
 
 function complain(message: string): VpsError {
