@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../provider/json.ts';
-import { sizeInResult } from '../../text/size-in-result.ts';
+import { sizeInResult } from '../../text.ts';
 
 /** Leaves room in a result of 256 KiB for what stands beside the rows. */
 const maxPageBytes = 176 * 1024;
