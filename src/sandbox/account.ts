@@ -22,12 +22,13 @@ export type ItemState = (typeof itemStates)[number];
 
 export const currency = 'EUR';
 
-/** Cents for 30 days, by the name of the option. */
-export const pricesCents = {
-  quantity_ram_gb: 200,
-  quantity_cpu: 100,
-  quantity_storage_gb: 5,
-  'features.ipv4': 100,
+/** For 30 days, by the name of the option. */
+export const prices = {
+  server: '0.00',
+  quantity_ram_gb: '2.00',
+  quantity_cpu: '1.00',
+  quantity_storage_gb: '0.05',
+  'features.ipv4': '1.00',
 } as const;
 
 /** The same for whoever estimates what an order will cost. */
@@ -36,12 +37,7 @@ export const priceList = JSON.stringify({
   currency,
   period_days: 30,
   checked_on: '2026-11-20',
-  prices: {
-    server: '0.00',
-    ...Object.fromEntries(
-      Object.entries(pricesCents).map(([option, cents]) => [option, renderAmount(cents)]),
-    ),
-  },
+  prices,
 });
 
 /** 1250 → `12.50`. */
@@ -52,17 +48,17 @@ export function renderAmount(cents: number): string {
 /** What is charged for some items; a fraction of a cent is rounded up once. */
 export function amountCents({ items }: Pick<Order, 'items'>): number {
   const charged = items.filter(item => !isOffInvoice(item));
-  const cents = charged.reduce((sum, item) => sum + exactPrice(item), 0);
-  // 1.1 * 200 is 220.00000000000003, which would round up to 221.
-  return Math.ceil(Number(cents.toFixed(6)));
+  const amount = charged.reduce((sum, item) => sum + exactPrice(item), 0);
+  // 1.1 * 2 is 2.2000000000000002, which would round up to 2.21.
+  return Math.ceil(Number((amount * 100).toFixed(6)));
 }
 
 function exactPrice({ quantity_ram_gb, quantity_cpu, quantity_storage_gb, features }: Item): number {
   return (
-    quantity_ram_gb * pricesCents.quantity_ram_gb +
-    quantity_cpu * pricesCents.quantity_cpu +
-    quantity_storage_gb * pricesCents.quantity_storage_gb +
-    Number(features?.ipv4 ?? 0) * pricesCents['features.ipv4']
+    quantity_ram_gb * Number(prices.quantity_ram_gb) +
+    quantity_cpu * Number(prices.quantity_cpu) +
+    quantity_storage_gb * Number(prices.quantity_storage_gb) +
+    Number(features?.ipv4 ?? 0) * Number(prices['features.ipv4'])
   );
 }
 

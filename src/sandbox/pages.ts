@@ -8,7 +8,7 @@ import {
   isToBePaid,
   isVoid,
   type Order,
-  pricesCents,
+  prices,
   renderAmount,
   stateOf,
 } from './account.ts';
@@ -52,9 +52,9 @@ ${renderList('Invoices', invoices, order => renderInvoiceRow(order, account))}
 }
 
 function renderPrices(): string {
-  const [ram, cpu, storage, ipv4] = Object.values(pricesCents).map(renderAmount);
+  const { quantity_ram_gb: ram, quantity_cpu: cpu, quantity_storage_gb: storage } = prices;
   return `Prices in ${currency} for 30 days: ${ram} for 1 GB of RAM, ${cpu} for 1 CPU, \
-${storage} for 1 GB of storage, ${ipv4} for an IPv4 address.`;
+${storage} for 1 GB of storage, ${prices['features.ipv4']} for an IPv4 address.`;
 }
 
 function renderList<Entry>(title: string, entries: Entry[], render: (entry: Entry) => Html): Html {
