@@ -41,8 +41,8 @@ describe('sandbox', () => {
 
   it.each([
     [{ port: 'http' }, '--port is a number, not "http"'],
-    [{ port: '070000' }, '--port is a whole number from 0 to 65535, not "070000"'],
-    [{ port: '80.5' }, '--port is a whole number from 0 to 65535'],
+    [{ port: '070000' }, 'cannot listen on port 070000: a port is a whole number from 0 to 65535'],
+    [{ port: '80.5' }, 'a port is a whole number from 0 to 65535'],
     [{ credit: 'much' }, '--credit is a number, not "much"'],
     [{ fault: ['order_create='] }, 'not of the form ACTION=FAULT'],
     [{ fault: ['order_create=hang:0'] }, 'not of the form ACTION=FAULT'],
