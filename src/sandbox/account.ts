@@ -49,7 +49,7 @@ export function renderAmount(cents: number): string {
 export function amountCents({ items }: Pick<Order, 'items'>): number {
   const charged = items.filter(item => !isOffInvoice(item));
   const amount = charged.reduce((sum, item) => sum + exactPrice(item), 0);
-  // 1.1 * 2 is 2.2000000000000002, which would round up to 2.21.
+  // 1.7 * 2 + 1.5 are 490.00000000000006 cents, which would round up to 491.
   return Math.ceil(Number((amount * 100).toFixed(6)));
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { amountCents, renderAmount } from '../../src/sandbox/account.ts';
-import { call, createClock, exampleItem, exampleOrder, openSandbox } from './sandbox-client.ts';
+import { call, createClock, exampleItem, exampleOrder, openSandbox, send } from './sandbox-client.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -10,7 +10,7 @@ test.each([
   [small, 200 + 100 + 50],
   [{ ...small, features: { ipv4: '1' as const } }, 450],
   [{ ...small, quantity_ram_gb: 0.5 }, 250],
-  [{ ...small, quantity_ram_gb: 1.1 }, 220 + 150],
+  [{ ...small, quantity_ram_gb: 1.7 }, 340 + 150],
   [{ ...small, quantity_ram_gb: 2.015 }, 403 + 150],
   [{ ...small, quantity_ram_gb: 0.333 }, 67 + 150],
   [{ ...small, quantity_ram_gb: 0.0001 }, 1 + 150],
@@ -123,6 +123,8 @@ test('ends a cancelled unpaid order at once, and never makes it a server', async
   sandbox.pay(501);
   clock.advance(3_000);
   expect((await call(sandbox, { action: 'server_list' })).json).toMatchObject([{ name: 'paid for' }]);
+  const { text } = await send(`${sandbox.accountUrl}invoices/501`, { method: 'GET' });
+  expect(text).toContain('not charged');
 });
 
 test('gives a ready item a server with documentation addresses', async () => {
