@@ -34,11 +34,12 @@ interface Exchange {
   run: Run;
 }
 
-/** The API, a page, or nobody answers. No page elsewhere can guess a run's path. */
+/** The API, a page, or nobody answers. No page elsewhere can guess a run's path, and none is told. */
 export async function answerRequest(exchange: Exchange): Promise<void> {
   const { message, response, run } = exchange;
   const { url = '', method } = message;
   const [path = ''] = url.split('?');
+  if (!path.startsWith(run.account.url.pathname)) return send(response, refuse(404));
   if (path !== `${run.account.url.pathname}api`) return send(response, answerPage(path, method, run.account));
   if (method === 'POST') return answerApiRequest(exchange);
   return send(response, refuse(405, 'Use POST', { allow: 'POST' }));

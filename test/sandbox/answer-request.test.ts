@@ -52,7 +52,12 @@ test('refuses other methods, paths and content types', async () => {
     headers: { allow: 'POST' },
   });
   expect((await send(`${sandbox.apiUrl}/more`, { headers, body: list })).status).toBe(404);
-  expect((await send(new URL('/api', sandbox.apiUrl).href, { headers, body: list })).status).toBe(404);
+  for (const path of ['/', '/api', '/run-0123456789ab/']) {
+    const answer = await send(new URL(path, sandbox.apiUrl).href, { headers, body: list });
+    expect(answer.status).toBe(404);
+    // Or whoever can read it would know where the account is.
+    expect(answer.body).not.toContain('run-');
+  }
   expect(
     (await send(sandbox.apiUrl, { headers: { ...headers, 'content-type': 'text/plain' }, body: list }))
       .status,
