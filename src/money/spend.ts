@@ -1,5 +1,5 @@
 import type { JournalRecord } from '../journal/record.ts';
-import { alignColumns } from '../text/align-columns.ts';
+import { alignColumns } from '../text.ts';
 import { renderDecimal, toDecimal } from './decimal.ts';
 import { type Money, readStatedMoney, type Sums, sumByCurrency } from './invoice.ts';
 import { toLimitStates } from './limits.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { findNearest } from '../text/find-nearest.ts';
+import { findNearest } from '../text.ts';
 import { quoteEntry } from './fields.ts';
 
 const maxProblems = 12;

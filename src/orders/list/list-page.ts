@@ -1,7 +1,7 @@
 import { namesOf } from '../../journal/record.ts';
 import type { Records } from '../../journal/records.ts';
 import type { JsonObject } from '../../provider/json.ts';
-import { sizeInResult } from '../../text/size-in-result.ts';
+import { sizeInResult } from '../../text.ts';
 import type { OrderContext } from '../context.ts';
 
 /** Leaves room in a result of 256 KiB for what stands beside the rows. */

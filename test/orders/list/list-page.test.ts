@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toPage } from '../../../src/orders/list/list-page.ts';
 import type { JsonObject } from '../../../src/provider/json.ts';
-import { sizeInResult } from '../../../src/text/size-in-result.ts';
+import { sizeInResult } from '../../../src/text.ts';
 
 const rows = Array.from({ length: 10 }, (_, id) => ({ id }));
 const toRow = (row: JsonObject) => row;
