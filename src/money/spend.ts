@@ -2,18 +2,16 @@ import type { JournalRecord } from '../journal/record.ts';
 import { alignColumns } from '../text.ts';
 import { renderDecimal, toDecimal } from './decimal.ts';
 import { type Money, readStatedMoney, type Sums, sumByCurrency } from './invoice.ts';
-import { toLimitStates } from './limits.ts';
-import { type CostLimits, isPlaced, type Moment } from './spent.ts';
+import { isPlaced, type LimitQuestion, toLimitStates } from './limits.ts';
 
 const dayMs = 24 * 60 * 60 * 1_000;
 
 export type SpendGrouping = 'day' | 'month' | 'reference';
 
-interface SpendQuestion extends Moment {
+interface SpendQuestion extends LimitQuestion {
   readonly by: SpendGrouping;
   /** The first day, as `2026-11-20`, in UTC. */
   readonly since?: string | undefined;
-  readonly limits: CostLimits;
   /** The price list's; limits in money come with one. */
   readonly currency?: string | undefined;
 }
