@@ -60,11 +60,8 @@ function toRow(group: string, members: readonly JournalRecord[]) {
 }
 
 function sumEstimates(records: readonly JournalRecord[]): Sums {
-  return sumByCurrency(
-    records.flatMap(({ estimate }) =>
-      estimate ? [{ ...estimate, amount: toDecimal(estimate.amount) }] : [],
-    ),
-  );
+  const estimates = records.flatMap(({ estimate }) => estimate ?? []);
+  return sumByCurrency(estimates.map(({ amount, currency }) => ({ amount: toDecimal(amount), currency })));
 }
 
 /** The groups in the order of their first members. */
