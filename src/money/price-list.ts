@@ -48,13 +48,8 @@ export function parsePriceList(text: string): PriceList {
     // A name that stands twice with different values is refused here.
     json = parse(text, undefined, Number);
   } catch (cause) {
-    throw new VpsError(
-      'configuration',
-      'The price list (VPS_PRICE_LIST) is not JSON, or names a key twice.',
-      {
-        cause,
-      },
-    );
+    const message = 'The price list (VPS_PRICE_LIST) is not JSON, or names a key twice.';
+    throw new VpsError('configuration', message, { cause });
   }
   const { data, error } = priceListSchema.safeParse(json);
   if (data) return data;
