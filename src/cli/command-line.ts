@@ -3,7 +3,7 @@ import { VpsError } from '../errors/vps-error.ts';
 import type { SettingFlags } from '../settings/load-settings.ts';
 import { settingTable, settingVariables, toFlagName } from '../settings/setting-table.ts';
 import { findNearest } from '../text/find-nearest.ts';
-import { type CommandName, commands } from './command-table.ts';
+import { type CommandName, commands } from './commands.ts';
 
 type Values = Record<string, string | boolean | string[] | undefined>;
 

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { commands } from '../../src/cli/command-table.ts';
-import { renderHelp } from '../../src/cli/help.ts';
+import { commands, renderHelp } from '../../src/cli/commands.ts';
 import { actionNames } from '../../src/sandbox/actions.ts';
 import { faultNames } from '../../src/sandbox/faults.ts';
 import { settingTable, settingVariables, toFlagName } from '../../src/settings/setting-table.ts';

@@ -1,3 +1,6 @@
+import { settingTable, settingVariables, toFlagName } from '../settings/setting-table.ts';
+import { renderTypedCommand } from '../settings/typed-command.ts';
+
 interface CommandDefinition<Name extends string = string> {
   readonly name: Name;
   readonly job: string;
@@ -87,3 +90,52 @@ export type CommandName = (typeof rows)[number]['name'];
 
 /** Every command beside the server itself. */
 export const commands: readonly CommandDefinition<CommandName>[] = rows;
+
+/** The help text, which fits a screen: of everything, or of one command. The examples start what prints them. */
+export function renderHelp(start: readonly string[], name?: CommandName): string {
+  const command = commands.find(candidate => candidate.name === name);
+  return [
+    ...(command ? describeCommand(command) : describeAll()),
+    `Here vps-order-mcp is: ${renderTypedCommand(start)}`,
+    '',
+  ].join('\n');
+}
+
+function describeAll(): string[] {
+  const jobs = [
+    ['', 'MCP server on stdio, for the configured provider'],
+    ['--sandbox', 'the same, for the embedded sandbox: no account, no money'],
+    ...commands.map(({ name, operand = '', job }) => [`${name} ${operand}`, job]),
+  ];
+  return [
+    'Lets AI agents order virtual private servers, over the Model Context Protocol.',
+    '',
+    ...jobs.map(([usage = '', job]) => row(`vps-order-mcp ${usage}`, job)),
+    '',
+    ...describeSettings(),
+    '  --version, --help; COMMAND --help lists the options of a command',
+  ];
+}
+
+function describeCommand({ name, operand, job, options = {}, takesSettings, more }: CommandDefinition) {
+  const own = Object.entries(options).map(([option, { value = '', help }]) =>
+    row(`--${option} ${value}`, help),
+  );
+  const usage = ['vps-order-mcp', name, operand, own.length > 0 && '[OPTIONS]'].filter(Boolean).join(' ');
+  const paragraphs = [[`${usage}: ${job}`], own, more, takesSettings && describeSettings()];
+  return paragraphs.flatMap(lines => (lines && lines.length > 0 ? [...lines, ''] : [])).slice(0, -1);
+}
+
+function describeSettings(): string[] {
+  const settings = settingVariables.map(variable => {
+    const { isSecret, default: fallback, unset } = settingTable[variable];
+    const shown = fallback ?? unset;
+    const flag = isSecret ? '(no flag)' : `--${toFlagName(variable)}`;
+    return row(variable, shown ? `${flag} [${shown}]` : flag);
+  });
+  return ['Settings, as environment variable or flag [default]:', ...settings];
+}
+
+function row(name: string, text = ''): string {
+  return `  ${name.padEnd(30)}${text}`;
+}
