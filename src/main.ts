@@ -39,7 +39,7 @@ function start(): void {
   const line = parseCommandLine(process.argv.slice(2));
   if (line.help) process.stdout.write(renderHelp(findStart(), line.command));
   else if (line.version) process.stdout.write(`${PACKAGE_VERSION}\n`);
-  else if (line.command === undefined) void serve(line.settings).catch(fail);
+  else if (line.command === undefined) void serve(line.flags).catch(fail);
   else {
     // Whoever reads our output may stop in the middle, as `head` does.
     process.stdout.on('error', () => {});
@@ -89,32 +89,23 @@ function toSources(flags: SettingFlags): SettingSources {
 }
 
 async function runCommand(line: CommandLine, command: CommandName): Promise<number> {
-  const { onSignal, writeError: writeNote } = toHost();
-  const { options, operand, settings: flags } = line;
+  const { flags, options, operand } = line;
   const write = (text: string) => void process.stdout.write(text);
-  const call = { write, writeNote, onSignal, options, operand, findStart, version: PACKAGE_VERSION };
+  const loadSettings = () => load(flags);
+  const call = { ...toHost(), write, options, operand, sources: toSources(flags), loadSettings };
   switch (command) {
-    case 'demo': {
-      const isColored = process.stdout.isTTY && !process.env.NO_COLOR;
-      const serverCommand = [process.execPath, process.argv[1] ?? ''] as const;
-      const { runDemo } = await import('./cli/demo.ts');
-      return await runDemo({ ...call, isColored, serverCommand, start: findStart() });
-    }
+    case 'config':
+      return (await import('./cli/clients.ts')).runConfig(call);
+    case 'demo':
+      return await (await import('./cli/demo.ts')).runDemo(call, [process.execPath, process.argv[1] ?? '']);
+    case 'doctor':
+      return await (await import('./cli/doctor.ts')).runDoctor({ ...call, nodeVersion: process.version });
+    case 'journal':
+      return await (await import('./cli/journal.ts')).runJournal(call);
     case 'sandbox':
       return await (await import('./cli/sandbox.ts')).runSandbox(call);
-    case 'journal': {
-      const { runJournal } = await import('./cli/journal.ts');
-      return await runJournal({ ...call, settings: load(flags), stdin: process.stdin });
-    }
     case 'wait':
-      return await (await import('./cli/wait.ts')).runWait({ ...call, settings: load(flags) });
-    case 'doctor': {
-      const { runDoctor } = await import('./cli/doctor.ts');
-      const nodeVersion = process.version;
-      return await runDoctor({ ...call, sources: toSources(flags), nodeVersion });
-    }
-    case 'config':
-      return (await import('./cli/config.ts')).runConfig({ ...call, start: findStart() });
+      return await (await import('./cli/wait.ts')).runWait(call);
   }
 }
 
@@ -135,6 +126,8 @@ function toHost() {
     stdout: process.stdout,
     writeError: (text: string) => void process.stderr.write(text),
     exit: exitSurely,
+    version: PACKAGE_VERSION,
+    now: Date.now,
     findStart,
     onSignal: (listener: (signal: NodeJS.Signals) => void) => {
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, listener);

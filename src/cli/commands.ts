@@ -1,5 +1,26 @@
+import type { Readable } from 'node:stream';
+import type { HostFacts } from '../backend.ts';
+import type { SettingSources } from '../settings/load-settings.ts';
 import { settingTable, settingVariables, toFlagName } from '../settings/setting-table.ts';
+import type { Settings } from '../settings/settings.ts';
 import { renderTypedCommand } from '../settings/typed-command.ts';
+
+/** What was typed behind the command, by name. */
+export type CommandOptions = Readonly<Record<string, string | boolean | string[] | undefined>>;
+
+/** What a command is called with: its words, the settings, and what it needs of the process. */
+export interface CommandCall extends Pick<Required<HostFacts>, 'version' | 'now' | 'findStart'> {
+  readonly options: CommandOptions;
+  /** The word behind the command's name, where the command takes one. */
+  readonly operand: string | undefined;
+  /** @throws VpsError `configuration` where one of them cannot be read. */
+  readonly loadSettings: () => Settings;
+  readonly sources: SettingSources;
+  readonly stdin: Readable;
+  readonly write: (text: string) => void;
+  readonly writeError: (text: string) => void;
+  readonly onSignal: (listener: () => void) => void;
+}
 
 interface CommandDefinition<Name extends string = string> {
   readonly name: Name;

@@ -1,20 +1,23 @@
 import { VpsError } from '../errors/vps-error.ts';
 import { parseFault } from '../sandbox/faults.ts';
 import { type SandboxOptions, startSandbox } from '../sandbox/start-sandbox.ts';
-
-export interface SandboxCommand {
-  readonly write: (text: string) => void;
-  readonly options: Readonly<Record<string, string | boolean | string[] | undefined>>;
-  readonly onSignal: (listener: () => void) => void;
-}
+import { decimal, oneOf, whole } from '../settings/setting-forms.ts';
+import { readOption } from './command-line.ts';
+import type { CommandCall, CommandOptions } from './commands.ts';
 
 /**
  * Runs the sandbox alone until a signal comes, and prints the environment with which a server finds it.
  * @throws VpsError `configuration` for an option that cannot be read, or a port that is taken.
  */
-export async function runSandbox({ write, options, onSignal }: SandboxCommand): Promise<number> {
+export async function runSandbox({
+  write,
+  options,
+  onSignal,
+}: Pick<CommandCall, 'write' | 'options' | 'onSignal'>): Promise<number> {
   const sandbox = await startSandbox(toSandboxOptions(options)).catch(cause => {
-    throw new VpsError('configuration', explainPort(String(options.port ?? 0), cause), { cause });
+    const why = `something else listens on it, or the system does not let this user (${cause.code})`;
+    const message = `The sandbox cannot listen on port ${options.port ?? 0}: ${why}. Leave --port out to take a free one.`;
+    throw new VpsError('configuration', message, { cause });
   });
   write(`The sandbox provider is running: no account, no money. Paste this where the server is started:
 
@@ -30,52 +33,24 @@ Ctrl-C ends it, and everything in it is gone.
   return 0;
 }
 
-function explainPort(port: string, cause: unknown): string {
-  const isTaken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
-  const why = isTaken ? 'something else listens on it' : 'the system does not let this user';
-  return `The sandbox cannot listen on port ${port}: ${why}. Leave --port out to take a free one.`;
-}
-
-function toSandboxOptions(options: SandboxCommand['options']): SandboxOptions {
-  const payment = options['payment-answer'];
-  if (payment !== undefined && payment !== 'http-402' && payment !== 'status-402')
-    throw complain(`--payment-answer is http-402 or status-402, not "${String(payment)}".`);
-  const credit = readNumber(options, 'credit');
+function toSandboxOptions(options: CommandOptions): SandboxOptions {
+  const credit = readOption(options, 'credit', decimal);
   return {
-    port: readPort(options),
+    port: readOption(options, 'port', whole(0, 65_535)),
     creditCents: credit === undefined ? undefined : Math.round(credit * 100),
-    provisioningMs: readNumber(options, 'provisioning-ms'),
-    listLagMs: readNumber(options, 'list-lag-ms'),
+    provisioningMs: readOption(options, 'provisioning-ms', whole(0)),
+    listLagMs: readOption(options, 'list-lag-ms', whole(0)),
     answersCarryReference: options['carry-reference'] === true,
-    paymentAnswer: payment,
+    paymentAnswer: readOption(options, 'payment-answer', oneOf('http-402', 'status-402')),
     faults: readFaults(options.fault),
   };
 }
 
-function readPort(options: SandboxCommand['options']): number | undefined {
-  const port = readNumber(options, 'port');
-  if (port === undefined || (Number.isInteger(port) && port <= 65_535)) return port;
-  throw complain(
-    `--port is a whole number from 0 to 65535, not "${String(options.port)}"; 0 takes a free one.`,
-  );
-}
-
-function readNumber(options: SandboxCommand['options'], name: string): number | undefined {
-  const text = options[name];
-  if (text === undefined) return undefined;
-  if (typeof text === 'string' && /^\d{1,9}(\.\d{1,2})?$/.test(text)) return Number(text);
-  throw complain(`--${name} is a number, not "${String(text)}".`);
-}
-
-function readFaults(texts: SandboxCommand['options'][string]): SandboxOptions['faults'] {
+function readFaults(texts: CommandOptions[string]): SandboxOptions['faults'] {
   if (!Array.isArray(texts)) return undefined;
   try {
     return Object.fromEntries(texts.map(parseFault).map(({ action, fault }) => [action, fault]));
-  } catch (error) {
-    throw complain(`--fault: ${error instanceof Error ? error.message : 'cannot be read'}`);
+  } catch (cause) {
+    throw new VpsError('configuration', `--fault: ${cause instanceof Error ? cause.message : ''}`, { cause });
   }
-}
-
-function complain(message: string): VpsError {
-  return new VpsError('configuration', message);
 }

@@ -10,7 +10,7 @@ import { runProcess, sandboxEnv } from '../kit/server-process.ts';
 import { findFreePort, listen, openAnsweringServer, openProxy, toHttp } from '../provider/provider-kit.ts';
 import { createSelfSigned } from '../provider/self-signed.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
-import { readReport, visitDoctor } from './doctor-run-in-process.ts';
+import { readReport, visitDoctor } from './visit-doctor.ts';
 
 const token = 'tok-5e3cr3t-0f-th15-machine';
 
@@ -51,7 +51,7 @@ it('a token that the provider does not know: asks for a new one', async () => {
   const { apiUrl } = await openSandbox();
   const problem = await diagnose({ VPS_API_URL: apiUrl, VPS_API_TOKEN: token });
   expect(problem).toContain('does not accept the credentials');
-  expect(problem).toContain('Make a new one in the portal and set VPS_API_TOKEN');
+  expect(problem).toContain('make a new one in the portal and set VPS_API_TOKEN');
 });
 
 it('a refused password: points at 2-factor login, for which a token is needed', async () => {
@@ -188,7 +188,7 @@ it('a proxy that refuses: names it, without its password', async () => {
     },
   });
   expect(code).toBe(1);
-  expect(readReport(stdout).under('problem')).toContain(`Proxy: ${new URL(proxy.url).host} (HTTPS_PROXY)`);
+  expect(readReport(stdout).under('problem')).toContain('The proxy asks for a user and password');
   expect(readReport(stdout).under('ok')).toContain(`${new URL(proxy.url).host} (HTTPS_PROXY)`);
   expect(stdout).not.toContain('pr0xy-pa55word');
 });

@@ -1,7 +1,6 @@
-import { parseCommandLine } from '../../src/cli/command-line.ts';
 import { runDoctor } from '../../src/cli/doctor.ts';
 import { createStateDirectory } from '../kit/open-server.ts';
-import { readFrom } from '../settings/read-settings.ts';
+import { sourcesOf } from '../settings/read-settings.ts';
 
 export interface Visit {
   readonly env?: Readonly<Record<string, string>>;
@@ -21,24 +20,18 @@ export interface Report {
 
 /** The doctor as the command calls it, on a machine with a local disk and no proxy. */
 export async function visitDoctor(visit: Visit): Promise<Report> {
-  const { env = {}, args = [], files = {} } = visit;
+  const { env = {}, args = [], files = {}, fileSystemType = 0xef53 } = visit;
   let text = '';
   const code = await runDoctor({
     write: part => {
       text += part;
     },
-    sources: {
-      env: { VPS_STATE_DIR: createStateDirectory(), ...env },
-      flags: parseCommandLine(['doctor', ...args]).settings,
-      platform: 'linux',
-      findHome: () => '/home/person',
-      makeTemporaryDirectory: createStateDirectory,
-      readFile: file => readFrom(files, file),
-    },
+    sources: sourcesOf({ env: { VPS_STATE_DIR: createStateDirectory(), ...env }, args, files }),
     version: '0.0.0',
+    now: Date.now,
     nodeVersion: 'v20.18.1',
     findStart: () => ['node', '/clone/dist/main.js'],
-    fileSystemType: async () => visit.fileSystemType ?? 0xef53,
+    readFileSystem: async () => fileSystemType,
   });
   return { code, text, ...readReport(text) };
 }
