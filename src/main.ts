@@ -10,7 +10,7 @@ import { createRedactor } from './provider/redact.ts';
 import { cleanText } from './provider/text.ts';
 import { runStdioServer } from './server/stdio-server.ts';
 import { loadSettings, type SettingFlags, type SettingSources } from './settings/load-settings.ts';
-import { readSettingFile } from './settings/read-setting-file.ts';
+import { readSettingFile } from './settings/setting-forms.ts';
 import type { Settings } from './settings/settings.ts';
 import { chooseStart } from './settings/typed-command.ts';
 

@@ -8,7 +8,7 @@ import { createDurableDirectory, isErrorWithCode } from '../journal/files/durabl
 import { toFileError } from '../journal/files/file-errors.ts';
 import { table, toDatabaseError } from '../journal/postgres/database-errors.ts';
 import { isUnresolved } from '../journal/record.ts';
-import type { DatabaseAddress } from '../settings/journal-url.ts';
+import type { DatabaseAddress } from '../settings/settings.ts';
 import { type Check, count, note, ok, toProblem } from './doctor-report.ts';
 
 /** The hint where the text itself says what to do. */

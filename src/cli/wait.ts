@@ -6,8 +6,8 @@ import { type OrderReading, readOrderAndServers } from '../orders/status/read-or
 import { hasEnded, hasFailed, toStatusResult } from '../orders/status/status-result.ts';
 import { type Clock, systemClock, watch } from '../orders/status/watch.ts';
 import { orderIdSchema } from '../request/ids.ts';
-import { requireCredentials } from '../settings/credentials.ts';
 import { whole } from '../settings/setting-forms.ts';
+import { requireCredentials } from '../settings/settings.ts';
 import { readOption } from './command-line.ts';
 import type { CommandCall } from './commands.ts';
 

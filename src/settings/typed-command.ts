@@ -1,20 +1,21 @@
 import { settingTable } from './setting-table.ts';
 import type { Settings } from './settings.ts';
 
-/** Where this runs from. */
-export interface Installation {
-  /** The Node.js that runs the script. */
-  readonly program: string;
-  readonly scriptPath: string;
-  /** The version under which the npm registry has this very package; absent before its release. */
-  readonly releasedVersion?: string;
-}
-
 /**
  * How the command is started where this runs: a released package by name and version, anything else by its path. Under a
  * name that is not ours in the registry, npx fetches whatever the registry holds, and hands it the token.
  */
-export function chooseStart({ program, scriptPath, releasedVersion }: Installation): readonly string[] {
+export function chooseStart({
+  program,
+  scriptPath,
+  releasedVersion,
+}: {
+  /** The Node.js that runs the script. */
+  program: string;
+  scriptPath: string;
+  /** The version under which the npm registry has this very package; absent before its release. */
+  releasedVersion?: string;
+}): readonly string[] {
   const isInstalled = scriptPath.split(/[/\\]/).includes('node_modules');
   return isInstalled && releasedVersion !== undefined
     ? ['npx', '-y', `vps-order-mcp@${releasedVersion}`]
@@ -30,16 +31,16 @@ export function renderJournalCommand(
   { words, settings }: { words: readonly string[]; settings: JournalSettings },
 ): string {
   const { apiUrl, account, stateDirectory, journalDatabase, journalUrlFile } = settings;
-  const journal = journalUrlFile ? ['--journal-url-file', journalUrlFile] : ['--state-dir', stateDirectory];
-  const isInEnvironment = journalDatabase !== undefined && journalUrlFile === undefined;
-  const place = [
-    ...(apiUrl.href === settingTable.VPS_API_URL.default ? [] : ['--api-url', apiUrl.href]),
-    ...(account === settingTable.VPS_ACCOUNT.default ? [] : ['--account', account]),
-    ...(isInEnvironment ? [] : journal),
+  const { VPS_API_URL, VPS_ACCOUNT } = settingTable;
+  const command = [
+    ...words,
+    ...(apiUrl.href === VPS_API_URL.default ? [] : ['--api-url', apiUrl.href]),
+    ...(account === VPS_ACCOUNT.default ? [] : ['--account', account]),
   ];
-  const typed = renderTypedCommand(start, ...words, ...place);
+  if (journalUrlFile) return renderTypedCommand(start, ...command, '--journal-url-file', journalUrlFile);
+  if (!journalDatabase) return renderTypedCommand(start, ...command, '--state-dir', stateDirectory);
   // The URL is a secret; a shell that does not have it says so, and does not look into another journal.
-  return isInEnvironment ? `VPS_JOURNAL_URL="\${VPS_JOURNAL_URL:?}" ${typed}` : typed;
+  return `VPS_JOURNAL_URL="\${VPS_JOURNAL_URL:?}" ${renderTypedCommand(start, ...command)}`;
 }
 
 type JournalSettings = Pick<
@@ -49,9 +50,7 @@ type JournalSettings = Pick<
 
 /** Words as a person types them in a shell. */
 export function renderTypedCommand(start: readonly string[], ...words: readonly string[]): string {
-  return [...start, ...words].map(quoteForShell).join(' ');
-}
-
-function quoteForShell(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  const quote = (word: string) =>
+    /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return [...start, ...words].map(quote).join(' ');
 }

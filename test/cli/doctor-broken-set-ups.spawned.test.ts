@@ -38,7 +38,7 @@ it('a token that the client left as a placeholder: says that it counts as unset'
   const report = await visitDoctor({ env: { VPS_API_TOKEN: `\${VPS_API_TOKEN}` } });
   expect(report.code).toBe(1);
   expect(report.under('problem')).toContain('set VPS_API_TOKEN');
-  expect(report.under('note')).toContain('VPS_API_TOKEN still reads $');
+  expect(report.under('note')).toContain('VPS_API_TOKEN still reads as a placeholder');
   expect(report.setting('VPS_API_TOKEN')).toBe('VPS_API_TOKEN not set –');
 });
 

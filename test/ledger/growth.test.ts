@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createJournal, type Journal } from '../../src/journal/journal.ts';
 import { createPostgresStore } from '../../src/journal/postgres/postgres-store.ts';
-import { parseJournalUrl } from '../../src/settings/journal-url.ts';
+import { parseJournalUrl } from '../../src/settings/setting-forms.ts';
 import { exampleClaim } from '../journal/example-record.ts';
 import { type Postgres, startPostgres } from './start-postgres.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseJournalUrl } from '../../src/settings/journal-url.ts';
+import { parseJournalUrl } from '../../src/settings/setting-forms.ts';
 import { chooseStart, renderJournalCommand, renderTypedCommand } from '../../src/settings/typed-command.ts';
 
 const program = '/usr/bin/node';
