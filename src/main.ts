@@ -18,8 +18,6 @@ import { chooseStart } from './settings/typed-command.ts';
 declare const PACKAGE_VERSION: string;
 declare const IS_RELEASED: boolean;
 
-const exitUnusable = 2;
-
 let redact = (text: string) => text;
 
 // A compiled check for every schema never earns its start-up time back in a server that answers a few calls.
@@ -99,7 +97,7 @@ async function runCommand(line: CommandLine, command: CommandName): Promise<numb
     case 'demo':
       return await (await import('./cli/demo.ts')).runDemo(call, [process.execPath, process.argv[1] ?? '']);
     case 'doctor':
-      return await (await import('./cli/doctor.ts')).runDoctor({ ...call, nodeVersion: process.version });
+      return await (await import('./cli/doctor.ts')).runDoctor(call);
     case 'journal':
       return await (await import('./cli/journal.ts')).runJournal(call);
     case 'sandbox':
@@ -169,5 +167,5 @@ function isPoolBusy(): boolean {
 function fail(error: unknown): void {
   const message = error instanceof Error ? error.message : 'unknown error';
   process.stderr.write(`vps-order-mcp: ${cleanText(redact(message))}\n`);
-  exitSurely(error instanceof VpsError ? exitUnusable : 1);
+  exitSurely(error instanceof VpsError ? 2 : 1);
 }

@@ -1,6 +1,6 @@
 import { createContext, openBackend } from '../backend.ts';
 import { createBudget } from '../budget.ts';
-import { type ErrorCode, VpsError } from '../errors/vps-error.ts';
+import { type ErrorCode, nextSteps, VpsError } from '../errors/vps-error.ts';
 import { isExpired, parsePriceList } from '../money/price-list.ts';
 import { createCleaner, createRedactor } from '../provider/redact.ts';
 import { type LoadedSettings, loadSettings, type SettingSources } from '../settings/load-settings.ts';
@@ -21,32 +21,45 @@ import {
   toProblem,
 } from './doctor-report.ts';
 
-export interface DoctorCall extends Pick<CommandCall, 'write' | 'sources' | 'version' | 'now' | 'findStart'> {
-  /** As in `process.version`. */
-  readonly nodeVersion: string;
-  readonly readFileSystem?: ReadFileSystem;
-}
+type DoctorCall = Pick<CommandCall, 'write' | 'sources' | 'version' | 'now' | 'findStart'>;
 
 /** Says what is configured, looks at each part, makes one read call. @returns 0 when nothing is wrong, else 1. */
-export async function runDoctor(call: DoctorCall): Promise<number> {
+export async function runDoctor(call: DoctorCall, readFileSystem?: ReadFileSystem): Promise<number> {
   const loaded = loadSettings(call.sources);
   const clean = createCleaner(createReportRedactor(loaded));
   const write = (text: string) => {
     const lines = text.split('\n').map(line => clean(line));
     call.write(lines.join('\n'));
   };
-
-  write(`vps-order-mcp ${call.version} on Node.js ${call.nodeVersion}\n\n`);
-  write(renderSettings(loaded));
   const checks: Check[] = [];
-  // Each is reported as soon as it is known: a provider that does not answer takes its time.
-  for await (const check of examine(call, loaded)) {
-    checks.push(check);
-    write(renderCheck(check));
+  // At once: a provider that does not answer takes its time.
+  const report = (...found: readonly Check[]) => {
+    checks.push(...found);
+    write(found.map(renderCheck).join(''));
+  };
+
+  write(`vps-order-mcp ${call.version}\n\n${renderSettings(loaded)}`);
+  report(...checkSettings(loaded));
+  if (loaded.settings) {
+    report(...checkPriceList(loaded.settings, call.now()));
+    // The rest needs no prices, and can be checked beside a list that cannot be used.
+    const settings = { ...loaded.settings, priceList: undefined };
+    const { sandbox, stateDirectory, journalDatabase, apiUrl } = settings;
+    report(checkCredentials(settings, loaded, call));
+    const store = journalDatabase
+      ? await checkDatabase(journalDatabase)
+      : await checkStateDirectory(stateDirectory, readFileSystem);
+    report(...store);
+    const isUnusable = journalDatabase && store.some(isProblem);
+    if (!sandbox && !isUnusable) report(...(await checkJournal(createContext(settings, call))));
+    if (!sandbox) report(checkProxy(call.sources.env, apiUrl));
+    if (settings.credentials || sandbox) report(...(await checkProvider(settings, call)));
   }
   write(renderVerdict(checks));
-  return checks.some(({ verdict }) => verdict === 'problem') ? 1 : 0;
+  return checks.some(isProblem) ? 1 : 0;
 }
+
+const isProblem = ({ verdict }: Check) => verdict === 'problem';
 
 /** Hides the secrets even where the settings could not be read, or one stands in the wrong variable. */
 function createReportRedactor({ settings, given }: LoadedSettings): (text: string) => string {
@@ -54,24 +67,6 @@ function createReportRedactor({ settings, given }: LoadedSettings): (text: strin
     name => given.get(name)?.text,
   );
   return createRedactor(settings?.credentials, settings?.journalDatabase?.password, ...secrets);
-}
-
-async function* examine(call: DoctorCall, loaded: LoadedSettings): AsyncGenerator<Check> {
-  yield* checkSettings(loaded);
-  if (!loaded.settings) return;
-  yield* checkPriceList(loaded.settings, call.now());
-  // The rest needs no prices, and can be checked beside a list that cannot be used.
-  const settings = { ...loaded.settings, priceList: undefined };
-  yield checkCredentials(settings, loaded, call);
-  const { sandbox, stateDirectory, journalDatabase } = settings;
-  const store = journalDatabase
-    ? await checkDatabase(journalDatabase)
-    : await checkStateDirectory(stateDirectory, call.readFileSystem);
-  yield* store;
-  const isUnusable = journalDatabase && store.some(({ verdict }) => verdict === 'problem');
-  if (!sandbox && !isUnusable) yield* await checkJournal(createContext(settings, call));
-  if (!sandbox) yield checkProxy(call.sources.env, settings.apiUrl);
-  if (settings.credentials || sandbox) yield* await checkProvider(settings, call);
 }
 
 /** Every complaint at once; the start of the server names only the first. */
@@ -114,13 +109,9 @@ function checkCredentials(
   if (credentials?.kind === 'token') return ok(subject, 'a token, sent as X-Account-Token');
   if (credentials) return ok(subject, `user name and password of ${credentials.username}, as HTTP Basic`);
   const half = (['VPS_API_USERNAME', 'VPS_API_PASSWORD'] as const).find(variable => given.has(variable));
-  if (half) {
-    const hint = 'Set VPS_API_USERNAME and VPS_API_PASSWORD (or VPS_API_PASSWORD_FILE), or VPS_API_TOKEN.';
-    return problem(subject, `only ${half} is set`, hint);
-  }
   const command = renderTypedCommand(findStart(), 'config', 'CLIENT');
-  const hint = `Make a token in the portal of the provider and set VPS_API_TOKEN where the client starts this server; this shows where: ${command}. To try without an account: --sandbox.`;
-  return problem(subject, 'none', hint);
+  const hint = `Make a token in the portal of the provider and set VPS_API_TOKEN where the client starts this server, or set VPS_API_USERNAME with VPS_API_PASSWORD; this shows where: ${command}. To try without an account: --sandbox.`;
+  return problem(subject, half ? `only ${half} is set` : 'none', hint);
 }
 
 /**
@@ -136,12 +127,8 @@ export function checkProxy(env: SettingSources['env'], { protocol, hostname }: U
   // What has no host, such as "user:password", is taken for a scheme and a path.
   const host = URL.canParse(address) ? new URL(address).host : '';
   const variable = name.toUpperCase();
-  if (host === '')
-    return problem(
-      subject,
-      `${variable} holds no usable address`,
-      `Write ${variable} as http://HOST:PORT, or unset it.`,
-    );
+  const hint = `Write ${variable} as http://HOST:PORT, or unset it.`;
+  if (host === '') return problem(subject, `${variable} holds no usable address`, hint);
   const exempt = read('no_proxy');
   return ok(subject, `${host} (${variable})${exempt && `, except for NO_PROXY: ${exempt}`}`);
 }
@@ -176,9 +163,8 @@ async function checkProvider(settings: Settings, call: DoctorCall): Promise<Chec
 const notTheApi =
   'What answers there is probably not the API: there is no API at this path, or it is a web page, a redirect or a login page of the network. Check VPS_API_URL, such as https://my.klikk.com/api.';
 
-/** What a person can do about a read call that failed. */
+/** What a person can do about a read call that failed, where that is more than an agent is told. */
 const hints: Partial<Record<ErrorCode, string>> = {
-  configuration: 'Set what the message names.',
   invalid_request: notTheApi,
   conflict: notTheApi,
   not_found: notTheApi,
@@ -187,7 +173,6 @@ const hints: Partial<Record<ErrorCode, string>> = {
     'A token may be wrong, withdrawn, or that of another account: make a new one in the portal and set VPS_API_TOKEN. An account with 2-factor login needs one too, since its password is refused here.',
   forbidden:
     "IP filter or permissions: a token works only from the addresses of its IP filter (compare this machine's public address, or that of the proxy), and only for what its user may do.",
-  rate_limited: 'Wait a minute, then run doctor again.',
   timeout:
     'The provider or the way to it is slow. Try again, check the proxy settings, or raise VPS_REQUEST_TIMEOUT_MS.',
 };
@@ -196,7 +181,5 @@ function hintAtFailure({ code, status, cause }: VpsError, { host }: URL): string
   if (cause !== undefined && code !== 'configuration')
     return `Follow the message; VPS_API_URL leads to ${host}. A proxy, if one is named above, may not let the connection through: check its address, user and password, or exempt ${host} with NO_PROXY.`;
   if (status === 402) return 'The account has something to pay first: look into the portal of the provider.';
-  return (
-    hints[code] ?? 'The provider has trouble of its own. Try again later; if it stays so, ask the provider.'
-  );
+  return hints[code] ?? nextSteps[code];
 }

@@ -72,7 +72,7 @@ it('403: points at the IP filter of the token', async () => {
 });
 
 it('500: it is the provider, so try again later', async () => {
-  expect(await diagnoseFault({ name: 'status-500' })).toContain('trouble of its own. Try again later');
+  expect(await diagnoseFault({ name: 'status-500' })).toContain('a problem of its own (status 500)');
 });
 
 it.each(['status-400', 'status-409', 'status-413', 'status-422', 'status-418'] as const)(
@@ -80,7 +80,7 @@ it.each(['status-400', 'status-409', 'status-413', 'status-422', 'status-418'] a
   async name => {
     const problem = await diagnoseFault({ name });
     expect(problem).toContain('Check VPS_API_URL');
-    expect(problem).not.toContain('trouble of its own');
+    expect(problem).not.toContain('problem of its own');
   },
 );
 

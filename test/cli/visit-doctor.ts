@@ -22,17 +22,16 @@ export interface Report {
 export async function visitDoctor(visit: Visit): Promise<Report> {
   const { env = {}, args = [], files = {}, fileSystemType = 0xef53 } = visit;
   let text = '';
-  const code = await runDoctor({
-    write: part => {
+  const call = {
+    write: (part: string) => {
       text += part;
     },
     sources: sourcesOf({ env: { VPS_STATE_DIR: createStateDirectory(), ...env }, args, files }),
     version: '0.0.0',
     now: Date.now,
-    nodeVersion: 'v20.18.1',
     findStart: () => ['node', '/clone/dist/main.js'],
-    readFileSystem: async () => fileSystemType,
-  });
+  };
+  const code = await runDoctor(call, async () => fileSystemType);
   return { code, text, ...readReport(text) };
 }
 
