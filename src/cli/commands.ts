@@ -22,27 +22,30 @@ export interface CommandCall extends Pick<Required<HostFacts>, 'version' | 'now'
   readonly onSignal: (listener: () => void) => void;
 }
 
-interface CommandDefinition<Name extends string = string> {
-  readonly name: Name;
+export type CommandName = 'config' | 'demo' | 'doctor' | 'journal' | 'sandbox' | 'wait';
+
+interface CommandDefinition {
+  readonly name: CommandName;
   readonly job: string;
   /** Goes by the settings of the server; where it does not, their flags are refused. */
   readonly takesSettings?: true;
   /** The options that this command alone understands. */
-  readonly options?: Readonly<Record<string, OptionDefinition>>;
+  readonly options?: {
+    readonly [name: string]: {
+      readonly help: string;
+      /** What the value stands for; absent for a switch. */
+      readonly value?: string;
+      readonly multiple?: true;
+    };
+  };
   /** What the one word behind the command's name stands for. */
   readonly operand?: string;
   /** What else its help says. */
   readonly more?: readonly string[];
 }
 
-interface OptionDefinition {
-  readonly multiple?: true;
-  /** What the value stands for; absent for a switch. */
-  readonly value?: string;
-  readonly help: string;
-}
-
-const rows = [
+/** Every command beside the server itself. */
+export const commands: readonly CommandDefinition[] = [
   { name: 'demo', job: 'plays the whole story against the sandbox' },
   {
     name: 'sandbox',
@@ -52,10 +55,7 @@ const rows = [
       credit: { value: 'EUR', help: 'credit of the account, such as 12.50' },
       'provisioning-ms': { value: 'MS', help: 'how long a server takes to become ready' },
       'list-lag-ms': { value: 'MS', help: 'how long lists do not show a new order' },
-      'payment-answer': {
-        value: 'HOW',
-        help: 'asks for payment with http-402, or with status-402 in a 200',
-      },
+      'payment-answer': { value: 'HOW', help: 'asks for payment with http-402, or status-402 in a 200' },
       'carry-reference': { help: "answers repeat the order's reference" },
       fault: { multiple: true, value: 'ACTION=FAULT', help: 'misbehaves; may be repeated' },
     },
@@ -82,10 +82,7 @@ const rows = [
       settle: { value: 'REFERENCE', help: 'settles one by hand, with one of the next two' },
       ordered: { value: 'ORDER_ID', help: 'it was made, as this order' },
       'not-ordered': { help: 'it was not made; the same request may be sent again' },
-      import: {
-        value: 'STATE_DIR',
-        help: 'brings the orders of a state directory into the database of VPS_JOURNAL_URL',
-      },
+      import: { value: 'STATE_DIR', help: 'brings the orders of a directory into that of VPS_JOURNAL_URL' },
       spend: { help: 'what was estimated, what was invoiced, and what is not known' },
       since: { value: 'DATE', help: 'with --spend: from this day on, such as 2026-11-01' },
       by: { value: 'HOW', help: 'with --spend: by day, month (the default) or reference' },
@@ -96,21 +93,14 @@ const rows = [
     name: 'wait',
     job: 'waits until the servers of an order are ready, for a job',
     takesSettings: true,
-    options: {
-      timeout: { value: 'SECONDS', help: 'gives up after this time; 900 without it' },
-    },
     operand: 'ORDER',
+    options: { timeout: { value: 'SECONDS', help: 'gives up after this time; 900 without it' } },
     more: [
       'Writes the order with its servers and addresses to stdout, as one line of JSON. Exit codes:',
       '  0 ready, 1 failed or cancelled, 2 wrong use, 3 waits for payment, 4 time is up.',
     ],
   },
-] as const satisfies readonly CommandDefinition[];
-
-export type CommandName = (typeof rows)[number]['name'];
-
-/** Every command beside the server itself. */
-export const commands: readonly CommandDefinition<CommandName>[] = rows;
+];
 
 /** The help text, which fits a screen: of everything, or of one command. The examples start what prints them. */
 export function renderHelp(start: readonly string[], name?: CommandName): string {

@@ -30,7 +30,7 @@ export async function runJournal(call: CommandCall): Promise<number> {
   const isGiven = (...names: string[]) => names.some(name => options[name] !== undefined);
   const settings = call.loadSettings();
   // Reading the journal alone takes no credentials.
-  if (options.resolve === true) requireCredentials(settings);
+  if (isGiven('resolve', 'import')) requireCredentials(settings);
   const context = createContext(settings, call);
   if (isGiven('spend', 'since', 'by', 'csv')) return await showSpend(context, call);
   if (isGiven('settle', 'ordered', 'not-ordered')) return await settle(context, call);
@@ -41,7 +41,7 @@ export async function runJournal(call: CommandCall): Promise<number> {
     (a, b) => Number(isUnresolved(b)) - Number(isUnresolved(a)) || b.number - a.number,
   );
   if (options.json === true) write(`${JSON.stringify(records.map(toRecordView))}\n`);
-  else write(renderRecords(records) + describePlace(context) + (await describeOtherJournals(context)));
+  else write(renderRecords(records) + (await describePlace(context)));
   await context.provider.close();
   return 0;
 }
@@ -51,8 +51,6 @@ async function showSpend(context: Context, { write, options }: CommandCall): Pro
   const by = readOption(options, 'by', oneOf('day', 'month', 'reference')) ?? 'month';
   const { success: isDay, data: since } = z.iso.date().optional().safeParse(options.since);
   if (!isDay) throw new VpsError('configuration', '--since takes a day, such as 2026-11-01.');
-  if (options.csv === true && options.json === true)
-    throw new VpsError('configuration', 'Of --csv and --json give one.');
   const { journal, ages, settings, priceList, now } = context;
   const records = await journal.records();
   const report = reportSpend(records, {
@@ -72,7 +70,6 @@ async function importFrom(directory: string, context: Context, call: CommandCall
   const { settings } = context;
   if (!settings.journalDatabase)
     throw new VpsError('configuration', '--import brings orders into a database; set VPS_JOURNAL_URL to it.');
-  requireCredentials(settings);
   // The directory that this command names is one below the state directory.
   const stateDirectory = path.resolve(directory).replace(/[/\\]journal[/\\][^/\\]+$/, '');
   const files = { ...settings, stateDirectory, journalDatabase: undefined, journalUrlFile: undefined };
@@ -86,19 +83,15 @@ async function importFrom(directory: string, context: Context, call: CommandCall
 }
 
 async function resolveAll(context: Context): Promise<void> {
-  const records = (await context.journal.records()).filter(isUnresolved);
-  for (const record of records) {
+  for (const record of (await context.journal.records()).filter(isUnresolved)) {
+    const { order_id } = record;
+    const call = { budget: createBudget() };
     if (isInFlight(record) && !context.ages.isAbandoned(record)) continue;
     if (record.state === 'claimed') await context.journal.change(record, { state: 'void' });
-    else await lookUp(context, record);
+    else if (isUnpaid(record) && order_id !== undefined)
+      await replayRecord(context, { ...record, order_id }, call);
+    else await reconcileRecord(context, record, call);
   }
-}
-
-async function lookUp(context: Context, record: JournalRecord): Promise<void> {
-  const { order_id } = record;
-  const call = { budget: createBudget() };
-  if (isUnpaid(record) && order_id !== undefined) await replayRecord(context, { ...record, order_id }, call);
-  else await reconcileRecord(context, record, call);
 }
 
 async function settle(context: Context, call: CommandCall): Promise<number> {
@@ -110,7 +103,7 @@ async function settle(context: Context, call: CommandCall): Promise<number> {
     );
   const verdict = notOrdered === true ? 'not_ordered' : { orderId: String(ordered) };
   const { record, apply } = await settleRecord(context, reference, verdict);
-  call.write(renderRecords([record]) + describePlace(context));
+  call.write(renderRecords([record]) + (await describePlace(context)));
   const sentence =
     verdict === 'not_ordered'
       ? 'that it was NOT ordered; the same request can then be sent again'
@@ -128,32 +121,23 @@ async function settle(context: Context, call: CommandCall): Promise<number> {
 async function isConfirmed(question: string, { write, stdin }: CommandCall): Promise<boolean> {
   const lines = createInterface({ input: stdin });
   write(question);
-  try {
-    for await (const line of lines) return line.trim().toLowerCase() === 'yes';
-    return false;
-  } finally {
-    lines.close();
-  }
+  const { value = '' } = await lines[Symbol.asyncIterator]().next();
+  lines.close();
+  return value.trim().toLowerCase() === 'yes';
 }
 
-/** Whose journal it is, and where it is kept. */
-function describePlace({ settings, journal }: Context): string {
-  return `Journal of ${settings.apiUrl.href}, account ${settings.account}: ${journal.place}\n`;
-}
-
-/** Whoever misses an order may have looked into another journal: those of the same state directory. */
-async function describeOtherJournals({ settings }: Context): Promise<string> {
+/** Whose journal it is, and what else lies beside it: whoever misses an order may have looked into another. */
+async function describePlace({ settings, journal }: Context): Promise<string> {
   const { stateDirectory, apiUrl, account, journalDatabase } = settings;
-  if (journalDatabase) return '';
-  // Plain http goes to this machine only: each run of a sandbox leaves a journal that nobody needs.
-  const others = (await listJournals(stateDirectory))
-    .filter(({ provider }) => !provider.startsWith('http:'))
-    .filter(({ provider, account: other }) => provider !== apiUrl.href || other !== account)
-    .map(({ provider, account: other }) => `  ${provider}, account ${other}`);
-  if (others.length === 0) return '';
-  return ['Also in this state directory, to be shown with --api-url and --account:', ...others, ''].join(
-    '\n',
-  );
+  const shown = `${apiUrl.href}, account ${account}`;
+  const beside = journalDatabase ? [] : await listJournals(stateDirectory);
+  const others = beside
+    .map(other => `${other.provider}, account ${other.account}`)
+    // Plain http goes to this machine only: each run of a sandbox leaves a journal that nobody needs.
+    .filter(other => other !== shown && !other.startsWith('http:'));
+  const heading = 'Also in this state directory, to be shown with --api-url and --account:';
+  const also = others.length > 0 ? [heading, ...others.map(other => `  ${other}`)] : [];
+  return [`Journal of ${shown}: ${journal.place}`, ...also, ''].join('\n');
 }
 
 /** A record as a script reads it; JSON leaves out what is not known. */
@@ -186,11 +170,8 @@ function renderRecords(records: readonly JournalRecord[]): string {
   if (records.length === 0) return 'Nothing was ordered yet.\n';
   const lines = alignColumns([headings, ...records.map(toCells)]);
   const open = records.filter(isUnresolved).length;
-  const summary =
-    open === 0
-      ? 'All settled.'
-      : `! ${open} not settled: --resolve looks them up, --settle REFERENCE ends one.`;
-  return [...lines, '', summary, ''].join('\n');
+  const advice = `! ${open} not settled: --resolve looks them up, --settle REFERENCE ends one.`;
+  return [...lines, '', open === 0 ? 'All settled.' : advice, ''].join('\n');
 }
 
 function toCells(record: JournalRecord): string[] {

@@ -56,7 +56,6 @@ it.each([
   [['--spend', '--by=week'], '--by has to be one of day, month, reference'],
   [['--spend', '--since=yesterday'], '--since takes a day, such as 2026-11-01'],
   [['--spend', '--since=2026-02-31'], '--since takes a day'],
-  [['--spend', '--csv', '--json'], 'Of --csv and --json give one'],
 ])('refuses %j', async (args, message) => {
   const run = await openSpent();
   await expect(run(...args)).rejects.toThrow(message);
