@@ -27,45 +27,37 @@ export interface SettingSources {
   readonly readFile: (path: string) => string;
 }
 
-export interface LoadedSettings {
-  /** Absent where there is a complaint. */
-  readonly settings?: Settings | undefined;
-  /** What was set, without blanks around it, and where. */
-  readonly given: ReadonlyMap<SettingVariable, GivenSetting>;
-  /** What is wrong, in sentences that begin with the setting as it was written; the start of the server fails with the first. */
-  readonly complaints: ReadonlyMap<SettingVariable, string>;
-  /** Sentences about what was taken as unset or has no effect. */
-  readonly hints: readonly string[];
-}
-
-interface GivenSetting {
-  readonly origin: 'flag' | 'environment' | 'file';
-  readonly text: string;
-}
-
-/** What has been found out so far. */
-interface Loading {
+/** What was found out of the sources. */
+interface Findings {
   readonly sources: SettingSources;
-  readonly given: Map<SettingVariable, GivenSetting>;
+  /** What was set, without blanks around it, and where. */
+  readonly given: Map<SettingVariable, { origin: 'flag' | 'environment' | 'file'; text: string }>;
+  /** What is wrong, in sentences that begin with the setting as it was written; the start of the server fails with the first. */
   readonly complaints: Map<SettingVariable, string>;
+  /** Sentences about what was taken as unset or has no effect. */
   readonly hints: string[];
+}
+
+export interface LoadedSettings extends Findings {
+  /** Absent where there is a complaint. */
+  readonly settings: Settings | undefined;
 }
 
 /** Reads and checks every setting: flags before the environment, that before the files of secrets, and last the defaults. */
 export function loadSettings(sources: SettingSources): LoadedSettings {
-  const loading: Loading = { sources, given: new Map(), complaints: new Map(), hints: [] };
-  explainStrangers(loading);
-  for (const variable of settingVariables) findText(loading, variable);
-  for (const variable of settingVariables) findInFile(loading, variable);
-  const settings = toSettings(loading);
-  return { ...loading, settings: loading.complaints.size === 0 ? settings : undefined };
+  const findings: Findings = { sources, given: new Map(), complaints: new Map(), hints: [] };
+  explainStrangers(findings);
+  for (const variable of settingVariables) findText(findings, variable);
+  for (const variable of settingVariables) findInFile(findings, variable);
+  const settings = toSettings(findings);
+  return { ...findings, settings: findings.complaints.size === 0 ? settings : undefined };
 }
 
-function toSettings(loading: Loading): Settings {
+function toSettings(findings: Findings): Settings {
   const read = <Name extends SettingVariable>(variable: Name): SettingValues[Name] => {
     const { default: fallback = '', parse } = settingTable[variable];
-    const found = loading.given.get(variable);
-    return (found && attempt(loading, variable, () => parse(found.text))) ?? parse(fallback);
+    const found = findings.given.get(variable);
+    return (found && attempt(findings, variable, () => parse(found.text))) ?? parse(fallback);
   };
   const apiUrl = read('VPS_API_URL');
   const sandbox = read('VPS_SANDBOX');
@@ -74,10 +66,10 @@ function toSettings(loading: Loading): Settings {
     const amount = read(variable);
     // The sandbox brings a price list of its own.
     if (amount !== undefined && listPath === undefined && !sandbox)
-      loading.complaints.set(variable, `${variable} needs a price list: set VPS_PRICE_LIST too.`);
+      findings.complaints.set(variable, `${variable} needs a price list: set VPS_PRICE_LIST too.`);
     return amount;
   };
-  const findDirectory = () => findStateDirectory(loading.sources, sandbox);
+  const findDirectory = () => findStateDirectory(findings.sources, sandbox);
   return {
     apiUrl,
     credentials: toCredentials(read('VPS_API_TOKEN'), read('VPS_API_USERNAME'), read('VPS_API_PASSWORD')),
@@ -99,14 +91,14 @@ function toSettings(loading: Loading): Settings {
     dedupeWindowMinutes: read('VPS_DEDUPE_WINDOW_MINUTES'),
     requestTimeoutMs: read('VPS_REQUEST_TIMEOUT_MS'),
     paymentHosts: read('VPS_PAYMENT_HOSTS') ?? [apiUrl.hostname],
-    stateDirectory: read('VPS_STATE_DIR') ?? attempt(loading, 'VPS_STATE_DIR', findDirectory) ?? '',
+    stateDirectory: read('VPS_STATE_DIR') ?? attempt(findings, 'VPS_STATE_DIR', findDirectory) ?? '',
     journalDatabase: sandbox ? undefined : read('VPS_JOURNAL_URL'),
     journalUrlFile: sandbox ? undefined : read('VPS_JOURNAL_URL_FILE'),
-    priceList: listPath && attempt(loading, 'VPS_PRICE_LIST', () => loading.sources.readFile(listPath)),
+    priceList: listPath && attempt(findings, 'VPS_PRICE_LIST', () => findings.sources.readFile(listPath)),
     askAbove: readAmount('VPS_ASK_ABOVE'),
     remindAfterDays: read('VPS_REMIND_AFTER_DAYS'),
     logLevel: read('VPS_LOG'),
-    hints: loading.hints,
+    hints: findings.hints,
   };
 }
 
@@ -144,7 +136,7 @@ function findStateDirectory(sources: SettingSources, sandbox: boolean): string {
 /** What clients leave where they fill nothing in; a password may well begin with `$`. */
 const placeholder = /^(?:\$\{[^}]*\}|\{env:[^}]*\}|\$(?:env:)?VPS_\w*|%VPS_\w*%)$/i;
 
-function findText({ sources, given, hints }: Loading, variable: SettingVariable): void {
+function findText({ sources, given, hints }: Findings, variable: SettingVariable): void {
   const { flags, env } = sources;
   const origin = flags[variable] === undefined ? 'environment' : 'flag';
   const text = (flags[variable] ?? env[variable] ?? '').trim();
@@ -156,8 +148,8 @@ function findText({ sources, given, hints }: Loading, variable: SettingVariable)
 }
 
 /** A secret out of the file that the setting of the same name with `_FILE` names. */
-function findInFile(loading: Loading, variable: SettingVariable): void {
-  const { sources, given, complaints, hints } = loading;
+function findInFile(findings: Findings, variable: SettingVariable): void {
+  const { sources, given, complaints, hints } = findings;
   const fileVariable = `${variable}_FILE`;
   const file = isSettingVariable(fileVariable) && given.get(fileVariable)?.text;
   if (!file) return;
@@ -166,14 +158,14 @@ function findInFile(loading: Loading, variable: SettingVariable): void {
     complaints.set(variable, `${variable} and ${fileSetting} are both set; keep one.`);
     return;
   }
-  const text = attempt(loading, fileVariable, () => sources.readFile(file))?.trim();
+  const text = attempt(findings, fileVariable, () => sources.readFile(file))?.trim();
   if (text) given.set(variable, { origin: 'file', text });
   else if (text === '') hints.push(`${fileSetting} names an empty file, so ${variable} counts as unset.`);
 }
 
 /** What the work answers, or undefined where its complaint was noted. */
 function attempt<Value>(
-  { sources, complaints }: Loading,
+  { sources, complaints }: Findings,
   variable: SettingVariable,
   work: () => Value,
 ): Value | undefined {
@@ -192,7 +184,7 @@ function nameAsWritten({ flags }: SettingSources, variable: SettingVariable): st
 }
 
 /** Of each variable that looks like a setting and is none, that it does nothing, and what may be meant. */
-function explainStrangers({ sources, hints }: Loading): void {
+function explainStrangers({ sources, hints }: Findings): void {
   for (const name of Object.keys(sources.env)) {
     if (!name.startsWith('VPS_') || isSettingVariable(name)) continue;
     const nearest = findNearest(name, settingVariables);
