@@ -9,7 +9,7 @@ import { VpsError } from './errors/vps-error.ts';
 import { createRedactor } from './provider/redact.ts';
 import { cleanText } from './provider/text.ts';
 import { runStdioServer } from './server/stdio-server.ts';
-import { loadSettings, type SettingFlags, type SettingSources } from './settings/load-settings.ts';
+import { loadSettings, type SettingSources } from './settings/load-settings.ts';
 import { readSettingFile } from './settings/setting-forms.ts';
 import type { Settings } from './settings/settings.ts';
 import { chooseStart } from './settings/typed-command.ts';
@@ -35,9 +35,9 @@ try {
 
 function start(): void {
   const line = parseCommandLine(process.argv.slice(2));
-  if (line.help) process.stdout.write(renderHelp(findStart(), line.command));
-  else if (line.version) process.stdout.write(`${PACKAGE_VERSION}\n`);
-  else if (line.command === undefined) void serve(line.flags).catch(fail);
+  if (line.options.help) process.stdout.write(renderHelp(findStart(), line.command));
+  else if (line.options.version) process.stdout.write(`${PACKAGE_VERSION}\n`);
+  else if (line.command === undefined) void serve(line.options).catch(fail);
   else {
     // Whoever reads our output may stop in the middle, as `head` does.
     process.stdout.on('error', () => {});
@@ -45,7 +45,7 @@ function start(): void {
   }
 }
 
-async function serve(flags: SettingFlags): Promise<void> {
+async function serve(flags: SettingSources['flags']): Promise<void> {
   keepStdoutClean();
   const settings = load(flags);
   const { priceList, sandbox } = settings;
@@ -58,22 +58,18 @@ async function serve(flags: SettingFlags): Promise<void> {
 function keepStdoutClean(): void {
   const { Console } = console;
   let onStderr: Console | undefined;
-  const get = () => {
-    onStderr ??= new Console(process.stderr);
-    return onStderr;
-  };
-  Object.defineProperty(globalThis, 'console', { get });
+  Object.defineProperty(globalThis, 'console', { get: () => (onStderr ??= new Console(process.stderr)) });
 }
 
 /** @throws VpsError `configuration` with the first complaint. */
-function load(flags: SettingFlags): Settings {
+function load(flags: SettingSources['flags']): Settings {
   const { settings, complaints } = loadSettings(toSources(flags));
   if (!settings) throw new VpsError('configuration', complaints.values().next().value ?? '');
   redact = createRedactor(settings.credentials, settings.journalDatabase?.password);
   return settings;
 }
 
-function toSources(flags: SettingFlags): SettingSources {
+function toSources(flags: SettingSources['flags']): SettingSources {
   // Loaded for the rare start that needs it: `node:fs` as an import loads its streams too.
   const fs = () => process.getBuiltinModule('node:fs');
   return {
@@ -86,11 +82,10 @@ function toSources(flags: SettingFlags): SettingSources {
   };
 }
 
-async function runCommand(line: CommandLine, command: CommandName): Promise<number> {
-  const { flags, options, operand } = line;
+async function runCommand({ options, operand }: CommandLine, command: CommandName): Promise<number> {
   const write = (text: string) => void process.stdout.write(text);
-  const loadSettings = () => load(flags);
-  const call = { ...toHost(), write, options, operand, sources: toSources(flags), loadSettings };
+  const sources = toSources(options);
+  const call = { ...toHost(), write, options, operand, sources, loadSettings: () => load(options) };
   switch (command) {
     case 'config':
       return (await import('./cli/clients.ts')).runConfig(call);
@@ -110,12 +105,10 @@ async function runCommand(line: CommandLine, command: CommandName): Promise<numb
 function findStart(): readonly string[] {
   // Through the link that a package manager makes for the command, and with the suffix that may be left out.
   const { resolve } = process.getBuiltinModule('node:module').createRequire(import.meta.url);
-  return chooseStart({
-    // A desktop runs the script inside itself, and nobody can type that.
-    program: 'electron' in process.versions ? 'node' : process.execPath,
-    scriptPath: resolve(process.argv[1] ?? ''),
-    ...(IS_RELEASED && { releasedVersion: PACKAGE_VERSION }),
-  });
+  // A desktop runs the script inside itself, and nobody can type that.
+  const program = 'electron' in process.versions ? 'node' : process.execPath;
+  const script = resolve(process.argv[1] ?? '');
+  return chooseStart([program, script], IS_RELEASED ? PACKAGE_VERSION : undefined);
 }
 
 function toHost() {
@@ -154,13 +147,10 @@ function outliveStderr(): void {
  * hangs; such a call gets a moment, and then nothing but the kernel ends the process.
  */
 function exitSurely(code: number, look = 1): void {
-  if (!isPoolBusy()) process.exit(code);
+  const isBusy = /^(?:FSReq|FileHandleClose|GetAddrInfo)/;
+  if (!process.getActiveResourcesInfo().some(name => isBusy.test(name))) process.exit(code);
   if (look > 10) process.kill(process.pid, 'SIGKILL');
   else setTimeout(exitSurely, 20, code, look + 1);
-}
-
-function isPoolBusy(): boolean {
-  return process.getActiveResourcesInfo().some(name => /^(?:FSReq|FileHandleClose|GetAddrInfo)/.test(name));
 }
 
 /** One line, no stack: it may hold what should not be shown. */

@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 import { VpsError } from '../errors/vps-error.ts';
-import type { SettingFlags } from '../settings/load-settings.ts';
 import type { SettingForm } from '../settings/setting-forms.ts';
 import { settingTable, settingVariables, toFlagName } from '../settings/setting-table.ts';
 import { findNearest } from '../text/find-nearest.ts';
@@ -9,45 +8,24 @@ import { type CommandCall, type CommandName, type CommandOptions, commands } fro
 export interface CommandLine extends Pick<CommandCall, 'options' | 'operand'> {
   /** The command's name, or undefined for the server itself. */
   readonly command: CommandName | undefined;
-  readonly flags: SettingFlags;
-  readonly help: boolean;
-  readonly version: boolean;
 }
 
 type Command = (typeof commands)[number];
-
-const flags = settingVariables.filter(variable => !settingTable[variable].isSecret);
-
-const isSwitch = (variable: (typeof flags)[number]) => settingTable[variable].form === 'boolean';
 
 /**
  * The command, if any, is the first word. What has no effect on it is refused: it was meant to have one.
  * @throws VpsError `configuration` for what is not known; a value is never repeated.
  */
-export function parseCommandLine([first = '', ...others]: readonly string[]): CommandLine {
-  const isServer = first === '' || first.startsWith('-');
-  const command = isServer ? undefined : findCommand(first);
-  const args = isServer ? [first, ...others].filter(Boolean) : others;
-  const { values, positionals } = parse(args, command);
+export function parseCommandLine(words: readonly string[]): CommandLine {
+  const [first = '-', ...others] = words;
+  const command = first.startsWith('-') ? undefined : findCommand(first);
+  const { options, positionals } = parse(command ? others : words, command);
   const { name = 'The server itself', operand } = command ?? {};
   if (positionals.length > (operand === undefined ? 0 : 1)) {
     const what = operand === undefined ? 'options only' : `one ${operand} only`;
     throw new VpsError('configuration', `${name} takes ${what}; --help lists them.`);
   }
-  return {
-    command: command?.name,
-    operand: positionals[0],
-    flags: Object.fromEntries(
-      flags.flatMap(variable => {
-        const value = values[toFlagName(variable)];
-        if (value === undefined) return [];
-        return [[variable, isSwitch(variable) ? (value ? 'on' : 'off') : String(value)]];
-      }),
-    ),
-    options: values,
-    help: values.help === true,
-    version: values.version === true,
-  };
+  return { command: command?.name, operand: positionals[0], options };
 }
 
 function findCommand(written: string): Command {
@@ -62,25 +40,36 @@ function findCommand(written: string): Command {
 }
 
 function parse(
-  args: string[],
+  args: readonly string[],
   command: Command | undefined,
-): { values: CommandOptions; positionals: string[] } {
-  const toType = (isBoolean: boolean) => ({ type: isBoolean ? 'boolean' : 'string' }) as const;
-  const settings = command && !command.takesSettings ? [] : flags;
-  const own = Object.entries(command?.options ?? {});
-  const options = {
+): { options: CommandOptions; positionals: string[] } {
+  const toType = (isSwitch: boolean) => ({ type: isSwitch ? 'boolean' : 'string' }) as const;
+  const flags = settingVariables.filter(
+    variable => !settingTable[variable].isSecret && (!command || command.takesSettings),
+  );
+  const known = {
     help: { type: 'boolean', short: 'h' } as const,
     version: { type: 'boolean', short: 'v' } as const,
-    ...Object.fromEntries(settings.map(variable => [toFlagName(variable), toType(isSwitch(variable))])),
     ...Object.fromEntries(
-      own.map(([name, { value, multiple = false }]) => [name, { ...toType(value === undefined), multiple }]),
+      flags.map(variable => [toFlagName(variable), toType(settingTable[variable].form === 'boolean')]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(command?.options ?? {}).map(([name, { value, multiple = false }]) => [
+        name,
+        { ...toType(value === undefined), multiple },
+      ]),
     ),
   };
   try {
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, allowNegative: true, options });
-    return { values: { ...values }, positionals };
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      allowNegative: true,
+      options: known,
+    });
+    return { options: { ...values }, positionals };
   } catch (cause) {
-    throw new VpsError('configuration', complain(cause, Object.keys(options)), { cause });
+    throw new VpsError('configuration', complain(cause, Object.keys(known)), { cause });
   }
 }
 
@@ -88,11 +77,9 @@ function parse(
 function complain(cause: unknown, options: readonly string[]): string {
   const [line = ''] = cause instanceof Error ? cause.message.split('\n') : [];
   const [, named = ''] = /'(--?[a-z-]+)/.exec(line) ?? [];
-  const secret = settingVariables.find(
-    variable => settingTable[variable].isSecret && named === `--${toFlagName(variable)}`,
-  );
-  if (secret)
-    return `${named} does not exist, since a process list would show it; set ${secret} or ${secret}_FILE.`;
+  const setting = settingVariables.find(variable => named === `--${toFlagName(variable)}`);
+  if (setting && settingTable[setting].isSecret)
+    return `${named} does not exist, since a process list would show it; set ${setting} or ${setting}_FILE.`;
   if (!line.startsWith('Unknown option')) return `${line}; --help lists what is taken.`;
   const nearest = findNearest(named.slice(2), options);
   return `${named || 'This'} is not an option here; the nearest is --${nearest}; --help lists them.`;

@@ -5,8 +5,8 @@ import { settingTable, settingVariables, toFlagName } from '../settings/setting-
 import type { Settings } from '../settings/settings.ts';
 import { renderTypedCommand } from '../settings/typed-command.ts';
 
-/** What was typed behind the command, by name. */
-export type CommandOptions = Readonly<Record<string, string | boolean | string[] | undefined>>;
+/** What was typed behind the command: its options and the flags of settings, by name. */
+export type CommandOptions = SettingSources['flags'];
 
 /** What a command is called with: its words, the settings, and what it needs of the process. */
 export interface CommandCall extends Pick<Required<HostFacts>, 'version' | 'now' | 'findStart'> {

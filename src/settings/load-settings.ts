@@ -12,12 +12,10 @@ import {
 } from './setting-table.ts';
 import type { Credentials, Settings } from './settings.ts';
 
-/** The texts of the flags that were given. */
-export type SettingFlags = Partial<Record<SettingVariable, string>>;
-
 /** Where settings come from; handed in, so that nothing here touches the process. */
 export interface SettingSources {
-  readonly flags: SettingFlags;
+  /** What was typed, by the name of each flag. */
+  readonly flags: Readonly<Record<string, string | boolean | string[] | undefined>>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   /** Looked up only when it is needed; may throw where there is none. */
@@ -137,14 +135,13 @@ function findStateDirectory(sources: SettingSources, sandbox: boolean): string {
 const placeholder = /^(?:\$\{[^}]*\}|\{env:[^}]*\}|\$(?:env:)?VPS_\w*|%VPS_\w*%)$/i;
 
 function findText({ sources, given, hints }: Findings, variable: SettingVariable): void {
-  const { flags, env } = sources;
-  const origin = flags[variable] === undefined ? 'environment' : 'flag';
-  const text = (flags[variable] ?? env[variable] ?? '').trim();
+  const flag = sources.flags[toFlagName(variable)];
+  const text = String(flag ?? sources.env[variable] ?? '').trim();
   if (placeholder.test(text))
     hints.push(
       `${nameAsWritten(sources, variable)} still reads as a placeholder, which this client does not fill in, so it counts as unset.`,
     );
-  else if (text !== '') given.set(variable, { origin, text });
+  else if (text !== '') given.set(variable, { origin: flag === undefined ? 'environment' : 'flag', text });
 }
 
 /** A secret out of the file that the setting of the same name with `_FILE` names. */
@@ -180,7 +177,8 @@ function attempt<Value>(
 
 /** Whoever wrote a flag does not look for a variable. */
 function nameAsWritten({ flags }: SettingSources, variable: SettingVariable): string {
-  return flags[variable] === undefined ? variable : `--${toFlagName(variable)}`;
+  const flag = toFlagName(variable);
+  return flags[flag] === undefined ? variable : `--${flag}`;
 }
 
 /** Of each variable that looks like a setting and is none, that it does nothing, and what may be meant. */

@@ -5,21 +5,14 @@ import type { Settings } from './settings.ts';
  * How the command is started where this runs: a released package by name and version, anything else by its path. Under a
  * name that is not ours in the registry, npx fetches whatever the registry holds, and hands it the token.
  */
-export function chooseStart({
-  program,
-  scriptPath,
-  releasedVersion,
-}: {
-  /** The Node.js that runs the script. */
-  program: string;
-  scriptPath: string;
-  /** The version under which the npm registry has this very package; absent before its release. */
-  releasedVersion?: string;
-}): readonly string[] {
-  const isInstalled = scriptPath.split(/[/\\]/).includes('node_modules');
+export function chooseStart(
+  [program, script]: readonly [program: string, script: string],
+  releasedVersion: string | undefined,
+): readonly string[] {
+  const isInstalled = script.split(/[/\\]/).includes('node_modules');
   return isInstalled && releasedVersion !== undefined
     ? ['npx', '-y', `vps-order-mcp@${releasedVersion}`]
-    : [program, scriptPath];
+    : [program, script];
 }
 
 /**
@@ -28,7 +21,7 @@ export function chooseStart({
  */
 export function renderJournalCommand(
   start: readonly string[],
-  { words, settings }: { words: readonly string[]; settings: JournalSettings },
+  { words, settings }: { words: readonly string[]; settings: Settings },
 ): string {
   const { apiUrl, account, stateDirectory, journalDatabase, journalUrlFile } = settings;
   const { VPS_API_URL, VPS_ACCOUNT } = settingTable;
@@ -42,11 +35,6 @@ export function renderJournalCommand(
   // The URL is a secret; a shell that does not have it says so, and does not look into another journal.
   return `VPS_JOURNAL_URL="\${VPS_JOURNAL_URL:?}" ${renderTypedCommand(start, ...command)}`;
 }
-
-type JournalSettings = Pick<
-  Settings,
-  'apiUrl' | 'account' | 'stateDirectory' | 'journalDatabase' | 'journalUrlFile'
->;
 
 /** Words as a person types them in a shell. */
 export function renderTypedCommand(start: readonly string[], ...words: readonly string[]): string {

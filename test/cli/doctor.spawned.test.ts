@@ -39,7 +39,7 @@ it('each setting says whether a flag, the environment, a file or the default dec
   expect(setting('VPS_API_TOKEN')).toBe('VPS_API_TOKEN file set, hidden');
   expect(setting('VPS_API_TOKEN_FILE')).toBe('VPS_API_TOKEN_FILE environment /run/token');
   expect(setting('VPS_CONFIRM')).toBe('VPS_CONFIRM flag always');
-  expect(setting('VPS_READ_ONLY')).toBe('VPS_READ_ONLY flag on');
+  expect(setting('VPS_READ_ONLY')).toBe('VPS_READ_ONLY flag true');
   expect(setting('VPS_LOG')).toBe('VPS_LOG environment info');
   expect(setting('VPS_ACCOUNT')).toBe('VPS_ACCOUNT default default');
   expect(setting('VPS_PAYMENT_HOSTS')).toBe('VPS_PAYMENT_HOSTS default 127.0.0.1');

@@ -21,7 +21,7 @@ export function sourcesOf({
 }: Given): SettingSources {
   return {
     env,
-    flags: parseCommandLine(args).flags,
+    flags: parseCommandLine(args).options,
     platform,
     findHome,
     makeTemporaryDirectory: () => '/tmp/made',
