@@ -134,8 +134,7 @@ async function call(
   name: string,
   { args, outcome }: { args: Record<string, unknown>; outcome: string },
 ): Promise<z.output<typeof resultSchema>> {
-  const onprogress = ({ message }: { message?: string }) => narrator.progress(message ?? 'Waiting.');
-  const { structuredContent } = await client.callTool({ name, arguments: args }, { onprogress });
+  const { structuredContent } = await client.callTool({ name, arguments: args });
   const result = resultSchema.parse(structuredContent);
   narrator.called(name, result.outcome, result.error?.message);
   expect(result.outcome === outcome, `${name} answers ${outcome}`);
@@ -153,7 +152,6 @@ export type Narrator = ReturnType<typeof createNarrator>;
 /** Tells the story line by line, in colors where stdout shows them. */
 export function createNarrator(write: (text: string) => void) {
   let steps = 0;
-  let progress = '';
   const title = (text: string) => write(`${styleText('bold', text)}\n`);
   const say = (text: string) => write(`   ${text}\n`);
   return {
@@ -171,11 +169,6 @@ export function createNarrator(write: (text: string) => void) {
     /** Text of somebody else, or aside. */
     quote: (text: string) => {
       for (const row of text.split('\n').filter(Boolean)) say(styleText('dim', `│ ${row}`));
-    },
-    /** What is being waited for, once as long as it stays the same. */
-    progress: (text: string) => {
-      if (text !== progress) say(`… ${text}`);
-      progress = text;
     },
   };
 }

@@ -29,7 +29,6 @@ it('the demo plays the whole story and exits 0', async () => {
     expect(found, text).toBeGreaterThan(-1);
     from = found;
   }
-  expect(stdout, 'the same progress twice').not.toMatch(/^( +….*\n)\1/m);
   for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(110);
   expect(stdout, 'escape sequences where there is no terminal').not.toContain('\u001b');
   // npm run picture draws it anew.
