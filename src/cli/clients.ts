@@ -23,7 +23,7 @@ type Render = (start: readonly string[]) => string;
  * configuration alone can be redirected into a file.
  * @throws VpsError `configuration` for a client that is not known.
  */
-export function runConfig(call: Pick<CommandCall, 'write' | 'writeError' | 'operand' | 'findStart'>): number {
+export function runConfig(call: CommandCall): number {
   const client = clients.find(({ name }) => name === call.operand);
   if (!client) {
     const names = clients.map(({ name }) => name).join(', ');

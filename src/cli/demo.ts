@@ -8,23 +8,18 @@ import { renderTypedCommand } from '../settings/typed-command.ts';
 import type { CommandCall } from './commands.ts';
 import { createNarrator, type Narrator, playStory } from './demo-story.ts';
 
-/** Less than the demo's order costs, so that the provider asks for payment. */
-const creditCents = 5_00;
-
 const whatItIs = `A real MCP client starts the real server as a process of its own; a sandbox on this machine plays the
 provider. There is no account, no money, and nothing leaves this machine.`;
 
-/**
- * Plays the main job through a real MCP client, a spawned server and a real provider; 0 only if every step came out right.
- * `server` are the program and the script with which the server is started.
- */
+/** Plays the main job through a real MCP client, a spawned server and a real provider; 0 only if every step came out right. */
 export async function runDemo(
-  { write, onSignal, findStart }: Pick<CommandCall, 'write' | 'onSignal' | 'findStart'>,
+  { write, onSignal, findStart }: CommandCall,
   [command, script]: readonly [program: string, script: string],
 ): Promise<number> {
   const narrator = createNarrator(write);
   const stateDirectory = await mkdtemp(path.join(tmpdir(), 'vps-order-mcp-demo-'));
-  const sandbox = await startSandbox({ creditCents, provisioningMs: 2_500 });
+  // Less credit than the order costs, so that the provider asks for payment.
+  const sandbox = await startSandbox({ creditCents: 5_00, provisioningMs: 2_500 });
   const priceList = path.join(stateDirectory, 'prices.json');
   await writeFile(priceList, sandbox.priceList);
   const env = {

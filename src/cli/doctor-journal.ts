@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, stat, statfs, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import type { createContext } from '../backend.ts';
 import { createDeadline, type GoOn } from '../journal/deadline.ts';
 import { createDurableDirectory, isErrorWithCode } from '../journal/files/durable-directory.ts';
 import { toFileError } from '../journal/files/file-errors.ts';
 import { table, toDatabaseError } from '../journal/postgres/database-errors.ts';
 import { isUnresolved } from '../journal/record.ts';
+import type { OrderContext } from '../orders/context.ts';
 import type { DatabaseAddress } from '../settings/settings.ts';
 import { type Check, count, note, ok, toProblem } from './doctor-report.ts';
 
@@ -108,10 +108,7 @@ export async function checkDatabase(address: DatabaseAddress): Promise<Check[]> 
 }
 
 /** Whether what was ordered can be read, and whether anything of it is still open. */
-export async function checkJournal({
-  journal,
-  typeCommand,
-}: ReturnType<typeof createContext>): Promise<Check[]> {
+export async function checkJournal({ journal, typeCommand }: OrderContext): Promise<Check[]> {
   const subject = 'order journal';
   try {
     const records = await journal.records();

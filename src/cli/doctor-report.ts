@@ -11,17 +11,13 @@ export interface Check {
   readonly hint?: string | undefined;
 }
 
-export function ok(subject: string, text: string): Check {
-  return { verdict: 'ok', subject, text };
-}
+const check =
+  (verdict: Check['verdict']) =>
+  (subject: string, text: string, hint?: string): Check => ({ verdict, subject, text, hint });
 
-export function note(subject: string, text: string, hint?: string): Check {
-  return { verdict: 'note', subject, text, hint };
-}
-
-export function problem(subject: string, text: string, hint: string): Check {
-  return { verdict: 'problem', subject, text, hint };
-}
+export const ok = check('ok');
+export const note = check('note');
+export const problem: (subject: string, text: string, hint: string) => Check = check('problem');
 
 /** The problem that an error is, whose message names what is wrong. */
 export function toProblem(subject: string, error: unknown, hint: string): Check {

@@ -21,12 +21,15 @@ import {
   toProblem,
 } from './doctor-report.ts';
 
-type DoctorCall = Pick<CommandCall, 'write' | 'sources' | 'version' | 'now' | 'findStart'>;
-
 /** Says what is configured, looks at each part, makes one read call. @returns 0 when nothing is wrong, else 1. */
-export async function runDoctor(call: DoctorCall, readFileSystem?: ReadFileSystem): Promise<number> {
+export async function runDoctor(call: CommandCall, readFileSystem?: ReadFileSystem): Promise<number> {
   const loaded = loadSettings(call.sources);
-  const clean = createCleaner(createReportRedactor(loaded));
+  // Hidden even where the settings could not be read, or a secret stands in the wrong variable.
+  const secrets = (['VPS_API_TOKEN', 'VPS_API_PASSWORD', 'VPS_JOURNAL_URL'] as const).map(
+    name => loaded.given.get(name)?.text,
+  );
+  const { credentials, journalDatabase: shared } = loaded.settings ?? {};
+  const clean = createCleaner(createRedactor(credentials, shared?.password, ...secrets));
   const write = (text: string) => {
     const lines = text.split('\n').map(line => clean(line));
     call.write(lines.join('\n'));
@@ -61,14 +64,6 @@ export async function runDoctor(call: DoctorCall, readFileSystem?: ReadFileSyste
 
 const isProblem = ({ verdict }: Check) => verdict === 'problem';
 
-/** Hides the secrets even where the settings could not be read, or one stands in the wrong variable. */
-function createReportRedactor({ settings, given }: LoadedSettings): (text: string) => string {
-  const secrets = (['VPS_API_TOKEN', 'VPS_API_PASSWORD', 'VPS_JOURNAL_URL'] as const).map(
-    name => given.get(name)?.text,
-  );
-  return createRedactor(settings?.credentials, settings?.journalDatabase?.password, ...secrets);
-}
-
 /** Every complaint at once; the start of the server names only the first. */
 function checkSettings({ settings, complaints, hints }: LoadedSettings): Check[] {
   const subject = 'settings';
@@ -101,7 +96,7 @@ function checkPriceList({ priceList, sandbox }: Settings, nowMs: number): Check[
 function checkCredentials(
   { credentials, sandbox }: Settings,
   { given }: LoadedSettings,
-  { findStart }: DoctorCall,
+  { findStart }: CommandCall,
 ): Check {
   const subject = 'credentials';
   if (sandbox)
@@ -134,7 +129,7 @@ export function checkProxy(env: SettingSources['env'], { protocol, hostname }: U
 }
 
 /** One `order_list`, which changes nothing; its time, or why it failed. */
-async function checkProvider(settings: Settings, call: DoctorCall): Promise<Check[]> {
+async function checkProvider(settings: Settings, call: CommandCall): Promise<Check[]> {
   const subject = 'provider';
   const startedAt = performance.now();
   const took = () => `${Math.round(performance.now() - startedAt)} ms`;

@@ -9,11 +9,7 @@ import type { CommandCall, CommandOptions } from './commands.ts';
  * Runs the sandbox alone until a signal comes, and prints the environment with which a server finds it.
  * @throws VpsError `configuration` for an option that cannot be read, or a port that is taken.
  */
-export async function runSandbox({
-  write,
-  options,
-  onSignal,
-}: Pick<CommandCall, 'write' | 'options' | 'onSignal'>): Promise<number> {
+export async function runSandbox({ write, options, onSignal }: CommandCall): Promise<number> {
   const sandbox = await startSandbox(toSandboxOptions(options)).catch(cause => {
     const why = `something else listens on it, or the system does not let this user (${cause.code})`;
     const message = `The sandbox cannot listen on port ${options.port ?? 0}: ${why}. Leave --port out to take a free one.`;

@@ -113,14 +113,13 @@ export function isLoopbackHost(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
-const parameters = ['host', 'sslmode', 'sslrootcert'];
-
 /** A database on another machine is reached over verified TLS alone: what is written there decides whether money is spent. */
 export function parseJournalUrl(given: string): DatabaseAddress {
   const url = URL.canParse(given) ? new URL(given) : refuse('is not a URL');
   if (url.protocol !== 'postgres:' && url.protocol !== 'postgresql:')
     return refuse('has to begin with postgres://');
   const query = url.searchParams;
+  const parameters = ['host', 'sslmode', 'sslrootcert'];
   if ([...query.keys()].some(name => !parameters.includes(name)))
     return refuse(`may hold no parameters but ${parameters.join(', ')}`);
   if (url.pathname.length < 2) return refuse('has to name a database, as in postgres://USER@HOST/DATABASE');
@@ -155,11 +154,8 @@ function decode(text: string): string {
   }
 }
 
-const maxFileBytes = 64 * 1024;
-
 /**
- * The text of a regular file that a setting names; whatever else a path may name could keep a start waiting for ever, or never
- * end.
+ * The text of a regular file that a setting names; whatever else a path may name could keep a start waiting for ever.
  * @throws VpsError `configuration`, continuing the sentence "VARIABLE …".
  */
 export function readSettingFile(
@@ -169,7 +165,7 @@ export function readSettingFile(
   try {
     const found = fs.statSync(file);
     if (!found.isFile()) refuse('has to name a regular file, and no directory, pipe or device');
-    if (found.size > maxFileBytes) refuse('names a file of more than 64 KiB');
+    if (found.size > 64 * 1024) refuse('names a file of more than 64 KiB');
     const text = fs.readFileSync(file, 'utf8');
     // No setting holds the character 0, and in UTF-16 every second byte is one.
     if (text.includes('\0'))

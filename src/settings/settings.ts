@@ -61,12 +61,9 @@ export interface DatabaseAddress {
 }
 
 /** @throws VpsError `configuration`, naming the variables to set, where there are none. */
-export function requireCredentials({
-  credentials,
-  hints,
-}: Pick<Settings, 'credentials' | 'hints'>): Credentials {
-  if (credentials) return credentials;
+export function requireCredentials(settings: Pick<Settings, 'credentials' | 'hints'>): Credentials {
+  if (settings.credentials) return settings.credentials;
   const advice =
     'No credentials: set VPS_API_TOKEN, or VPS_API_USERNAME with VPS_API_PASSWORD, or try VPS_SANDBOX=1.';
-  throw new VpsError('configuration', [advice, ...hints].join(' '));
+  throw new VpsError('configuration', [advice, ...settings.hints].join(' '));
 }

@@ -6,6 +6,7 @@ import { createStateDirectory } from '../kit/open-server.ts';
 import { documentedStart } from '../kit/release.ts';
 import { builtCommand as builtScript, runProcess, toLines } from '../kit/server-process.ts';
 import { load } from '../settings/read-settings.ts';
+import { createCall } from './command-call.ts';
 import { clientsPage, readSection, replaceBlock } from './documented-block.ts';
 import { type ConfiguredServer, readServers } from './read-servers.ts';
 
@@ -31,18 +32,9 @@ it('the clients are those that were promised', () => {
 
 /** What the command prints, and says beside it. */
 function print(operand: string | undefined, start: readonly string[]) {
-  const printed = { text: '', note: '' };
-  const code = runConfig({
-    operand,
-    findStart: () => start,
-    write: text => {
-      printed.text += text;
-    },
-    writeError: text => {
-      printed.note += text;
-    },
-  });
-  return { code, ...printed };
+  const { call, written, noted } = createCall(['config'], { operand, findStart: () => start });
+  const code = runConfig(call);
+  return { code, text: written(), note: noted() };
 }
 
 describe.each(clients)('the configuration for $name', ({ name, title, files, tokenAdvice, add }) => {

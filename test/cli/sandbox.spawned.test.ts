@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect, it, onTestFinished, test } from 'vitest';
-import { parseCommandLine } from '../../src/cli/command-line.ts';
 import { runSandbox } from '../../src/cli/sandbox.ts';
 import { runProcess, type ServerProcess, startProcess, toLines } from '../kit/server-process.ts';
 import { exampleOrder, send } from '../sandbox/sandbox-client.ts';
+import { createCall } from './command-call.ts';
 
 /** The environment that the command prints, as a shell would read it. */
 async function readExports({ child, stdout }: ServerProcess): Promise<Record<string, string>> {
@@ -62,9 +62,8 @@ test.each([
   ['--fault=order_list=nonsense', 'Unknown fault "nonsense"'],
   ['--fault=order=html', 'Unknown action "order"'],
 ])('%s is refused: %s', async (option, complaint) => {
-  const { options } = parseCommandLine(['sandbox', option]);
-  const running = runSandbox({ options, write: () => {}, onSignal: () => {} });
-  await expect(running).rejects.toMatchObject({
+  const { call } = createCall(['sandbox', option], {});
+  await expect(runSandbox(call)).rejects.toMatchObject({
     code: 'configuration',
     message: expect.stringContaining(complaint),
   });

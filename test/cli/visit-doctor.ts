@@ -1,6 +1,7 @@
 import { runDoctor } from '../../src/cli/doctor.ts';
 import { createStateDirectory } from '../kit/open-server.ts';
 import { sourcesOf } from '../settings/read-settings.ts';
+import { createCall } from './command-call.ts';
 
 export interface Visit {
   readonly env?: Readonly<Record<string, string>>;
@@ -21,17 +22,11 @@ export interface Report {
 /** The doctor as the command calls it, on a machine with a local disk and no proxy. */
 export async function visitDoctor(visit: Visit): Promise<Report> {
   const { env = {}, args = [], files = {}, fileSystemType = 0xef53 } = visit;
-  let text = '';
-  const call = {
-    write: (part: string) => {
-      text += part;
-    },
+  const { call, written } = createCall(['doctor'], {
     sources: sourcesOf({ env: { VPS_STATE_DIR: createStateDirectory(), ...env }, args, files }),
-    version: '0.0.0',
-    now: Date.now,
-    findStart: () => ['node', '/clone/dist/main.js'],
-  };
+  });
   const code = await runDoctor(call, async () => fileSystemType);
+  const text = written();
   return { code, text, ...readReport(text) };
 }
 

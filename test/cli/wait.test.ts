@@ -20,7 +20,7 @@ async function openWorld(options: SandboxOptions = {}, overrides: Partial<Settin
   const settings = createSettings(sandbox, overrides);
   const { call } = await openServer({ settings });
   const wait = async (...args: string[]) => {
-    const { call, written } = createCall(settings, ['wait', ...args]);
+    const { call, written } = createCall(['wait', ...args], { loadSettings: () => settings });
     const code = await runWait(call, clock);
     return { code, stdout: written(), order: JSON.parse(written()) as Record<string, unknown> };
   };
