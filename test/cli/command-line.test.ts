@@ -16,6 +16,8 @@ it('no arguments mean the server', () => {
 });
 
 it('a command takes its options and the settings', () => {
+  expect(parseCommandLine(['journal', '-h']).options).toEqual({ help: true });
+  expect(parseCommandLine(['--version']).options).toEqual({ version: true });
   expect(parseCommandLine(['journal', '--json', '--log=info', '--read-only'])).toMatchObject({
     command: 'journal',
     options: { json: true, log: 'info', 'read-only': true },

@@ -8,6 +8,7 @@ import { createOrder } from '../kit/example-order.ts';
 import { createSettings, createStateDirectory, openServer } from '../kit/open-server.ts';
 import { toFault } from '../kit/scripted-answer.ts';
 import { runProcess, sandboxEnv } from '../kit/server-process.ts';
+import { examplePriceList } from '../money/example-price-list.ts';
 import { openAnsweringServer, toHttp } from '../provider/provider-kit.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
 import { readReport, visitDoctor } from './visit-doctor.ts';
@@ -151,6 +152,26 @@ it('a variable that is no setting is a note that names the one that may be meant
   expect(report.code).toBe(0);
   expect(report.under('note')).toContain('VPS_READONLY is no setting');
   expect(report.under('note')).toContain('VPS_READ_ONLY');
+});
+
+const visitWithPrices = (change: object) =>
+  visitDoctor({
+    env: { VPS_PRICE_LIST: '/prices.json' },
+    files: { '/prices.json': JSON.stringify({ ...examplePriceList, ...change }) },
+  });
+
+it('doctor says that a price list has expired, or is in use', async () => {
+  const { text } = await visitWithPrices({ expires_on: '2026-11-20' });
+  expect(text).toMatch(/problem +price list +expired on 2026-11-20/);
+  const { under } = await visitWithPrices({ expires_on: undefined });
+  expect(under('ok')).toMatch(/price list +prices in EUR of 2026-11-20/);
+});
+
+it('doctor goes on beside a price list that cannot be used', async () => {
+  const { code, under } = await visitWithPrices({ format: 2 });
+  expect(code).toBe(1);
+  expect(under('problem')).toMatch(/price list .*"format" has to be 1/);
+  expect(under('ok')).toMatch(/order journal +0 records/);
 });
 
 it('nothing is left in the state directory, and one that is missing is not made', async () => {

@@ -57,6 +57,6 @@ it.each([
   [['--spend', '--since=yesterday'], '--since takes a day, such as 2026-11-01'],
   [['--spend', '--since=2026-02-31'], '--since takes a day'],
 ])('refuses %j', async (args, message) => {
-  const run = await openSpent();
-  await expect(run(...args)).rejects.toThrow(message);
+  const settings = createSettings({ apiUrl: 'http://127.0.0.1:9/api', token: 'token' });
+  await expect(runJournalCommand(settings, args)).rejects.toThrow(message);
 });

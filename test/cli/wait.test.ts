@@ -96,8 +96,8 @@ describe('wait', () => {
     [[], 'wait takes the id of an order'],
     [['73', '--timeout=soon'], '--timeout has to be a whole number from 0 to 999999'],
   ])('refuses %j', async (args, message) => {
-    const { wait } = await openWorld();
-    await expect(wait(...args)).rejects.toThrow(message);
+    const { call } = createCall(['wait', ...args], {});
+    await expect(runWait(call)).rejects.toThrow(message);
   });
 
   it('refuses an order that is not there, and credentials that the provider refuses', async () => {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { createStateDirectory } from '../kit/open-server.ts';
 import { runProcess, toLines } from '../kit/server-process.ts';
+import { writePriceList } from '../money/example-price-list.ts';
 
 it.each([
   [{ env: { VPS_CONFIRM: 'topsecret' } }, 'VPS_CONFIRM has to be one of auto, always, never.'],
@@ -10,6 +11,13 @@ it.each([
 ])('a start with %j ends with exit 2 and one line on stderr', async (given, complaint) => {
   const { code, stdout, stderr } = await runProcess(given);
   expect([code, stdout, stderr]).toEqual([2, '', `vps-order-mcp: ${complaint}\n`]);
+});
+
+it('a price list that cannot be read ends the start with exit 2 and the key', async () => {
+  const env = { VPS_PRICE_LIST: writePriceList({ prices: { server: '-1' } }) };
+  const { code, stdout, stderr } = await runProcess({ env });
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/^vps-order-mcp: .*"prices.server" has to be a price.*\n$/);
 });
 
 it('a hint is said at the start', async () => {
