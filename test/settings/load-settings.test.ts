@@ -202,6 +202,7 @@ test.each(places)('the journal is kept where %s keeps state', (_, given, directo
 const noHome = () => '';
 const homeless: Given[] = [
   { findHome: noHome },
+  { findHome: () => 'home' },
   {
     findHome: () => {
       throw new Error('ENOENT: no such entry in the passwd file');
