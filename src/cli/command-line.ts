@@ -20,7 +20,7 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
   const [first = '-', ...others] = words;
   const command = first.startsWith('-') ? undefined : findCommand(first);
   const { options, positionals } = parse(command ? others : words, command);
-  const { name = 'The server itself', operand } = command ?? {};
+  const { name = 'A command comes first; the server itself', operand } = command ?? {};
   if (positionals.length > (operand === undefined ? 0 : 1)) {
     const what = operand === undefined ? 'options only' : `one ${operand} only`;
     throw new VpsError('configuration', `${name} takes ${what}; --help lists them.`);

@@ -56,7 +56,11 @@ const refused: [string, string[], string][] = [
   ['an unknown command', ['topsecret'], 'There is no such command'],
   ['an operand behind a command', ['journal', 'topsecret'], 'journal takes options only'],
   ['a second operand', ['config', 'codex', 'topsecret'], 'config takes one CLIENT only'],
-  ['a command behind an option', ['--sandbox', 'demo'], 'The server itself takes options only'],
+  [
+    'a command behind an option',
+    ['--sandbox', 'demo'],
+    'A command comes first; the server itself takes options only',
+  ],
   ["another command's option", ['journal', '--port', '1'], '--port is not an option here'],
   ["a command's option for the server", ['--json'], '--json is not an option here'],
   ['an inherited name as a command', ['constructor'], 'There is no such command'],
