@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { VpsError } from '../errors/vps-error.ts';
 import type { SettingForm } from '../settings/setting-forms.ts';
 import { settingTable, settingVariables, toFlagName } from '../settings/setting-table.ts';
-import { findNearest } from '../text/find-nearest.ts';
+import { findNearest } from '../text.ts';
 import { type CommandCall, type CommandName, type CommandOptions, commands } from './commands.ts';
 
 export interface CommandLine extends Pick<CommandCall, 'options' | 'operand'> {

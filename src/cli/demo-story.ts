@@ -2,26 +2,6 @@ import { styleText } from 'node:util';
 import type { Client } from '@modelcontextprotocol/client';
 import * as z from 'zod';
 
-const moneySchema = z.object({ amount: z.string(), currency: z.string() });
-
-/** What the story looks at; everything else in a result is ignored. */
-const resultSchema = z.object({
-  outcome: z.string(),
-  order_id: z.number().optional(),
-  replayed: z.boolean().optional(),
-  ready: z.boolean().optional(),
-  waited_seconds: z.number().optional(),
-  payment: moneySchema.extend({ url: z.string() }).optional(),
-  servers: z
-    .array(
-      z.object({ name: z.string(), ipv4: z.string(), ipv6: z.string(), ends_at: z.string().default('') }),
-    )
-    .default([]),
-  estimate: moneySchema.optional(),
-  unpaid: z.object({ count: z.number(), amounts: z.array(moneySchema) }).optional(),
-  error: z.object({ message: z.string() }).optional(),
-});
-
 // A throw-away key: its private half was never kept.
 const publicKey =
   'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE demo@example';
@@ -49,102 +29,97 @@ const order = {
   idempotency_key: 'demo-order-1',
 };
 
-interface Scene {
-  readonly client: Client;
-  readonly narrator: Narrator;
-}
+const money = z.object({ amount: z.string(), currency: z.string() });
+const toBePaid = z.object({
+  outcome: z.literal('payment_required'),
+  order_id: z.number(),
+  payment: money.extend({ url: z.string() }),
+});
+const server = z.object({ name: z.literal('demo-server'), ipv4: z.string(), ipv6: z.string() });
 
-/** Orders, meets a payment request, pays, waits, repeats, lists and cancels. @throws Error when a step comes out wrong. */
-export async function playStory(scene: Scene): Promise<void> {
-  const { step, say } = scene.narrator;
+/**
+ * Orders, meets a payment request, pays, waits, repeats, lists and cancels.
+ * @throws ZodError for a result that is not as the story needs it, Error for what else comes out wrong.
+ */
+export async function playStory(client: Client, narrator: Narrator): Promise<void> {
+  const { step, say } = narrator;
+  const call: Call = async (name, args) => {
+    const { structuredContent } = await client.callTool({ name, arguments: args });
+    const { outcome, error } = toldSchema.parse(structuredContent);
+    narrator.called(name, outcome, error?.message);
+    return structuredContent;
+  };
+
   step('The client connects and lists the tools');
-  const { tools } = await scene.client.listTools();
+  const { tools } = await client.listTools();
   say(tools.map(tool => tool.name).join(', '));
 
-  const { orderId, pageUrl } = await placeOrder(scene);
-
-  step('The very same call again, as after a crash of the client');
-  const again = await call(scene, 'order_create', { args: order, outcome: 'payment_required' });
-  expect(again.order_id === orderId && again.replayed === true, 'the repeated call finds the same order');
-  say(`It is answered with order ${orderId} again. Nothing was ordered twice.`);
-
-  step('What is owed, for all orders, in one call');
-  const { unpaid } = await call(scene, 'order_list', { args: {}, outcome: 'ok' });
-  const sum = expect(unpaid?.amounts[0], 'the list says what is owed');
-  say(`${unpaid?.count} unpaid order: ${sum.amount} ${sum.currency}.`);
-
-  step('The person opens the payment page and presses the button');
-  await payInvoice(pageUrl);
-  say('Paid.');
-
-  step('The agent waits for the server, in one call');
-  await waitUntilReady(scene, orderId);
-
-  step('The server is in the list, with its addresses');
-  const { servers } = await call(scene, 'server_list', { args: {}, outcome: 'ok' });
-  const server = expect(servers.length === 1 && servers[0], 'the list holds the one server');
-  say(`${server.name}: ${server.ipv4}, ${server.ipv6}`);
-
-  step('The order is cancelled');
-  await call(scene, 'order_cancel', { args: { order_id: orderId }, outcome: 'cancelled' });
-  const { servers: cancelled } = await call(scene, 'server_list', { args: {}, outcome: 'ok' });
-  const end = expect(cancelled[0]?.ends_at, 'the cancelled server says when it ends');
-  say(`The server runs to the end of what is paid, ${end.slice(0, 10)}, and is not renewed.`);
-}
-
-async function placeOrder(scene: Scene): Promise<{ orderId: number; pageUrl: string }> {
-  const { step, say } = scene.narrator;
   step('A dry run checks the request, says what it will cost, and sends nothing');
-  const args = { ...order, dry_run: true };
-  const dryRun = await call(scene, 'order_create', { args, outcome: 'dry_run' });
-  const estimate = expect(dryRun.estimate, 'the dry run holds an estimate');
+  const dryRun = z.object({ outcome: z.literal('dry_run'), estimate: money });
+  const { estimate } = dryRun.parse(await call('order_create', { ...order, dry_run: true }));
   say(`By the price list: ${estimate.amount} ${estimate.currency} for 30 days.`);
 
   step('The order: one server, and too little credit on purpose');
-  const result = await call(scene, 'order_create', { args: order, outcome: 'payment_required' });
-  const orderId = expect(result.order_id, 'the payment request names an order');
-  const { amount, currency, url } = expect(result.payment, 'it says where to pay');
-  say(`Order ${orderId} exists and waits for ${amount} ${currency}, payable at`);
-  say(url);
-  expect(amount === estimate.amount, 'the invoice agrees with the estimate');
+  const { order_id, payment } = toBePaid.parse(await call('order_create', order));
+  say(`Order ${order_id} exists and waits for ${payment.amount} ${payment.currency}, payable at`);
+  say(payment.url);
+  z.literal(estimate.amount).parse(payment.amount);
   say('The invoice agrees with the estimate.');
-  return { orderId, pageUrl: url };
+
+  step('The very same call again, as after a crash of the client');
+  const sameOrder = toBePaid.extend({ order_id: z.literal(order_id), replayed: z.literal(true) });
+  sameOrder.parse(await call('order_create', order));
+  say(`It is answered with order ${order_id} again. Nothing was ordered twice.`);
+
+  step('What is owed, for all orders, in one call');
+  const owing = z.object({ unpaid: z.object({ count: z.literal(1), amounts: z.tuple([money]) }) });
+  const { unpaid } = owing.parse(await call('order_list', {}));
+  say(`${unpaid.count} unpaid order: ${unpaid.amounts[0].amount} ${unpaid.amounts[0].currency}.`);
+
+  step('The person opens the payment page and presses the button');
+  await payInvoice(payment.url);
+  say('Paid.');
+
+  step('The agent waits for the server, in one call');
+  say(`Ready after ${await waitUntilReady(call, order_id)} seconds.`);
+
+  step('The server is in the list, with its addresses');
+  const listed = z.object({ servers: z.tuple([server]) }).parse(await call('server_list', {}));
+  say(`${listed.servers[0].name}: ${listed.servers[0].ipv4}, ${listed.servers[0].ipv6}`);
+
+  step('The order is cancelled');
+  z.object({ outcome: z.literal('cancelled') }).parse(await call('order_cancel', { order_id }));
+  const ending = z.object({ servers: z.tuple([server.extend({ ends_at: z.string() })]) });
+  const [{ ends_at }] = ending.parse(await call('server_list', {})).servers;
+  say(`The server runs to the end of what is paid, ${ends_at.slice(0, 10)}, and is not renewed.`);
 }
+
+type Call = (name: string, args: Record<string, unknown>) => Promise<unknown>;
+
+const toldSchema = z.object({ outcome: z.string(), error: z.object({ message: z.string() }).optional() });
 
 /** What a person does in a browser: opens the page, finds the form and sends it. */
 async function payInvoice(pageUrl: string): Promise<void> {
   const page = await fetch(pageUrl);
-  expect(/<form[^>]*\bmethod="post"/.test(await page.text()), 'the payment page has a form');
+  if (!/<form[^>]*\bmethod="post"/.test(await page.text())) throw new Error('The payment page has no form.');
   const paid = await fetch(pageUrl, { method: 'POST', redirect: 'manual' });
-  expect(paid.status < 400, 'the payment page takes the payment');
+  if (paid.status >= 400) throw new Error('The payment page does not take the payment.');
 }
 
-async function waitUntilReady(scene: Scene, orderId: number): Promise<void> {
+const statusSchema = z.object({
+  outcome: z.literal('ok'),
+  ready: z.boolean(),
+  waited_seconds: z.number().default(0),
+});
+
+/** The seconds that the last call took. */
+async function waitUntilReady(call: Call, order_id: number): Promise<number> {
   // An answer comes with every change, and a paid order changes once before it is ready.
   for (let calls = 0; calls < 5; calls++) {
-    const args = { order_id: orderId, wait_seconds: 30 };
-    const status = await call(scene, 'order_status', { args, outcome: 'ok' });
-    if (status.ready) return scene.narrator.say(`Ready after ${status.waited_seconds ?? 0} seconds.`);
+    const status = statusSchema.parse(await call('order_status', { order_id, wait_seconds: 30 }));
+    if (status.ready) return status.waited_seconds;
   }
-  throw new Error('the server did not become ready');
-}
-
-async function call(
-  { client, narrator }: Scene,
-  name: string,
-  { args, outcome }: { args: Record<string, unknown>; outcome: string },
-): Promise<z.output<typeof resultSchema>> {
-  const { structuredContent } = await client.callTool({ name, arguments: args });
-  const result = resultSchema.parse(structuredContent);
-  narrator.called(name, result.outcome, result.error?.message);
-  expect(result.outcome === outcome, `${name} answers ${outcome}`);
-  return result;
-}
-
-/** What is there and not false. */
-function expect<Value>(value: Value | undefined | false | '', what: string): Value {
-  if (!value) throw new Error(`expected that ${what}`);
-  return value;
+  throw new Error('The server did not become ready.');
 }
 
 export type Narrator = ReturnType<typeof createNarrator>;

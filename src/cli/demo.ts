@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import * as z from 'zod';
 import { startSandbox } from '../sandbox/start-sandbox.ts';
 import { renderTypedCommand } from '../settings/typed-command.ts';
 import type { CommandCall } from './commands.ts';
@@ -36,19 +37,25 @@ export async function runDemo(
   try {
     narrator.title('vps-order-mcp: an agent orders a server');
     narrator.quote(whatItIs);
-    await Promise.race([client.connect(transport).then(() => playStory({ client, narrator })), interrupted]);
+    await Promise.race([client.connect(transport).then(() => playStory(client, narrator)), interrupted]);
     narrator.title('\nEverything came out as it should.');
     write('Next: connect a client. For Claude Code, this prints what to paste, the sandbox included:\n');
     write(`${renderTypedCommand(findStart(), 'config', 'claude-code')}\n`);
     return 0;
   } catch (error) {
-    narrator.title(`\nThe demo stopped: ${error instanceof Error ? error.message : String(error)}`);
+    narrator.title(`\nThe demo stopped: ${explain(error)}`);
     return 1;
   } finally {
     await client.close();
     await sandbox.close();
     await rm(stateDirectory, { recursive: true, force: true });
   }
+}
+
+function explain(error: unknown): string {
+  if (error instanceof z.ZodError)
+    return `the last result is not what it should be.\n${z.prettifyError(error)}`;
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** A client that shows the server's question and, standing in for the person, says yes to it. */

@@ -6,7 +6,6 @@ import { createDeadline, type GoOn } from '../journal/deadline.ts';
 import { createDurableDirectory, isErrorWithCode } from '../journal/files/durable-directory.ts';
 import { toFileError } from '../journal/files/file-errors.ts';
 import { table, toDatabaseError } from '../journal/postgres/database-errors.ts';
-import { isUnresolved } from '../journal/record.ts';
 import type { OrderContext } from '../orders/context.ts';
 import type { DatabaseAddress } from '../settings/settings.ts';
 import { type Check, count, note, ok, toProblem } from './doctor-report.ts';
@@ -112,8 +111,8 @@ export async function checkJournal({ journal, typeCommand }: OrderContext): Prom
   const subject = 'order journal';
   try {
     const records = await journal.records();
-    const summary = ok(subject, `${count(records.length, 'record')}, readable (${journal.place})`);
-    const open = records.filter(isUnresolved).map(({ reference }) => reference);
+    const summary = ok(subject, `${count(records.count, 'record')}, readable (${journal.place})`);
+    const open = records.open.map(({ reference }) => reference);
     const text = `${count(open.length, 'order')} not settled: ${open.join(', ')}`;
     const hint = `Look them up with: ${typeCommand('journal', '--resolve')}`;
     return [summary, ...(open.length > 0 ? [note(subject, text, hint)] : [])];

@@ -1,6 +1,6 @@
 import type { LoadedSettings } from '../settings/load-settings.ts';
 import { type SettingVariable, settingTable, settingVariables } from '../settings/setting-table.ts';
-import { alignColumns } from '../text/align-columns.ts';
+import { alignColumns } from '../text.ts';
 
 /** One thing that was looked at. A `note` is worth knowing and stops nothing; a `problem` does. */
 export interface Check {

@@ -5,17 +5,16 @@ import { createContext } from '../backend.ts';
 import { createBudget } from '../budget.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import { listJournals } from '../journal/files/list-journals.ts';
-import { isInFlight, isUnpaid, isUnresolved, type JournalRecord } from '../journal/record.ts';
+import { isInFlight, isUnpaid, isUnresolved, type JournalRecord, namesOf } from '../journal/record.ts';
 import { renderSpend, renderSpendCsv } from '../money/render-spend.ts';
 import { reportSpend, selectSpent } from '../money/spend.ts';
-import { namesOf } from '../orders/find-record.ts';
 import { importJournal } from '../orders/import-journal.ts';
 import { reconcileRecord, replayRecord } from '../orders/lookup/reconcile.ts';
 import { settleRecord } from '../orders/settle-record.ts';
 import { toResultId } from '../provider/ids.ts';
 import { oneOf } from '../settings/setting-forms.ts';
 import { requireCredentials } from '../settings/settings.ts';
-import { alignColumns } from '../text/align-columns.ts';
+import { alignColumns } from '../text.ts';
 import { readOption } from './command-line.ts';
 import type { CommandCall } from './commands.ts';
 
@@ -37,7 +36,7 @@ export async function runJournal(call: CommandCall): Promise<number> {
   if (typeof options.import === 'string') return await importFrom(options.import, context, call);
   if (options.resolve === true) await resolveAll(context);
   // Unresolved ones on top, then the newest first.
-  const records = (await context.journal.records()).toSorted(
+  const records = (await context.journal.records()).all.toSorted(
     (a, b) => Number(isUnresolved(b)) - Number(isUnresolved(a)) || b.number - a.number,
   );
   if (options.json === true) write(`${JSON.stringify(records.map(toRecordView))}\n`);
@@ -52,7 +51,7 @@ async function showSpend(context: Context, { write, options }: CommandCall): Pro
   const { success: isDay, data: since } = z.iso.date().optional().safeParse(options.since);
   if (!isDay) throw new VpsError('configuration', '--since takes a day, such as 2026-11-01.');
   const { journal, ages, settings, priceList, now } = context;
-  const records = await journal.records();
+  const { all: records } = await journal.records();
   const report = reportSpend(records, {
     by,
     since,
@@ -83,7 +82,7 @@ async function importFrom(directory: string, context: Context, call: CommandCall
 }
 
 async function resolveAll(context: Context): Promise<void> {
-  for (const record of (await context.journal.records()).filter(isUnresolved)) {
+  for (const record of (await context.journal.records()).open) {
     const { order_id } = record;
     const call = { budget: createBudget() };
     if (isInFlight(record) && !context.ages.isAbandoned(record)) continue;

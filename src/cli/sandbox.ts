@@ -1,7 +1,8 @@
 import { VpsError } from '../errors/vps-error.ts';
-import { parseFault } from '../sandbox/faults.ts';
+import { actionNames } from '../sandbox/actions.ts';
+import { type Fault, type FaultName, faultNames, readFaultStatus } from '../sandbox/faults.ts';
 import { type SandboxOptions, startSandbox } from '../sandbox/start-sandbox.ts';
-import { decimal, oneOf, whole } from '../settings/setting-forms.ts';
+import { decimal, refuse, whole } from '../settings/setting-forms.ts';
 import { readOption } from './command-line.ts';
 import type { CommandCall, CommandOptions } from './commands.ts';
 
@@ -36,17 +37,30 @@ function toSandboxOptions(options: CommandOptions): SandboxOptions {
     creditCents: credit === undefined ? undefined : Math.round(credit * 100),
     provisioningMs: readOption(options, 'provisioning-ms', whole(0)),
     listLagMs: readOption(options, 'list-lag-ms', whole(0)),
-    answersCarryReference: options['carry-reference'] === true,
-    paymentAnswer: readOption(options, 'payment-answer', oneOf('http-402', 'status-402')),
-    faults: readFaults(options.fault),
+    faults: Array.isArray(options.fault) ? Object.fromEntries(options.fault.map(readFault)) : undefined,
   };
 }
 
-function readFaults(texts: CommandOptions[string]): SandboxOptions['faults'] {
-  if (!Array.isArray(texts)) return undefined;
-  try {
-    return Object.fromEntries(texts.map(parseFault).map(({ action, fault }) => [action, fault]));
-  } catch (cause) {
-    throw new VpsError('configuration', `--fault: ${cause instanceof Error ? cause.message : ''}`, { cause });
+/** Reads `ACTION=FAULT`, `ACTION=FAULT:TIMES` or `ACTION=FAULT@DELAY_MS:TIMES`. */
+function readFault(text: string): [action: string, fault: Fault] {
+  const [, action, name = '', delayMs, times] =
+    /^([^=]+)=([^:@]+)(?:@(\d{1,9}))?(?::([1-9]\d{0,8}))?$/.exec(text) ?? [];
+  if (action === undefined)
+    return refuse(`--fault: "${text}" is not of the form ACTION=FAULT or ACTION=FAULT:TIMES.`);
+  if (action !== '*' && !actionNames.includes(action)) {
+    const known = `${actionNames.join(', ')}, and * for all`;
+    return refuse(`--fault: Unknown action "${action}" in "${text}". Known: ${known}.`);
   }
+  if (!isFaultName(name)) {
+    const known = [...faultNames, 'status-NNN', 'status-NNN-after'].join(', ');
+    return refuse(`--fault: Unknown fault "${name}" in "${text}". Known: ${known}.`);
+  }
+  return [
+    action,
+    { name, ...(delayMs && { delayMs: Number(delayMs) }), ...(times && { times: Number(times) }) },
+  ];
+}
+
+function isFaultName(name: string): name is FaultName {
+  return faultNames.some(known => known === name) || readFaultStatus(name) !== undefined;
 }

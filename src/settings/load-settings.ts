@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { VpsError } from '../errors/vps-error.ts';
-import { findNearest } from '../text/find-nearest.ts';
+import { findNearest } from '../text.ts';
 import { refuse } from './setting-forms.ts';
 import {
   isSettingVariable,

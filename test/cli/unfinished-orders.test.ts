@@ -19,7 +19,7 @@ async function openUnfinished(state: RecordState, ageMs: number) {
   const record = await leaveRecord(context, wish, { state, patience_ms: 30_000 });
   const run = (words: string[], answers: () => AsyncIterable<string> = sayYes) =>
     runJournalCommand(settings, words, answers());
-  const read = async () => (await context.journal.records())[0];
+  const read = async () => (await context.journal.records()).all[0];
   return { sandbox, context, record, run, read };
 }
 
