@@ -80,7 +80,7 @@ export const commands: readonly CommandDefinition[] = [
       settle: { value: 'REFERENCE', help: 'settles one by hand, with one of the next two' },
       ordered: { value: 'ORDER_ID', help: 'it was made, as this order' },
       'not-ordered': { help: 'it was not made; the same request may be sent again' },
-      import: { value: 'STATE_DIR', help: 'brings the orders of a directory into that of VPS_JOURNAL_URL' },
+      import: { value: 'STATE_DIR', help: 'brings the orders there into the database of VPS_JOURNAL_URL' },
       spend: { help: 'what was estimated, what was invoiced, and what is not known' },
       since: { value: 'DATE', help: 'with --spend: from this day on, such as 2026-11-01' },
       by: { value: 'HOW', help: 'with --spend: by day, month (the default) or reference' },
