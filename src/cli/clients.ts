@@ -118,7 +118,48 @@ function renderJson(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
+/** A module for a program, with what its framework needs to keep the tools of the two servers apart. */
+function renderModule(imports: string, use: string): Render {
+  return start => {
+    const servers = renderJson(toServers(start, inBraces, plain)).trimEnd();
+    const code = servers.replace(`"${inBraces}"`, "process.env.VPS_API_TOKEN ?? ''");
+    return `${imports}\n\nconst servers = ${code};\n\n// Both have tools of the same names, which get the server's name in front here.\n${use}\n`;
+  };
+}
+
+const renderLangchain = renderModule(
+  "import { MultiServerMCPClient } from '@langchain/mcp-adapters';",
+  'export const client = new MultiServerMCPClient({ mcpServers: servers, prefixToolNameWithServerName: true });',
+);
+
+/** Its default for starting is 5 s. */
+const renderOpenaiAgents = renderModule(
+  "import { MCPServerStdio } from '@openai/agents';",
+  `export const mcpConfig = { includeServerInToolNames: true };
+
+export const mcpServers = Object.entries(servers).map(
+  ([name, server]) => new MCPServerStdio({ name, ...server, clientSessionTimeoutSeconds: 60 }),
+);`,
+);
+
+const renderAiSdk = renderModule(
+  `import { createMCPClient } from '@ai-sdk/mcp';
+import { Experimental_StdioMCPTransport as StdioTransport } from '@ai-sdk/mcp/mcp-stdio';`,
+  `export const clients = {};
+export const tools = {};
+for (const [name, server] of Object.entries(servers)) {
+  clients[name] = await createMCPClient({ transport: new StdioTransport(server) });
+  for (const [tool, definition] of Object.entries(await clients[name].tools()))
+    tools[\`\${name}_\${tool}\`] = definition;
+}`,
+);
+
 const setBefore = 'Set VPS_API_TOKEN in the environment in which the client is started.';
+
+const inProgram = {
+  files: ['a module of your program, in JavaScript'],
+  tokenAdvice: 'Set VPS_API_TOKEN in the environment in which the program is started.',
+};
 
 /** Every client with a configuration of its own. */
 export const clients: readonly Client[] = [
@@ -185,4 +226,7 @@ export const clients: readonly Client[] = [
     tokenAdvice: setBefore,
     render: renderOpencode,
   },
+  { name: 'langchain', title: 'LangChain', ...inProgram, render: renderLangchain },
+  { name: 'openai-agents', title: 'OpenAI Agents SDK', ...inProgram, render: renderOpenaiAgents },
+  { name: 'ai-sdk', title: 'AI SDK', ...inProgram, render: renderAiSdk },
 ];

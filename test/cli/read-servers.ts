@@ -64,6 +64,9 @@ const readers: Record<string, (text: string) => ConfiguredServer[]> = {
       forwarded,
     }));
   },
+  langchain: readModule,
+  'openai-agents': readModule,
+  'ai-sdk': readModule,
   opencode: text => {
     const file = z
       .strictObject({
@@ -77,6 +80,13 @@ const readers: Record<string, (text: string) => ConfiguredServer[]> = {
     });
   },
 };
+
+/** Of a program's module the servers alone; what it does with them is tried with the frameworks themselves. */
+function readModule(text: string): ConfiguredServer[] {
+  const [, servers = ''] = /^const servers = ([\s\S]+?^\});$/m.exec(text) ?? [];
+  const json = servers.replace(/process\.env\.(\w+) \?\? ''/g, `"\${$1}"`);
+  return toServers(z.record(z.string(), stdioServer).parse(JSON.parse(json)));
+}
 
 /** The servers of a configuration, read by the rules of its client; a key that the client does not know fails. */
 export function readServers(client: string, text: string): ConfiguredServer[] {

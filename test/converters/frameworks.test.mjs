@@ -1,25 +1,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { getAllMcpTools } from '@openai/agents-core';
 import { expect, it, onTestFinished } from 'vitest';
+import { clients } from '../../src/cli/clients.ts';
 import toolList from '../../src/tools/tool-list.json' with { type: 'json' };
-import { readSection } from '../cli/documented-block.ts';
-import { documentedStart } from '../kit/release.ts';
 import { builtCommand } from '../kit/server-process.ts';
 
-const folder = new URL('./node_modules/.documented/', import.meta.url);
+const folder = new URL('./node_modules/.printed/', import.meta.url);
 
-/** What docs/clients.md shows of a framework, run where that is installed. */
-async function runDocumented(title) {
-  const [, code = ''] = /^```js\n([\s\S]*?)^```$/m.exec(readSection(title)) ?? [];
-  const script = documentedStart.at(-1);
-  const here = code
-    .replaceAll(`'${documentedStart[0]}'`, JSON.stringify(process.execPath))
-    .replaceAll("'-y', ", '')
-    .replaceAll(`'${script}'`, JSON.stringify(builtCommand))
-    .replace("'@openai/agents'", "'@openai/agents-core'");
-  const file = new URL(`${title.replaceAll(' ', '-')}.mjs`, folder);
+/** What `config` prints, run where the frameworks are installed. */
+async function runPrinted(name) {
+  const printed = clients.find(client => client.name === name).render([process.execPath, builtCommand]);
+  const file = new URL(`${name}.mjs`, folder);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(file, here);
+  writeFileSync(file, printed.replace("'@openai/agents'", "'@openai/agents-core'"));
   return await import(file.href);
 }
 
@@ -29,7 +22,7 @@ function expectApart(names, prefixes) {
 }
 
 it('LangChain keeps the tools of the two servers apart', async () => {
-  const { client } = await runDocumented('LangChain');
+  const { client } = await runPrinted('langchain');
   onTestFinished(() => client.close());
   const tools = await client.getTools();
   const names = tools.map(({ name }) => name);
@@ -37,7 +30,7 @@ it('LangChain keeps the tools of the two servers apart', async () => {
 });
 
 it('the OpenAI Agents SDK keeps them apart', async () => {
-  const { mcpServers, mcpConfig } = await runDocumented('OpenAI Agents SDK');
+  const { mcpServers, mcpConfig } = await runPrinted('openai-agents');
   onTestFinished(() => Promise.all(mcpServers.map(server => server.close())));
   await Promise.all(mcpServers.map(server => server.connect()));
   const tools = await getAllMcpTools({ mcpServers, ...mcpConfig });
@@ -46,7 +39,7 @@ it('the OpenAI Agents SDK keeps them apart', async () => {
 });
 
 it('the AI SDK keeps them apart', async () => {
-  const { clients, tools } = await runDocumented('AI SDK');
+  const { clients, tools } = await runPrinted('ai-sdk');
   onTestFinished(() => Promise.all(Object.values(clients).map(client => client.close())));
   expectApart(Object.keys(tools), ['vps-order-sandbox_', 'vps-order_']);
 });
