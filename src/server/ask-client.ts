@@ -10,7 +10,7 @@ import {
   type RequestStateCodec,
   type ServerContext,
 } from '@modelcontextprotocol/server';
-import type { Asking, Box, ClientSide } from '../consent/asking.ts';
+import type { Asking, ClientSide } from '../consent/obtain-consent.ts';
 import { refusedMark } from './refused-questions.ts';
 
 /** How long a person's answer may take to come back with the question that it answers. */
@@ -77,15 +77,13 @@ export async function toInputRequired(asking: Asking, connection: Connection): P
           message: asking.message,
           requestedSchema: {
             type: 'object',
-            properties: Object.fromEntries(asking.boxes.map(toProperty)),
+            properties: Object.fromEntries(
+              asking.boxes.map(({ name, ...shown }) => [name, { type: 'boolean', ...shown, default: false }]),
+            ),
             required: asking.boxes.map(({ name }) => name),
           },
         });
   return inputRequired({ inputRequests: { [questionKeys[asking.ask]]: question }, requestState });
-}
-
-function toProperty({ name, title, description }: Box) {
-  return [name, { type: 'boolean' as const, title, description, default: false }] as const;
 }
 
 /**

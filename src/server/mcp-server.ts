@@ -6,7 +6,6 @@ import {
 } from '@modelcontextprotocol/server';
 import type { Backend } from '../backend.ts';
 import { createBudget } from '../budget.ts';
-import { isAsking } from '../consent/asking.ts';
 import { type AdvertisedTool, chooseTools, loadTool } from '../tools/advertised-tools.ts';
 import { type Connection, createQuestionState, readClientSide, toInputRequired } from './ask-client.ts';
 import { registerCard } from './card.ts';
@@ -113,10 +112,8 @@ async function callTool(
       report: createReport(context, signal),
       noteUnexpected: error => log('error', error instanceof Error ? String(error.stack) : String(error)),
     });
-    log('info', isAsking(result) ? 'asks a person' : result.outcome);
-    return isAsking(result)
-      ? await toInputRequired(result, connection)
-      : presentResult(tool, result, options);
+    log('info', 'ask' in result ? 'asks a person' : result.outcome);
+    return 'ask' in result ? await toInputRequired(result, connection) : presentResult(tool, result, options);
   } finally {
     release();
   }

@@ -2,7 +2,7 @@ import type { ToolAnnotations } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
 import type { Backend } from '../backend.ts';
 import type { Budget } from '../budget.ts';
-import type { Asking, ClientSide } from '../consent/asking.ts';
+import type { Asking, ClientSide } from '../consent/obtain-consent.ts';
 import { nextSteps, VpsError } from '../errors/vps-error.ts';
 import { meant } from '../request/meant.ts';
 import { toProblems } from '../request/problems.ts';
