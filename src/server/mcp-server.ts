@@ -7,8 +7,8 @@ import {
 import type { Backend } from '../backend.ts';
 import { createBudget } from '../budget.ts';
 import { type AdvertisedTool, chooseTools, loadTool } from '../tools/advertised-tools.ts';
+import { registerCard } from '../tools/card.ts';
 import { type Connection, createQuestionState, readClientSide, toInputRequired } from './ask-client.ts';
-import { registerCard } from './card.ts';
 import { registerPrompts } from './prompt.ts';
 import { registerResources } from './resources.ts';
 import type { Log } from './stdio-server.ts';
