@@ -6,8 +6,8 @@ import {
 } from '@modelcontextprotocol/server';
 import type { Backend } from '../backend.ts';
 import { createBudget } from '../budget.ts';
-import { type AdvertisedTool, chooseTools, loadTool } from '../tools/advertised-tools.ts';
 import { registerCard } from '../tools/card.ts';
+import toolList from '../tools/tool-list.json' with { type: 'json' };
 import { type Connection, createQuestionState, readClientSide, toInputRequired } from './ask-client.ts';
 import { registerPrompts } from './prompt.ts';
 import { registerResources } from './resources.ts';
@@ -65,7 +65,8 @@ export function createMcpServerFactory(
       },
     );
     const connection = { server, era, codec, hasOpenPage: false, options };
-    for (const tool of chooseTools(options)) registerTool(tool, connection);
+    for (const tool of toolList)
+      if (tool.annotations.readOnlyHint || !options.readOnly) registerTool(tool, connection);
     registerResources(server, {
       backend: options.backend,
       call: (name, args, context) => callTool(name, { args, context, connection }),
@@ -78,8 +79,8 @@ export function createMcpServerFactory(
 
 type ToolConnection = Connection & { readonly options: McpServerOptions };
 
-function registerTool(advertised: AdvertisedTool, connection: ToolConnection): void {
-  const { name, ...facts } = advertised;
+/** A tool as tool-list.json holds it, which a test keeps equal to the tool itself: that is loaded by the first call. */
+function registerTool({ name, ...facts }: (typeof toolList)[number], connection: ToolConnection): void {
   const shown = {
     ...facts,
     title: connection.options.sandbox ? `SANDBOX: ${facts.title}` : facts.title,
@@ -102,7 +103,8 @@ async function callTool(
   const log: Log = (level, event) =>
     options.log(level, `${name}: ${event}${traceparent === undefined ? '' : `; traceparent ${traceparent}`}`);
   try {
-    const tool = await loadTool(name);
+    const { findTool } = await import('../tools/registry.ts');
+    const tool = findTool(name);
     const result = await tool.handle(args, {
       backend: options.backend,
       budget: createBudget(),

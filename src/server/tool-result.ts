@@ -1,7 +1,9 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { sizeInResult } from '../text/size-in-result.ts';
-import { errorOutcomes } from '../tools/advertised-tools.ts';
 import type { Tool, ToolResult } from '../tools/tool.ts';
+
+/** Outcomes with which a call is marked as an error. */
+const errorOutcomes: ReadonlySet<string> = new Set(['not_ordered', 'not_cancelled', 'unknown', 'failed']);
 
 /** Hosts cut or refuse larger results; ours are reduced before that, and say so. It holds for both forms together. */
 export const maxResultBytes = 256 * 1024;

@@ -165,13 +165,16 @@ function createClient(
   return client;
 }
 
+const errorOutcomes: readonly unknown[] = ['not_ordered', 'not_cancelled', 'unknown', 'failed'];
+
 function createCall(client: Client) {
   return async (name: string, args: object = {}) => {
-    const result = await client.callTool({ name, arguments: { ...args } });
-    const text = result.content[0]?.type === 'text' ? result.content[0].text : '';
-    if (!result.structuredContent) throw new Error(`no structured content: ${text}`);
-    if (text !== JSON.stringify(result.structuredContent))
-      throw new Error('the text block is not the same object');
-    return result.structuredContent as Record<string, unknown>;
+    const { content, isError = false, ...result } = await client.callTool({ name, arguments: { ...args } });
+    const text = content[0]?.type === 'text' ? content[0].text : '';
+    const structured = result.structuredContent as Record<string, unknown> | undefined;
+    if (!structured) throw new Error(`no structured content: ${text}`);
+    if (text !== JSON.stringify(structured)) throw new Error('the text block is not the same object');
+    if (isError !== errorOutcomes.includes(structured.outcome)) throw new Error(`isError is wrong: ${text}`);
+    return structured;
   };
 }
