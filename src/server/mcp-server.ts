@@ -9,7 +9,6 @@ import { createBudget } from '../budget.ts';
 import { registerCard } from '../tools/card.ts';
 import toolList from '../tools/tool-list.json' with { type: 'json' };
 import { type Connection, createQuestionState, readClientSide, toInputRequired } from './ask-client.ts';
-import { registerPrompts } from './prompt.ts';
 import { registerResources } from './resources.ts';
 import type { Log } from './stdio-server.ts';
 import { presentResult } from './tool-result.ts';
@@ -72,7 +71,6 @@ export function createMcpServerFactory(
       call: (name, args, context) => callTool(name, { args, context, connection }),
     });
     registerCard(server);
-    registerPrompts(server, options);
     return server;
   };
 }

@@ -32,9 +32,6 @@ const requests: readonly [method: string, params?: unknown][] = [
   ['resources/read', { uri: 7 }],
   ['resources/subscribe', { uri: 'vps://servers' }],
   ['prompts/list'],
-  ['prompts/get', { name: 'order_vps' }],
-  ['prompts/get', { name: 'order_vps', arguments: { purpose: 'a web server', nonsense: '1' } }],
-  ['prompts/get', { name: 'order_vps', arguments: { purpose: 7 } }],
   ['prompts/get', { name: 'nonsense' }],
   [
     'completion/complete',
