@@ -57,7 +57,7 @@ export function createMcpServerFactory(
       },
       {
         // Stated, since the SDK would otherwise announce notifications that never come.
-        capabilities: { tools: { listChanged: false } },
+        capabilities: { tools: { listChanged: false }, resources: { listChanged: false } },
         instructions: renderInstructions(options),
         inputRequired: { roundTimeoutMs: questionTimeoutMs },
         cacheHints: { 'tools/list': { ttlMs: 3_600_000, cacheScope: 'private' } },
@@ -66,10 +66,7 @@ export function createMcpServerFactory(
     const connection = { server, era, codec, hasOpenPage: false, options };
     for (const tool of toolList)
       if (tool.annotations.readOnlyHint || !options.readOnly) registerTool(tool, connection);
-    registerResources(server, {
-      backend: options.backend,
-      call: (name, args, context) => callTool(name, { args, context, connection }),
-    });
+    registerResources(server, (name, args, context) => callTool(name, { args, context, connection }));
     registerCard(server);
     return server;
   };

@@ -33,11 +33,6 @@ const requests: readonly [method: string, params?: unknown][] = [
   ['resources/subscribe', { uri: 'vps://servers' }],
   ['prompts/list'],
   ['prompts/get', { name: 'nonsense' }],
-  [
-    'completion/complete',
-    { ref: { type: 'ref/prompt', name: 'order_vps' }, argument: { name: 'os', value: 'D' } },
-  ],
-  ['completion/complete', { ref: { type: 'ref/nonsense' }, argument: { name: 'os', value: 'D' } }],
   ['completion/complete', { argument: {} }],
   ['logging/setLevel', { level: 'debug' }],
   ['logging/setLevel', { level: 'nonsense' }],
