@@ -8,7 +8,13 @@ import type { Backend } from '../backend.ts';
 import { createBudget } from '../budget.ts';
 import { registerCard } from '../tools/card.ts';
 import toolList from '../tools/tool-list.json' with { type: 'json' };
-import { type Connection, createQuestionState, readClientSide, toInputRequired } from './ask-client.ts';
+import {
+  type Connection,
+  createQuestionState,
+  readClientSide,
+  receiveRefusals,
+  toInputRequired,
+} from './ask-client.ts';
 import { registerResources } from './resources.ts';
 import type { Log } from './stdio-server.ts';
 import { presentResult } from './tool-result.ts';
@@ -68,6 +74,7 @@ export function createMcpServerFactory(
       if (tool.annotations.readOnlyHint || !options.readOnly) registerTool(tool, connection);
     registerResources(server, (name, args, context) => callTool(name, { args, context, connection }));
     registerCard(server);
+    receiveRefusals(server);
     return server;
   };
 }

@@ -1,7 +1,6 @@
 import type { ElicitResult } from '@modelcontextprotocol/client';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
-import { answerValidMs } from '../../src/server/ask-client.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings } from '../kit/open-server.ts';
 import { createGate, openSandbox } from '../sandbox/sandbox-client.ts';
@@ -68,7 +67,7 @@ describe.each(clientKinds)('a %s client', kind => {
     const { call, questions } = await openAsker(kind, {
       settings: createSettings(sandbox),
       answer: () => {
-        if (questions.length === 1) vi.setSystemTime(Date.now() + answerValidMs + 1_000);
+        if (questions.length === 1) vi.setSystemTime(Date.now() + 15 * 60_000 + 1_000);
         return yes;
       },
     });

@@ -16,7 +16,6 @@ import type { Clock } from '../../src/orders/status/watch.ts';
 import { createRedactor } from '../../src/provider/redact.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createMcpServerFactory } from '../../src/server/mcp-server.ts';
-import { receiveRefusals } from '../../src/server/refused-questions.ts';
 import { createLog } from '../../src/server/stdio-server.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 
@@ -116,7 +115,6 @@ export function serveInProcess({
     log: createLog({ level: settings.logLevel, redact, write: line => log.push(line.trimEnd()) }),
   });
   const [transport, serverTransport] = InMemoryTransport.createLinkedPair();
-  receiveRefusals(serverTransport);
   const handle = serveStdio(factory, { transport: serverTransport });
   const close = async () => {
     await handle.close();

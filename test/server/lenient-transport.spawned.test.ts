@@ -97,7 +97,7 @@ describe.each(['2025-11-25', '2026-07-28'])('to a client of %s', revision => {
   });
 
   it('a line that is skipped is noted without its text', async () => {
-    server.child.stdin?.write('PRIVATE\n\n[]\n{"PRIVATE":1}\n');
+    server.child.stdin?.write('PRIVATE\n\n[7]\n{"PRIVATE":1}\n');
     server.send({ id: 'end', ...list });
     await answerTo(server, 'end');
     server.child.stdin?.end();
