@@ -123,8 +123,8 @@ async function callTool(
   }
 }
 
-/** The form of W3C Trace Context, in which no version is ff and no id is zero; anything else is nobody's trace. */
-const traceparentPattern = /^(?!ff)[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}$/;
+/** The form of W3C Trace Context; anything else is nobody's trace. */
+const traceparentPattern = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
 
 /** Under which trace the client runs this call. */
 function readTraceparent(context: ServerContext): string | undefined {
@@ -149,7 +149,7 @@ function createReport(context: ServerContext, signal: AbortSignal): (message: st
  * Aborts when the client cancels the call, or when the process stops, whose signal has to be released when the call is over:
  * `AbortSignal.any` never lets go on Node 20.
  */
-export function createCallSignal(cancelled: AbortSignal, stopping: AbortSignal) {
+function createCallSignal(cancelled: AbortSignal, stopping: AbortSignal) {
   const call = new AbortController();
   const abort = () => call.abort();
   if (cancelled.aborted || stopping.aborted) abort();

@@ -142,12 +142,19 @@ describe('the question before an order', () => {
   });
 
   it('holds nothing that does not show, and the same lines, whatever the names, versions and comments hold', () => {
+    const [item] = orderRequestSchema.parse(richOrder).items;
     const lines = (name: string) => {
-      const [item] = orderRequestSchema.parse(richOrder).items;
       if (!item) throw new Error('no item');
       const options = { ...item.product.options, os: name, os_version: name };
       const items = [{ name, product: { ...item.product, options } }];
-      return render(richOrder, { items, reference: name, openOrders: [name], warnings: [name] }).split('\n');
+      const shown = { host, reference: name, openOrders: [name], warnings: [name] };
+      return renderOrderQuestion({
+        items,
+        estimate: undefined,
+        sandbox: false,
+        opensSsh: false,
+        ...shown,
+      }).split('\n');
     };
     const plain = lines('plain').length;
     fc.assert(

@@ -47,6 +47,8 @@ export interface ServerOptions {
   readonly answer?: (question: Elicitation) => ElicitResult | Promise<ElicitResult>;
   readonly elicitation?: ClientCapabilities['elicitation'];
   readonly autoFulfill?: boolean;
+  /** The signal of a process that is about to end. */
+  readonly stopping?: AbortSignal;
 }
 
 /** Settings as they would come out of the environment, for a sandbox and a state directory of its own. */
@@ -96,6 +98,7 @@ export function serveInProcess({
   now = Date.now,
   elapsed = now,
   clock,
+  stopping = new AbortController().signal,
 }: Omit<ServerOptions, 'answer' | 'era'>) {
   const log: string[] = [];
   let opened: Promise<Backend> | undefined;
@@ -104,7 +107,6 @@ export function serveInProcess({
     return opened;
   };
   const redact = createRedactor(settings.credentials, settings.journalDatabase?.password);
-  const stopping = new AbortController().signal;
   setMaxListeners(0, stopping);
   const factory = createMcpServerFactory({
     ...settings,
