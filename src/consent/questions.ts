@@ -1,8 +1,7 @@
 import { type Estimate, renderEstimate, renderPrice } from '../money/estimate.ts';
 import { type Order, readEndsAt } from '../provider/order.ts';
 import { stripText } from '../provider/text.ts';
-import { maskUrlQuery } from '../request/cloud-init.ts';
-import type { OrderItem } from '../request/order-arguments.ts';
+import { maskUrlQuery, type OrderItem } from '../request/order-arguments.ts';
 import { parsePublicKeys } from '../request/public-keys.ts';
 
 export interface OrderQuestion {
