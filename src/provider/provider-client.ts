@@ -1,7 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { VpsError } from '../errors/vps-error.ts';
-import { requireCredentials } from '../settings/credentials.ts';
-import type { Credentials, Settings } from '../settings/settings.ts';
+import { type Credentials, requireCredentials, type Settings } from '../settings/settings.ts';
 import { type ExchangeRequest, exchange } from './exchange.ts';
 import { writeJson } from './json.ts';
 import { createLists, type ProviderLists } from './lists.ts';
