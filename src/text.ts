@@ -30,8 +30,7 @@ function countShared(left: string, right: string): number {
   return counts.at(-1) ?? 0;
 }
 
-/** Bytes that a value takes in a result, which holds it twice: as JSON, and as a text of that JSON, where it is escaped again. */
-export function sizeInResult(value: object): number {
-  const json = JSON.stringify(value);
+/** Bytes that this JSON takes in a result, which holds it twice: as it is, and as a text, where it is escaped again. */
+export function sizeInResult(json: string): number {
   return Buffer.byteLength(json) + Buffer.byteLength(JSON.stringify(json));
 }

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { ClientSide } from '../consent/asking.ts';
-import { renderCancelQuestion } from '../consent/cancel-question.ts';
-import { askedIntent, obtainConsent, refusals } from '../consent/obtain-consent.ts';
+import { askedIntent, type ClientSide, obtainConsent, refusals } from '../consent/obtain-consent.ts';
+import { renderCancelQuestion } from '../consent/questions.ts';
 import { nextSteps, VpsError } from '../errors/vps-error.ts';
 import { toResultId } from '../provider/ids.ts';
 import type { Json, JsonObject } from '../provider/json.ts';

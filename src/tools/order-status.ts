@@ -2,8 +2,7 @@ import * as z from 'zod';
 import { numberField } from '../request/fields.ts';
 import { orderIdSchema } from '../request/ids.ts';
 import { shownAsCard } from './card.ts';
-import { commonFields, invoiceCheckField, paymentField, providerObject } from './result-fields.ts';
-import { defineTool } from './tool.ts';
+import { commonFields, defineTool, invoiceCheckField, paymentField, providerObject } from './tool.ts';
 
 const argumentsSchema = z.strictObject({
   order_id: orderIdSchema.describe('From ordering or order_list.'),

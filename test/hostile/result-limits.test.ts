@@ -1,11 +1,13 @@
 import type { CallToolResult } from '@modelcontextprotocol/client';
 import { describe, expect, it } from 'vitest';
 import type { RawAnswer } from '../../src/sandbox/http.ts';
-import { maxResultBytes, presentResult } from '../../src/server/tool-result.ts';
+import { presentResult } from '../../src/server/tool-result.ts';
 import { orderCreate } from '../../src/tools/order-create.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
+
+const maxResultBytes = 256 * 1024;
 
 const sizeOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 

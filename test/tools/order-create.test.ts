@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createItem, createOrder } from '../kit/example-order.ts';
-import { createSettings, eras, openServer } from '../kit/open-server.ts';
+import { createOrder } from '../kit/example-order.ts';
+import { createSettings, openServer } from '../kit/open-server.ts';
 import { bendAnswer, playBigIds } from '../kit/scripted-answer.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
 
@@ -11,34 +11,6 @@ describe('order_create', () => {
     const result = await call('order_create', { ...createOrder(), idempotency_key: 'one' });
     expect(result).toMatchObject({ outcome: 'ordered', order_id: 73, status: 200, confirmed_by: 'client' });
     expect(sandbox.orders()).toHaveLength(1);
-  });
-
-  it.each(eras)(
-    'asks a person first where the client can, and sends nothing after a no, for a %s client',
-    async era => {
-      const sandbox = await openSandbox();
-      const { call, questions } = await openServer({
-        era,
-        settings: createSettings(sandbox),
-        answer: () => ({ action: 'decline' }),
-      });
-      const result = await call('order_create', createOrder());
-      expect(result.outcome).toBe('declined');
-      expect(questions).toHaveLength(1);
-      expect(sandbox.orders()).toHaveLength(0);
-    },
-  );
-
-  it.each(eras)('goes on after a yes, and says who confirmed, for a %s client', async era => {
-    const sandbox = await openSandbox();
-    const { call } = await openServer({
-      era,
-      settings: createSettings(sandbox),
-      answer: () => ({ action: 'accept', content: { confirm: true } }),
-    });
-    const result = await call('order_create', createOrder());
-    expect(result).toMatchObject({ outcome: 'ordered', confirmed_by: 'person' });
-    expect(sandbox.orders()[0]?.reference).toBe(result.reference);
   });
 
   it.each([
@@ -78,27 +50,6 @@ describe('order_create', () => {
     expect(order_id).toBe('9007199254740993073');
     expect(await call('order_status', { order_id })).toMatchObject({ outcome: 'ok', order: { order_id } });
     expect(await call('order_cancel', { order_id })).toMatchObject({ outcome: 'cancelled', order_id });
-  });
-
-  it('shows in a dry run what would be sent, and sends nothing', async () => {
-    const sandbox = await openSandbox();
-    const { call } = await openServer({ settings: createSettings(sandbox) });
-    const result = await call('order_create', { ...createOrder(), reference: 'shop', dry_run: true });
-    expect(result).toMatchObject({
-      outcome: 'dry_run',
-      request: { action: 'order_create', ...createOrder(), reference: 'shop' },
-      limits: { orders_left_today: 1_000, items_per_order: 5 },
-    });
-    expect(sandbox.received).toEqual([]);
-  });
-
-  it('refuses more servers than the operator allows, and sends nothing', async () => {
-    const sandbox = await openSandbox();
-    const settings = createSettings(sandbox, { limits: { itemsPerOrder: 1, ordersPerDay: 10 } });
-    const { call } = await openServer({ settings });
-    const result = await call('order_create', { items: [createItem('a'), createItem('b')] });
-    expect(result).toMatchObject({ outcome: 'not_ordered', error: { code: 'limit_exceeded' } });
-    expect(sandbox.received).toEqual([]);
   });
 });
 

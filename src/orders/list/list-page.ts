@@ -21,7 +21,7 @@ export function toPage<Row>(
   const page: JsonObject[] = [];
   let left = maxPageBytes;
   for (const row of rows.slice(offset, offset + limit).map(toRow)) {
-    const bytes = sizeInResult(row);
+    const bytes = sizeInResult(JSON.stringify(row));
     if (bytes > left && page.length > 0) break;
     page.push(bytes > left ? shorten(row) : row);
     left -= bytes;

@@ -1,4 +1,4 @@
-import type { Asking, ClientSide } from '../../consent/asking.ts';
+import type { Asking, ClientSide } from '../../consent/obtain-consent.ts';
 import type { JournalRecord } from '../../journal/record.ts';
 import type { Payment } from '../../provider/payment.ts';
 import { type OrderCall, type OrderContext, readOrderRecord } from '../context.ts';

@@ -1,36 +1,50 @@
+import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { expect, it, test } from 'vitest';
 import { createLog, runStdioServer } from '../../src/server/stdio-server.ts';
 import { createSettings } from '../kit/open-server.ts';
 
-/** What a server writes to stderr when it is started with a given stdin. */
-function startWith(stdin: PassThrough & { isTTY?: boolean }, hints: string[] = []): string {
-  let errors = '';
-  const settings = createSettings({ apiUrl: 'http://127.0.0.1:9/api', token: 'unused' }, { hints });
+/** A server on streams of the test, and what it writes to stderr. */
+function start({ isTTY = false, hints = [] }: { isTTY?: boolean; hints?: string[] } = {}) {
+  let written = '';
+  const stdin = Object.assign(new PassThrough(), { isTTY });
+  const stdout = new PassThrough();
   const host = {
     stdin,
-    stdout: new PassThrough(),
+    stdout,
     writeError: (text: string) => {
-      errors += text;
+      written += text;
     },
     exit: () => {},
     onSignal: () => {},
     findStart: () => ['vps-order-mcp'],
   };
+  const settings = createSettings({ apiUrl: 'http://127.0.0.1:9/api', token: 'unused' }, { hints });
   runStdioServer(host, { settings, version: '0.0.0' });
-  return errors;
+  return { stdin, stdout, stderr: () => written };
 }
 
 it('a person who starts the server on a terminal is told what it waits for', () => {
-  const terminal = Object.assign(new PassThrough(), { isTTY: true });
-  expect(startWith(terminal)).toContain('waiting for a client on stdin. Ctrl-C ends it');
+  expect(start({ isTTY: true }).stderr()).toContain('waiting for a client on stdin. Ctrl-C ends it');
 });
 
 it('a client that starts the server hears nothing on stderr, except hints about its settings', () => {
-  expect(startWith(new PassThrough())).toBe('');
-  expect(startWith(new PassThrough(), ['VPS_X counts as unset.'])).toBe(
+  expect(start().stderr()).toBe('');
+  expect(start({ hints: ['VPS_X counts as unset.'] }).stderr()).toBe(
     'vps-order-mcp warn: VPS_X counts as unset.\n',
   );
+});
+
+it('what the SDK says of a message is noted without what it quotes', async () => {
+  const { stdin, stdout, stderr } = start();
+  const _meta = {
+    'io.modelcontextprotocol/protocolVersion': 'PRIVATE',
+    'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
+    'io.modelcontextprotocol/clientCapabilities': {},
+  };
+  stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: { _meta } })}\n`);
+  await once(stdout, 'data');
+  expect(stderr()).toBe('vps-order-mcp warn: protocol: Unsupported protocol version\n');
 });
 
 test.each([
