@@ -1,22 +1,11 @@
+import { within } from '../budget.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import { shareNext } from '../share-next.ts';
 import { compareIds, readId } from './ids.ts';
 import { isJsonObject, type Json, type JsonObject } from './json.ts';
-import { type Order, readOrders, readServers } from './order.ts';
+import { type Order, rowsOf, toOrder } from './order.ts';
 import { type CallOptions, type Reply, readBody, toStatusError } from './reply.ts';
 import { readStatus } from './status.ts';
-
-/**
- * The provider's lists, newest first; undefined where an answer is empty, which is no proof that there is nothing.
- * A provider answers all that an account ever had, so simultaneous calls share one request and what was read from it. It is
- * always sent after they asked: nobody is answered from before.
- */
-export interface ProviderLists {
-  /** @throws VpsError when they cannot be read. */
-  listOrders(options: CallOptions): Promise<readonly Order[] | undefined>;
-  /** Those of one order item, or all of them with "0". @throws VpsError like `listOrders`. */
-  listServers(itemId: string, options: CallOptions): Promise<readonly JsonObject[] | undefined>;
-}
 
 type ReadList = (
   action: 'order_list' | 'server_list',
@@ -24,20 +13,26 @@ type ReadList = (
   options: CallOptions,
 ) => Promise<Reply>;
 
-export function createLists(read: ReadList): ProviderLists {
+/**
+ * The provider's lists, newest first; undefined where an answer is empty, which is no proof that there is nothing.
+ * A provider answers all that an account ever had, so simultaneous calls share one request and what was read from it. It is
+ * always sent after they asked: nobody is answered from before.
+ */
+export function createLists(read: ReadList) {
   const readOrderList = async (options: CallOptions) => {
-    const orders = readRows(await read('order_list', {}, options), { read: readOrders, what: 'orders' });
-    return orders?.sort((a, b) => compareIds(b.id ?? '0', a.id ?? '0'));
+    const rows = readRows(await read('order_list', {}, options), orderList);
+    return rows?.map(toOrder).sort((a, b) => compareIds(b.id ?? '0', a.id ?? '0'));
   };
   const readServerList = async (itemId: string, options: CallOptions) => {
-    const reply = await read('server_list', { order_item_id: itemId }, options);
-    const servers = readRows(reply, { read: readServers, what: 'servers' });
-    return servers?.sort((a, b) => compareIds(idOf(b), idOf(a)));
+    const rows = readRows(await read('server_list', { order_item_id: itemId }, options), serverList);
+    return rows?.sort((a, b) => compareIds(idOf(b), idOf(a)));
   };
   const readAllServers = shareRead(options => readServerList('0', options));
   return {
-    listOrders: shareRead(readOrderList),
-    listServers: async (itemId, options) => {
+    /** @throws VpsError when they cannot be read. */
+    listOrders: shareRead<readonly Order[] | undefined>(readOrderList),
+    /** Those of one order item, or all of them with "0". @throws VpsError like `listOrders`. */
+    async listServers(itemId: string, options: CallOptions): Promise<readonly JsonObject[] | undefined> {
       if (itemId === '0') return await readAllServers(options);
       return (await readServerList(itemId, options))?.filter(server => belongsTo(server, itemId));
     },
@@ -47,44 +42,78 @@ export function createLists(read: ReadList): ProviderLists {
 /** A read that takes longer than this holds nobody who comes after it. */
 const patienceMs = 2_000;
 
-/** The deadline of the request itself is that of every request; a caller's own one and its signal end only its wait. */
+/** A caller's own time ends only its wait; who cancels its call is answered to by nobody, and ends nothing. */
 function shareRead<T>(read: (options: CallOptions) => Promise<T>): (options: CallOptions) => Promise<T> {
   const share = shareNext(() => read({ timeoutMs: Number.POSITIVE_INFINITY }), patienceMs);
-  return ({ timeoutMs, signal }) =>
-    new Promise((resolve, reject) => {
-      const cancel = () => reject(new VpsError('timeout', 'The call was cancelled.'));
-      if (signal?.aborted) return cancel();
-      const seconds = Math.round(timeoutMs / 100) / 10;
-      const giveUp = () =>
-        reject(new VpsError('timeout', `The provider's list was not there within ${seconds} seconds.`));
-      const timer = setTimeout(giveUp, timeoutMs);
-      signal?.addEventListener('abort', cancel, { once: true });
-      const end = () => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', cancel);
-      };
-      share().then(resolve, reject).finally(end);
-    });
+  return ({ timeoutMs }) => {
+    const seconds = Math.round(timeoutMs / 100) / 10;
+    const message = `The provider's list was not there within ${seconds} seconds.`;
+    return within(timeoutMs, share(), () => new VpsError('timeout', message));
+  };
 }
+
+interface ListShape {
+  readonly what: string;
+  /** What an object may call the list. */
+  readonly names: readonly string[];
+  /** What every entry is known by; an object that has it, and no list, is an entry. */
+  readonly idName: string;
+}
+
+const orderList: ListShape = { what: 'orders', names: ['orders', 'order_list'], idName: 'order_id' };
+const serverList: ListShape = {
+  what: 'servers',
+  names: ['servers', 'server_list'],
+  idName: 'order_item_id',
+};
 
 /**
  * The rows of a list; undefined where the answer holds nothing at all.
  * @throws VpsError when it is a failure, or holds something that is no list: "none" would be a guess then.
  */
-function readRows<Row>(
-  reply: Reply,
-  { read, what }: { read: (body: Json | undefined) => Row[] | undefined; what: string },
-): Row[] | undefined {
+function readRows(reply: Reply, shape: ListShape): JsonObject[] | undefined {
   const body = readBody(reply);
-  const rows = read(body);
-  if (rows || isEmpty(body)) return rows;
+  if (isEmpty(body)) return undefined;
+  const rows = readList(body, shape);
+  if (rows) return rows;
   const status = isJsonObject(body) ? readStatus(body.status) : undefined;
   if (status !== undefined && status >= 400) throw toStatusError(status, body);
-  throw new VpsError('bad_response', `The provider's answer holds no list of ${what}.`, { provider: body });
+  const message = `The provider's answer holds no list of ${shape.what}.`;
+  throw new VpsError('bad_response', message, { provider: body });
 }
 
 function isEmpty(body: Json | undefined): boolean {
   return body === undefined || body === null || (isJsonObject(body) && Object.keys(body).length === 0);
+}
+
+/** Names that any API may give to what it answers. An entry may hold a list of its own under the others. */
+const envelopeNames = ['data', 'result', 'list'];
+
+/** An array, what an object holds under a known name, the one row that it is, its first list, or a map from id to row. */
+function readList(body: Json | undefined, shape: ListShape): JsonObject[] | undefined {
+  if (Array.isArray(body)) return readEntries(body);
+  if (!isJsonObject(body)) return undefined;
+  // An answer may repeat the id that was asked for beside its list.
+  const held = [...shape.names, ...envelopeNames].map(name => readList(body[name], shape));
+  const named = held.find(rows => rows !== undefined);
+  if (named || shape.idName in body) return named ?? [body];
+  const list = readList(body.items, shape) ?? Object.values(body).find(isListOfObjects);
+  return list?.filter(isJsonObject) ?? (isMap(body) ? rowsOf(body) : undefined);
+}
+
+/** What is no object is left out; a list of nothing else, such as of bare ids, is not one that can be read. */
+function readEntries(list: readonly Json[]): JsonObject[] | undefined {
+  const entries = list.filter(isJsonObject);
+  return entries.length === 0 && list.length > 0 ? undefined : entries;
+}
+
+function isListOfObjects(value: Json): value is Json[] {
+  return Array.isArray(value) && value.some(isJsonObject);
+}
+
+/** Some APIs answer a map from id to object where an array is meant. */
+function isMap(value: JsonObject): boolean {
+  return Object.entries(value).every(([key, entry]) => /^\d+$/.test(key) && isJsonObject(entry));
 }
 
 /** A provider that ignores the id answers every server; a row that names no item is taken as it comes. */

@@ -31,66 +31,8 @@ export function readOrder(body: Json | undefined): Order | undefined {
   return toOrder(body);
 }
 
-/** Reads a list of orders; undefined when the answer holds no list. An entry that is no object is left out. */
-export function readOrders(body: Json | undefined): Order[] | undefined {
-  return readList(body, { names: ['orders', 'order_list'], idName: 'order_id' })?.map(toOrder);
-}
-
-/** Reads a list of servers, each with the provider's fields; undefined when the answer holds no list. */
-export function readServers(body: Json | undefined): JsonObject[] | undefined {
-  return readList(body, { names: ['servers', 'server_list'], idName: 'order_item_id' });
-}
-
-interface ListShape {
-  /** What an object may call the list. */
-  readonly names: readonly string[];
-  /** What every entry is known by; an object that has it, and no list, is an entry. */
-  readonly idName: string;
-}
-
-/** Names that any API may give to what it answers. An entry may hold a list of its own under the others. */
-const envelopeNames = ['data', 'result', 'list'];
-
-/** A bare array, the array that an object holds (under a known name, else the first one of objects), or one bare entry. */
-function readList(body: Json | undefined, shape: ListShape): JsonObject[] | undefined {
-  if (Array.isArray(body)) return readEntries(body);
-  if (!isJsonObject(body)) return undefined;
-  // An answer may repeat the id that was asked for beside its list.
-  const held = findHeld(body, [...shape.names, ...envelopeNames]);
-  const list = held === undefined ? undefined : (readList(held, shape) ?? valuesOfMap(held));
-  if (list || Array.isArray(held)) return list;
-  if (shape.idName in body) return [body];
-  const items = findHeld(body, ['items']) ?? Object.values(body).find(isListOfObjects);
-  if (items !== undefined) return readList(items, shape) ?? valuesOfMap(items);
-  return isMap(body) ? valuesOfMap(body) : undefined;
-}
-
-function findHeld(body: JsonObject, names: readonly string[]): Json | undefined {
-  return names.map(name => body[name]).find(value => typeof value === 'object' && value !== null);
-}
-
-/** What is no object is left out; a list of nothing else, such as of bare ids, is not one that can be read. */
-function readEntries(list: readonly Json[]): JsonObject[] | undefined {
-  const entries = list.filter(isJsonObject);
-  return entries.length === 0 && list.length > 0 ? undefined : entries;
-}
-
-/** Some APIs answer a map from id to object where an array is meant. */
-function isMap(value: JsonObject): boolean {
-  const entries = Object.entries(value);
-  return entries.length > 0 && entries.every(([key, entry]) => /^\d+$/.test(key) && isJsonObject(entry));
-}
-
-function valuesOfMap(map: Json): JsonObject[] | undefined {
-  return isJsonObject(map) && Object.values(map).every(isJsonObject) ? rowsOf(map) : undefined;
-}
-
-function isListOfObjects(value: Json): boolean {
-  return Array.isArray(value) && value.some(isJsonObject);
-}
-
 // Written out twice: of 100,000 orders, objects that are spread take twice the time and room.
-function toOrder(fields: JsonObject): Order {
+export function toOrder(fields: JsonObject): Order {
   const status = readStatus(fields.status);
   return {
     id: readId(fields.order_id) ?? readId(fields.id),

@@ -4,7 +4,7 @@ import { requireCredentials } from '../settings/credentials.ts';
 import type { Credentials, Settings } from '../settings/settings.ts';
 import { type ExchangeRequest, exchange } from './exchange.ts';
 import { writeJson } from './json.ts';
-import { createLists, type ProviderLists } from './lists.ts';
+import { createLists } from './lists.ts';
 import { createCleaner, createRedactor, toBase64 } from './redact.ts';
 import { type CallOptions, type Reply, toReply } from './reply.ts';
 import { retryRead } from './retry-read.ts';
@@ -16,7 +16,7 @@ type WriteAction = 'order_create' | 'order_cancel';
 type WriteOptions = CallOptions & Pick<ExchangeRequest, 'objection'>;
 
 /** The provider's API: one POST per action. Nothing here throws; what can't be sent is a failure that was not sent. */
-export interface ProviderClient extends ProviderLists {
+export interface ProviderClient extends ReturnType<typeof createLists> {
   readonly apiUrl: URL;
   /** Reads are repeated at most twice, within the deadline, when the failure is one that passes. */
   read(action: ReadAction, parameters: object, options: CallOptions): Promise<Reply>;
