@@ -7,7 +7,6 @@ import { writeJson } from './json.ts';
 import { createLists } from './lists.ts';
 import { createCleaner, createRedactor, toBase64 } from './redact.ts';
 import { type CallOptions, type Reply, toReply } from './reply.ts';
-import { retryRead } from './retry-read.ts';
 
 export type ReadAction = 'order_status' | 'order_list' | 'server_list';
 type WriteAction = 'order_create' | 'order_cancel';
@@ -35,10 +34,7 @@ export function createProviderClient({ settings, userAgent }: ProviderClientOpti
   const clean = createCleaner(createRedactor(settings.credentials));
   let pool: Promise<Dispatcher> | undefined;
   const openPool = () => {
-    pool ??= connect(apiUrl).catch(error => {
-      pool = undefined;
-      throw error;
-    });
+    pool ??= connect(apiUrl);
     return pool;
   };
 
@@ -82,6 +78,34 @@ export function createProviderClient({ settings, userAgent }: ProviderClientOpti
       await opened?.destroy();
     },
   };
+}
+
+const maxAttempts = 3;
+const firstDelayMs = 150;
+
+/**
+ * Repeats a read at most twice: after a failed connection, 429 and 5xx, which pass by themselves. The wait doubles, carries
+ * jitter so that many callers do not return together, comes on top of `Retry-After`, and never outlasts the deadline.
+ */
+export async function retryRead(
+  { timeoutMs, signal }: CallOptions,
+  attempt: (options: CallOptions) => Promise<Reply>,
+): Promise<Reply> {
+  const endsAt = performance.now() + timeoutMs;
+  const leftMs = () => endsAt - performance.now();
+  for (let attempts = 1; ; attempts++) {
+    const reply = await attempt({ signal, timeoutMs: leftMs() });
+    const backoffMs = firstDelayMs * 2 ** (attempts - 1) * (0.5 + Math.random());
+    const waitMs = backoffMs + ((reply.kind === 'answered' && reply.retryAfterMs) || 0);
+    if (attempts === maxAttempts || !isPassing(reply) || waitMs >= leftMs()) return reply;
+    await new Promise(resolve => setTimeout(resolve, waitMs));
+    if (signal?.aborted) return reply;
+  }
+}
+
+function isPassing(reply: Reply): boolean {
+  if (reply.kind === 'answered') return reply.httpStatus === 429 || reply.httpStatus >= 500;
+  return reply.error.code === 'unavailable';
 }
 
 /**
