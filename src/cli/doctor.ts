@@ -1,4 +1,4 @@
-import { createCleaner, createRedactor } from '../provider/redact.ts';
+import { createCleaner, createRedactor } from '../provider/clean-text.ts';
 import { type LoadedSettings, loadSettings, type SettingSources } from '../settings/load-settings.ts';
 import {
   checkCredentials,

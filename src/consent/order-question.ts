@@ -1,5 +1,5 @@
 import { type Estimate, renderEstimate, renderPrice } from '../money/estimate.ts';
-import { stripText } from '../provider/text.ts';
+import { stripText } from '../provider/clean-text.ts';
 import { maskUrlQuery } from '../request/cloud-init.ts';
 import type { OrderItem } from '../request/order-arguments.ts';
 import { parsePublicKeys } from '../request/public-keys.ts';

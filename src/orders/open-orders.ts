@@ -1,5 +1,5 @@
 import { isInFlight, isUnpaid, type JournalRecord } from '../journal/record.ts';
-import { toResultId } from '../provider/ids.ts';
+import { toResultId } from '../provider/json.ts';
 import type { OrderContext } from './context.ts';
 import { namesOf } from './find-record.ts';
 

@@ -1,7 +1,7 @@
 import { VpsError } from '../errors/vps-error.ts';
 import type { Change } from '../journal/journal.ts';
 import { isInFlight, isUnresolved, type JournalRecord } from '../journal/record.ts';
-import { readId } from '../provider/ids.ts';
+import { readId } from '../provider/json.ts';
 import type { OrderContext } from './context.ts';
 import { namesOf } from './find-record.ts';
 

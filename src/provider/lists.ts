@@ -1,11 +1,9 @@
 import { within } from '../budget.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import { shareNext } from '../share-next.ts';
-import { compareIds, readId } from './ids.ts';
-import { isJsonObject, type Json, type JsonObject } from './json.ts';
-import { type Order, rowsOf, toOrder } from './order.ts';
+import { compareIds, isJsonObject, type Json, type JsonObject, readId } from './json.ts';
+import { type Order, readStatus, rowsOf, toOrder } from './order.ts';
 import { type CallOptions, type Reply, readBody, toStatusError } from './reply.ts';
-import { readStatus } from './status.ts';
 
 type ReadList = (
   action: 'order_list' | 'server_list',

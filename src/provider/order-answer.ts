@@ -1,8 +1,6 @@
-import { readId } from './ids.ts';
-import { isJsonObject, type Json, type JsonObject } from './json.ts';
-import { rowsOf } from './order.ts';
+import { isJsonObject, type Json, type JsonObject, readId } from './json.ts';
+import { readStatus, rowsOf } from './order.ts';
 import type { Reply } from './reply.ts';
-import { readStatus } from './status.ts';
 
 /** The objects in which an answer speaks of its order: the outermost, and what it wraps the order in. */
 export function partsOf(body: Json | undefined): JsonObject[] {

@@ -1,6 +1,5 @@
 import { isLoopbackHost } from '../settings/setting-forms.ts';
-import { readId } from './ids.ts';
-import { isJsonObject, type Json, type JsonObject } from './json.ts';
+import { isJsonObject, type Json, type JsonObject, readId } from './json.ts';
 import { findMessage, partsOf } from './order-answer.ts';
 
 /** Whatever a request for payment holds in fields of its own; what it does not say is absent. */

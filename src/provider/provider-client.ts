@@ -2,10 +2,10 @@ import type { Dispatcher } from 'undici';
 import { VpsError } from '../errors/vps-error.ts';
 import { requireCredentials } from '../settings/credentials.ts';
 import type { Credentials, Settings } from '../settings/settings.ts';
+import { createCleaner, createRedactor, toBase64 } from './clean-text.ts';
 import { type ExchangeRequest, exchange } from './exchange.ts';
 import { writeJson } from './json.ts';
 import { createLists } from './lists.ts';
-import { createCleaner, createRedactor, toBase64 } from './redact.ts';
 import { type CallOptions, type Reply, toReply } from './reply.ts';
 
 export type ReadAction = 'order_status' | 'order_list' | 'server_list';

@@ -1,8 +1,7 @@
 import { type ErrorCode, VpsError } from '../errors/vps-error.ts';
+import { type Cleaner, cutText } from './clean-text.ts';
 import type { Exchange, ExchangeRequest, Failure } from './exchange.ts';
 import { type Json, readJson } from './json.ts';
-import type { Cleaner } from './redact.ts';
-import { cutText } from './text.ts';
 
 /** VPS_REQUEST_TIMEOUT_MS caps the deadline. */
 export type CallOptions = Pick<ExchangeRequest, 'timeoutMs' | 'signal'>;

@@ -12,7 +12,7 @@ import {
 import * as z from 'zod';
 import type { Backend } from '../backend.ts';
 import { createBudget } from '../budget.ts';
-import { readId } from '../provider/ids.ts';
+import { readId } from '../provider/json.ts';
 
 export interface ResourceSources {
   /** Calls a tool as a client would: a resource is what a tool answers that only reads. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VpsError } from '../../src/errors/vps-error.ts';
+import { createCleaner } from '../../src/provider/clean-text.ts';
 import { readJson } from '../../src/provider/json.ts';
-import { createCleaner } from '../../src/provider/redact.ts';
 
 const clean = createCleaner(text => text);
 const read = (text: string) => readJson(text, clean);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { cutText } from '../../src/provider/clean-text.ts';
 import { toReply } from '../../src/provider/reply.ts';
-import { cutText } from '../../src/provider/text.ts';
 
 function reply(body: string | Buffer, headers: Record<string, string | string[]> = {}, httpStatus = 200) {
   const bytes = Buffer.from(body);
