@@ -40,14 +40,9 @@ function cleanJson(value: Json, { clean, depth }: { clean: (text: string) => str
   if (depth === maxDepth) throw tooDeep();
   const inner = { clean, depth: depth + 1 };
   if (Array.isArray(value)) return value.map(element => cleanJson(element, inner));
-  const object: JsonObject = {};
-  for (const key of Object.keys(value)) {
-    const name = cleanText(key);
-    // A name that only cleaning made gives way to one that is written so outright.
-    const isTaken = name !== key && Object.hasOwn(value, name);
-    if (name !== '__proto__' && !isTaken) object[name] = cleanJson(value[key] ?? null, inner);
-  }
-  return object;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [cleanText(name), cleanJson(member, inner)]),
+  );
 }
 
 function refuseDuplicate(): never {
