@@ -31,7 +31,7 @@ const besides = [
 ];
 
 describe.each(places)('in %s', (_, put) => {
-  it.each(['amount', 'amount_due', 'amountDue', 'due_amount', 'Amount-Due', 'amount_to_pay'])(
+  it.each(['amount', 'amount_due', 'due_amount', 'amount_to_pay', 'amount_payable'])(
     'an amount is read under %s',
     name =>
       expect(read(put({ [name]: '12.50', currency: 'EUR' }))).toEqual({ amount: '12.50', currency: 'EUR' }),
@@ -43,7 +43,7 @@ describe.each(places)('in %s', (_, put) => {
   ])('no amount is read under %s', name => expect(read(put({ [name]: '12.50' }))).toEqual({}));
 
   it.each([
-    ...['payment_url', 'paymentUrl', 'invoice_url', 'pay_url', 'checkout_url', 'continue_url'],
+    ...['payment_url', 'invoice_url', 'pay_url', 'checkout_url', 'continue_url'],
     'hosted_invoice_url',
   ])('an address is read under %s', name => expect(read(put({ [name]: url }))).toEqual({ url }));
 
