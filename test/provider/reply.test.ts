@@ -49,19 +49,14 @@ describe('an answer', () => {
   it.each([
     ['5', 5_000],
     ['0', 0],
-    [new Date(Date.now() - 60_000).toUTCString(), 0],
   ])('with the Retry-After %j asks for a wait of %i ms', (header, waitMs) => {
     expect(reply('', { 'retry-after': header }, 429)).toMatchObject({ retryAfterMs: waitMs });
   });
 
-  it('with a date in Retry-After asks to wait until then', () => {
-    const answer = reply('', { 'retry-after': new Date(Date.now() + 60_000).toUTCString() }, 429);
-    const { retryAfterMs = 0 } = answer.kind === 'answered' ? answer : {};
-    expect(retryAfterMs).toBeGreaterThan(50_000);
-    expect(retryAfterMs).toBeLessThanOrEqual(60_000);
-  });
-
-  it.each(['soon', '-5', '', '1.5e9x'])('with the Retry-After %j asks for none', header => {
-    expect(reply('', { 'retry-after': header }, 429)).not.toHaveProperty('retryAfterMs');
-  });
+  it.each(['soon', '-5', '', '1.5e9x', new Date().toUTCString()])(
+    'with the Retry-After %j asks for none',
+    header => {
+      expect(reply('', { 'retry-after': header }, 429)).toMatchObject({ retryAfterMs: undefined });
+    },
+  );
 });
