@@ -3,20 +3,14 @@ import { VpsError } from '../errors/vps-error.ts';
 import { shareNext } from '../share-next.ts';
 import { compareIds, isJsonObject, type Json, type JsonObject, readId } from './json.ts';
 import { type Order, readStatus, rowsOf, toOrder } from './order.ts';
-import { type CallOptions, type Reply, readBody, toStatusError } from './reply.ts';
-
-type ReadList = (
-  action: 'order_list' | 'server_list',
-  parameters: object,
-  options: CallOptions,
-) => Promise<Reply>;
+import { type CallOptions, type Read, type Reply, readBody, toStatusError } from './reply.ts';
 
 /**
  * The provider's lists, newest first; undefined where an answer is empty, which is no proof that there is nothing.
  * A provider answers all that an account ever had, so simultaneous calls share one request and what was read from it. It is
  * always sent after they asked: nobody is answered from before.
  */
-export function createLists(read: ReadList) {
+export function createLists(read: Read) {
   const readOrderList = async (options: CallOptions) => {
     const rows = readRows(await read('order_list', {}, options), orderList);
     return rows?.map(toOrder).sort((a, b) => compareIds(b.id ?? '0', a.id ?? '0'));
@@ -29,18 +23,24 @@ export function createLists(read: ReadList) {
   return {
     /** @throws VpsError when they cannot be read. */
     listOrders: shareRead<readonly Order[] | undefined>(readOrderList),
-    /** Those of one order item, or all of them with "0". @throws VpsError like `listOrders`. */
+    /** Those of one order item, or all of them with "0". @throws VpsError when they cannot be read. */
     async listServers(itemId: string, options: CallOptions): Promise<readonly JsonObject[] | undefined> {
       if (itemId === '0') return await readAllServers(options);
-      return (await readServerList(itemId, options))?.filter(server => belongsTo(server, itemId));
+      const servers = await readServerList(itemId, options);
+      // A provider that ignores the id answers every server; a row that names no item is taken as it comes.
+      return servers?.filter(server => (readId(server.order_item_id) ?? itemId) === itemId);
     },
   };
+}
+
+function idOf(server: JsonObject): string {
+  return readId(server.id) ?? readId(server.server_id) ?? readId(server.order_item_id) ?? '0';
 }
 
 /** A read that takes longer than this holds nobody who comes after it. */
 const patienceMs = 2_000;
 
-/** A caller's own time ends only its wait; who cancels its call is answered to by nobody, and ends nothing. */
+/** A caller's own time ends only its wait; who cancels its call waits on, and nobody hears the answer. */
 function shareRead<T>(read: (options: CallOptions) => Promise<T>): (options: CallOptions) => Promise<T> {
   const share = shareNext(() => read({ timeoutMs: Number.POSITIVE_INFINITY }), patienceMs);
   return ({ timeoutMs }) => {
@@ -50,41 +50,31 @@ function shareRead<T>(read: (options: CallOptions) => Promise<T>): (options: Cal
   };
 }
 
+/** What an object may call its list, and the id by which one without a list is a row itself. */
 interface ListShape {
-  readonly what: string;
-  /** What an object may call the list. */
-  readonly names: readonly string[];
-  /** What every entry is known by; an object that has it, and no list, is an entry. */
+  readonly names: readonly [string, ...string[]];
   readonly idName: string;
 }
 
-const orderList: ListShape = { what: 'orders', names: ['orders', 'order_list'], idName: 'order_id' };
-const serverList: ListShape = {
-  what: 'servers',
-  names: ['servers', 'server_list'],
-  idName: 'order_item_id',
-};
+const orderList: ListShape = { names: ['orders', 'order_list'], idName: 'order_id' };
+const serverList: ListShape = { names: ['servers', 'server_list'], idName: 'order_item_id' };
 
 /**
  * The rows of a list; undefined where the answer holds nothing at all.
  * @throws VpsError when it is a failure, or holds something that is no list: "none" would be a guess then.
  */
 function readRows(reply: Reply, shape: ListShape): JsonObject[] | undefined {
-  const body = readBody(reply);
-  if (isEmpty(body)) return undefined;
+  const body = readBody(reply) ?? {};
+  if (isJsonObject(body) && Object.keys(body).length === 0) return undefined;
   const rows = readList(body, shape);
   if (rows) return rows;
   const status = isJsonObject(body) ? readStatus(body.status) : undefined;
   if (status !== undefined && status >= 400) throw toStatusError(status, body);
-  const message = `The provider's answer holds no list of ${shape.what}.`;
+  const message = `The provider's answer holds no list of ${shape.names[0]}.`;
   throw new VpsError('bad_response', message, { provider: body });
 }
 
-function isEmpty(body: Json | undefined): boolean {
-  return body === undefined || body === null || (isJsonObject(body) && Object.keys(body).length === 0);
-}
-
-/** Names that any API may give to what it answers. An entry may hold a list of its own under the others. */
+/** Names that any API may give to what it answers. A row may hold a list of its own under the others. */
 const envelopeNames = ['data', 'result', 'list'];
 
 /** An array, what an object holds under a known name, the one row that it is, its first list, or a map from id to row. */
@@ -100,25 +90,14 @@ function readList(body: Json | undefined, shape: ListShape): JsonObject[] | unde
 }
 
 /** What is no object is left out; a list of nothing else, such as of bare ids, is not one that can be read. */
-function readEntries(list: readonly Json[]): JsonObject[] | undefined {
-  const entries = list.filter(isJsonObject);
-  return entries.length === 0 && list.length > 0 ? undefined : entries;
+function readEntries(list: Json[]): JsonObject[] | undefined {
+  return list.length === 0 || isListOfObjects(list) ? list.filter(isJsonObject) : undefined;
 }
 
 function isListOfObjects(value: Json): value is Json[] {
   return Array.isArray(value) && value.some(isJsonObject);
 }
 
-/** Some APIs answer a map from id to object where an array is meant. */
 function isMap(value: JsonObject): boolean {
-  return Object.entries(value).every(([key, entry]) => /^\d+$/.test(key) && isJsonObject(entry));
-}
-
-/** A provider that ignores the id answers every server; a row that names no item is taken as it comes. */
-function belongsTo(server: JsonObject, itemId: string): boolean {
-  return (readId(server.order_item_id) ?? itemId) === itemId;
-}
-
-function idOf(server: JsonObject): string {
-  return readId(server.id) ?? readId(server.server_id) ?? readId(server.order_item_id) ?? '0';
+  return Object.entries(value).every(([key, row]) => /^\d+$/.test(key) && isJsonObject(row));
 }

@@ -6,30 +6,21 @@ import { createCleaner, createRedactor, toBase64 } from './clean-text.ts';
 import { type ExchangeRequest, exchange } from './exchange.ts';
 import { writeJson } from './json.ts';
 import { createLists } from './lists.ts';
-import { type CallOptions, type Reply, toReply } from './reply.ts';
-
-export type ReadAction = 'order_status' | 'order_list' | 'server_list';
-type WriteAction = 'order_create' | 'order_cancel';
+import { type CallOptions, type Read, type Reply, toReply } from './reply.ts';
 
 /** What an objection stops counts as not sent. */
 type WriteOptions = CallOptions & Pick<ExchangeRequest, 'objection'>;
 
+export type ProviderClient = ReturnType<typeof createProviderClient>;
+
 /** The provider's API: one POST per action. Nothing here throws; what can't be sent is a failure that was not sent. */
-export interface ProviderClient extends ReturnType<typeof createLists> {
-  readonly apiUrl: URL;
-  /** Reads are repeated at most twice, within the deadline, when the failure is one that passes. */
-  read(action: ReadAction, parameters: object, options: CallOptions): Promise<Reply>;
-  /** A write is sent once, on a connection of its own, and is never repeated. */
-  write(action: WriteAction, parameters: object, options: WriteOptions): Promise<Reply>;
-  close(): Promise<void>;
-}
-
-interface ProviderClientOptions {
-  readonly settings: Pick<Settings, 'apiUrl' | 'credentials' | 'requestTimeoutMs' | 'hints'>;
-  readonly userAgent: string;
-}
-
-export function createProviderClient({ settings, userAgent }: ProviderClientOptions): ProviderClient {
+export function createProviderClient({
+  settings,
+  userAgent,
+}: {
+  settings: Pick<Settings, 'apiUrl' | 'credentials' | 'requestTimeoutMs' | 'hints'>;
+  userAgent: string;
+}) {
   const { apiUrl, requestTimeoutMs } = settings;
   const clean = createCleaner(createRedactor(settings.credentials));
   let pool: Promise<Dispatcher> | undefined;
@@ -63,7 +54,7 @@ export function createProviderClient({ settings, userAgent }: ProviderClientOpti
     return toReply(result, clean);
   }
 
-  const read: ProviderClient['read'] = (action, parameters, { timeoutMs, signal }) =>
+  const read: Read = (action, parameters, { timeoutMs, signal }) =>
     retryRead({ timeoutMs: Math.min(timeoutMs, requestTimeoutMs), signal }, attempt =>
       post({ action, parameters, once: false }, attempt),
     );
@@ -72,7 +63,9 @@ export function createProviderClient({ settings, userAgent }: ProviderClientOpti
     apiUrl,
     read,
     ...createLists(read),
-    write: (action, parameters, options) => post({ action, parameters, once: true }, options),
+    /** Sent once, on a connection of its own, and never repeated. */
+    write: (action: 'order_create' | 'order_cancel', parameters: object, options: WriteOptions) =>
+      post({ action, parameters, once: true }, options),
     close: async () => {
       const opened = await pool?.catch(() => undefined);
       await opened?.destroy();

@@ -6,6 +6,11 @@ import { type Json, readJson } from './json.ts';
 /** VPS_REQUEST_TIMEOUT_MS caps the deadline. */
 export type CallOptions = Pick<ExchangeRequest, 'timeoutMs' | 'signal'>;
 
+export type ReadAction = 'order_status' | 'order_list' | 'server_list';
+
+/** Repeated at most twice, within the deadline, when the failure is one that passes. */
+export type Read = (action: ReadAction, parameters: object, options: CallOptions) => Promise<Reply>;
+
 /** A complete answer, whatever its status. */
 interface Answer {
   readonly kind: 'answered';
