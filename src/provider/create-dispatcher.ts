@@ -2,9 +2,6 @@ import { Agent, Client, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici'
 import { VpsError } from '../errors/vps-error.ts';
 import { isLoopbackHost } from '../settings/setting-forms.ts';
 
-/** A header block above this is an attack or an accident, never an answer. */
-const maxHeaderBytes = 16 * 1024;
-
 const connectTimeoutMs = 10_000;
 
 /** For each of a host's addresses; Node's own 250 ms are too few from the other side of the world. */
@@ -22,13 +19,7 @@ export function createDispatcher(apiUrl: URL): Dispatcher {
     timeout: connectTimeoutMs,
     autoSelectFamilyAttemptTimeout: addressTimeoutMs,
   };
-  const options = {
-    maxHeaderSize: maxHeaderBytes,
-    allowH2: false,
-    pipelining: 1,
-    connect,
-    factory: createPool,
-  };
+  const options = { allowH2: false, pipelining: 1, connect, factory: createPool };
   if (isLoopbackHost(apiUrl.hostname)) return new Agent(options);
   try {
     return new EnvHttpProxyAgent({

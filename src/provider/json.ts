@@ -9,21 +9,19 @@ export type JsonObject = { [key: string]: Json };
 const maxDepth = 100;
 
 /**
- * Reads an answer's text as strict JSON. `clean` is applied to every text; names are cleaned too, but never of a secret,
- * which could be the name of a field. What is nested too deeply, or gives one name two values, is not read at all.
+ * Reads an answer's text as JSON that gives no name two values. Texts are cleaned; names too, but never of a secret, which
+ * could be the name of a field.
  * @throws VpsError `bad_response`, without any of the provider's text.
  */
 export function readJson(text: string, clean: (text: string) => string): Json {
   try {
-    const value = parse(text, undefined, { parseNumber: toExactNumber, onDuplicateKey: refuseDuplicate });
     // The parser makes nothing else of JSON.
-    return cleanJson(value as Json, { clean, depth: 0 });
+    return cleanJson(parse(text, undefined, toExactNumber) as Json, { clean, depth: 0 });
   } catch (error) {
-    if (error instanceof VpsError) throw error;
     // The parser calls itself too, and its stack ends far below that of a hostile answer.
-    if (error instanceof RangeError) throw tooDeep();
-    const what = /^\s*</.test(text) ? 'a web page' : 'something';
-    throw new VpsError('bad_response', `The provider answered ${what} that is not JSON.`);
+    const isDeep = error instanceof RangeError;
+    const what = /^\s*</.test(text) ? 'a web page' : isDeep ? 'what is nested too deeply' : 'no proper JSON';
+    throw new VpsError('bad_response', `The provider answered ${what}.`);
   }
 }
 
@@ -37,36 +35,24 @@ function toExactNumber(text: string): number | string {
 function cleanJson(value: Json, { clean, depth }: { clean: (text: string) => string; depth: number }): Json {
   if (typeof value === 'string') return clean(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (depth === maxDepth) throw tooDeep();
+  if (depth === maxDepth) throw new RangeError('nested too deeply');
   const inner = { clean, depth: depth + 1 };
   if (Array.isArray(value)) return value.map(element => cleanJson(element, inner));
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [cleanText(name), cleanJson(member, inner)]),
-  );
-}
-
-function refuseDuplicate(): never {
-  throw new VpsError('bad_response', "The provider's answer gives one name two values.");
-}
-
-function tooDeep(): VpsError {
-  return new VpsError('bad_response', "The provider's answer is nested too deeply.");
+  const members = Object.entries(value);
+  return Object.fromEntries(members.map(([name, member]) => [cleanText(name), cleanJson(member, inner)]));
 }
 
 export function isJsonObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const idKeys: ReadonlySet<string> = new Set(['order_id', 'order_item_id']);
+const idName = /^order_(?:item_)?id$/;
 
 /** A request's JSON text. Ids are kept as digits on our side and written as the documented JSON numbers, never rounded. */
 export function writeJson(request: object): string {
-  const text = stringify(request, (key, value) =>
-    idKeys.has(key) && typeof value === 'string' && /^\d{1,20}$/.test(value)
-      ? new LosslessNumber(value)
-      : value,
-  );
-  return text ?? '{}';
+  const toNumber = (key: string, value: unknown) =>
+    idName.test(key) && typeof value === 'string' ? new LosslessNumber(value) : value;
+  return String(stringify(request, toNumber));
 }
 
 /** An id as the provider wrote it, number or numeric string, as its digits without leading zeros; anything else is none. */

@@ -46,7 +46,9 @@ export function createProviderClient({
       };
       connection = await (once ? connect(apiUrl) : openPool());
     } catch (cause) {
-      return { kind: 'failed', sent: false, error: toUnsendable(cause) };
+      const message = 'The request cannot be made: the HTTP client does not load. Reinstall vps-order-mcp.';
+      const error = cause instanceof VpsError ? cause : new VpsError('unavailable', message, { cause });
+      return { kind: 'failed', sent: false, error };
     }
     const result = await exchange(connection, request);
     // Not awaited: the answer is complete, and a peer that never closes may not hold it back.
@@ -90,30 +92,20 @@ export async function retryRead(
     const reply = await attempt({ signal, timeoutMs: leftMs() });
     const backoffMs = firstDelayMs * 2 ** (attempts - 1) * (0.5 + Math.random());
     const waitMs = backoffMs + ((reply.kind === 'answered' && reply.retryAfterMs) || 0);
-    if (attempts === maxAttempts || !isPassing(reply) || waitMs >= leftMs()) return reply;
+    const isPassing =
+      reply.kind === 'answered'
+        ? reply.httpStatus === 429 || reply.httpStatus >= 500
+        : reply.error.code === 'unavailable';
+    if (!isPassing || attempts === maxAttempts || waitMs >= leftMs()) return reply;
     await new Promise(resolve => setTimeout(resolve, waitMs));
     if (signal?.aborted) return reply;
   }
 }
 
-function isPassing(reply: Reply): boolean {
-  if (reply.kind === 'answered') return reply.httpStatus === 429 || reply.httpStatus >= 500;
-  return reply.error.code === 'unavailable';
-}
-
-/**
- * Connections to the provider. undici is loaded after the start, by the first call that needs it, so that the start costs
- * nothing of it.
- */
+/** undici is loaded by the first call that needs it, so that the start costs nothing of it. */
 async function connect(apiUrl: URL): Promise<Dispatcher> {
   const { createDispatcher } = await import('./create-dispatcher.ts');
   return createDispatcher(apiUrl);
-}
-
-function toUnsendable(cause: unknown): VpsError {
-  if (cause instanceof VpsError) return cause;
-  const message = 'The request cannot be made: the HTTP client does not load. Reinstall vps-order-mcp.';
-  return new VpsError('unavailable', message, { cause });
 }
 
 const headers = {
