@@ -27,7 +27,7 @@ export function stripText(text: string): string {
   return text.replace(escapeSequences, '').replace(oddBlanks, ' ').replace(invisibleCharacters, '');
 }
 
-/** Cuts a text, never through a character, and marks that. */
+/** Never through a character, and with a mark. */
 export function cutText(text: string, maxLength = maxTextLength): string {
   return text.length > maxLength ? `${text.slice(0, maxLength).replace(/\p{Cs}$/u, '')}…` : text;
 }
@@ -46,9 +46,6 @@ export function createCleaner(redact: (text: string) => string): Cleaner {
 /** For a text that holds no secret, or one that may stay. */
 export const cleanText = createCleaner(text => text);
 
-/** Stands where a secret stood. */
-const redactedMark = '[redacted]';
-
 /** Below this length a form would also match innocent text; no provider issues such a secret. */
 const minFormLength = 4;
 
@@ -58,7 +55,7 @@ export function createRedactor(
   ...otherSecrets: (string | undefined)[]
 ): (text: string) => string {
   const forms = listForms([...listSecrets(credentials), ...otherSecrets.flatMap(secret => secret ?? [])]);
-  return text => forms.reduce((rest, form) => rest.replaceAll(form, redactedMark), text);
+  return text => forms.reduce((rest, form) => rest.replaceAll(form, '[redacted]'), text);
 }
 
 /** The longest first, since one form can hold another. */
@@ -87,10 +84,10 @@ function encode(secret: string): string[] {
     new URLSearchParams({ '': secret }).toString().slice(1),
     // Without the padding, which not everybody writes.
     toBase64(secret).replace(/=+$/, ''),
-    Buffer.from(secret, 'utf8').toString('base64url'),
+    Buffer.from(secret).toString('base64url'),
   ];
 }
 
 export function toBase64(text: string): string {
-  return Buffer.from(text, 'utf8').toString('base64');
+  return Buffer.from(text).toString('base64');
 }

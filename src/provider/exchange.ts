@@ -151,11 +151,9 @@ class ExchangeRun implements Dispatcher.DispatchHandler {
 
 function toTimeout(timeoutMs: number, bodyBytes: number): VpsError {
   const seconds = Math.round(timeoutMs / 100) / 10;
-  const message =
-    bodyBytes === 0
-      ? `The provider did not answer within ${seconds} seconds.`
-      : `The provider's answer is too long for the time: after ${seconds} seconds it was not complete.`;
-  return new VpsError('timeout', message);
+  const late = `The provider did not answer within ${seconds} seconds.`;
+  const long = `The provider's answer is too long for the time: after ${seconds} seconds it was not complete.`;
+  return new VpsError('timeout', bodyBytes === 0 ? late : long);
 }
 
 /** What undici says of them, which it gives no code of their own. */

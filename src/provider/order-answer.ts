@@ -11,11 +11,11 @@ export function partsOf(body: Json | undefined): JsonObject[] {
 
 /** The order ids in the documented places, each once; more than one is a contradiction. */
 export function findOrderIds(body: Json | undefined): string[] {
-  const ids = partsOf(body).flatMap(({ order_id, order }) => {
-    const wrapped = isJsonObject(order) ? (readId(order.order_id) ?? readId(order.id)) : undefined;
-    return [readId(order_id) ?? [], wrapped ?? []].flat();
-  });
-  return [...new Set(ids)];
+  const ids = partsOf(body).flatMap(({ order_id, order }) => [
+    readId(order_id),
+    isJsonObject(order) ? (readId(order.order_id) ?? readId(order.id)) : undefined,
+  ]);
+  return [...new Set(ids.filter(id => id !== undefined))];
 }
 
 /** What an answer or its order says first. */
@@ -54,6 +54,7 @@ const failureNames = ['http_status', 'httpStatus', 'status_code', 'statusCode', 
 
 /** Whether an answer tells a failure in the words of other APIs; the documentation knows none of them. */
 export function saysNo(body: Json | undefined): boolean {
+  const isFailure = (status = 0) => status >= 400 && status < 600;
   return partsOf(body).some(
     part =>
       part.success === false ||
@@ -61,10 +62,6 @@ export function saysNo(body: Json | undefined): boolean {
       [part.error, part.errors].some(holdsSomething) ||
       failureNames.some(name => isFailure(readStatus(part[name]))),
   );
-}
-
-function isFailure(status = 0): boolean {
-  return status >= 400 && status < 600;
 }
 
 const idName = /(?:order|invoice)(?:ids?|no|nr|numbers?)$|invoices?$/;

@@ -93,9 +93,8 @@ function readInvoiceId(value: Json | undefined): number | string | undefined {
 
 /** https anywhere; http only where provider and page are both on this machine; never with a user or password. */
 function readUrl(value: Json | undefined, apiUrl: URL): string | undefined {
-  if (typeof value !== 'string' || value.length > 2_048 || !/^\s*(?:https?:\/)?\//i.test(value))
-    return undefined;
-  if (!URL.canParse(value, apiUrl.href)) return undefined;
+  const isAddress = typeof value === 'string' && /^\s*(?:https?:\/)?\//i.test(value) && value.length <= 2_048;
+  if (!isAddress || !URL.canParse(value, apiUrl.href)) return undefined;
   const url = new URL(value, apiUrl);
   const isLocal = url.protocol === 'http:' && isLoopbackHost(url.hostname) && isLoopbackHost(apiUrl.hostname);
   return (url.protocol === 'https:' || isLocal) && !url.username && !url.password ? url.href : undefined;
@@ -113,15 +112,11 @@ export function judgePage(
   return isTrusted ? payment : { ...payment, url_untrusted: true };
 }
 
-/**
- * What is known of a payment now, over what was known before. Nothing of another invoice is kept, and a mark belongs to
- * the address that it came with.
- */
+/** What is known of a payment now, over what was known before, of the same invoice; its page is still to be judged. */
 export function mergePayments(earlier: Payment | undefined, later: Payment): Payment {
   const [before, after] = [earlier?.invoice_id, later.invoice_id];
-  if (before !== undefined && after !== undefined && String(before) !== String(after)) return later;
-  const { url_untrusted: mark, ...rest } = earlier ?? {};
-  return { ...rest, ...(mark && later.url === undefined && { url_untrusted: mark }), ...later };
+  const isOther = before !== undefined && after !== undefined && String(before) !== String(after);
+  return isOther ? later : { ...earlier, ...later };
 }
 
 function dropAbsent(payment: { readonly [K in keyof Payment]: Payment[K] | undefined }): Payment {

@@ -38,7 +38,13 @@ export function createProviderClient({
     try {
       request = {
         url: apiUrl,
-        headers: { ...toCredentialHeader(requireCredentials(settings)), ...headers, 'user-agent': userAgent },
+        headers: {
+          ...toCredentialHeader(requireCredentials(settings)),
+          'content-type': 'application/json',
+          accept: 'application/json',
+          'accept-encoding': 'identity',
+          'user-agent': userAgent,
+        },
         body: writeJson({ action, ...parameters }),
         timeoutMs: Math.min(timeoutMs, requestTimeoutMs),
         closeAfter: once,
@@ -68,7 +74,7 @@ export function createProviderClient({
     /** Sent once, on a connection of its own, and never repeated. */
     write: (action: 'order_create' | 'order_cancel', parameters: object, options: WriteOptions) =>
       post({ action, parameters, once: true }, options),
-    close: async () => {
+    async close() {
       const opened = await pool?.catch(() => undefined);
       await opened?.destroy();
     },
@@ -107,12 +113,6 @@ async function connect(apiUrl: URL): Promise<Dispatcher> {
   const { createDispatcher } = await import('./create-dispatcher.ts');
   return createDispatcher(apiUrl);
 }
-
-const headers = {
-  'content-type': 'application/json',
-  accept: 'application/json',
-  'accept-encoding': 'identity',
-};
 
 /** The header that authenticates a request: `X-Account-Token`, or HTTP Basic as RFC 7617 has it, in UTF-8. */
 function toCredentialHeader(credentials: Credentials): Record<string, string> {

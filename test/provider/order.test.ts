@@ -11,6 +11,7 @@ describe('reading one order', () => {
     ['in a wrapper', { order }],
     ['in a wrapped array', { data: [order] }],
     ['with an id that is only called id', { id: 73, status: 200 }],
+    ['beside a result that is null', { id: 73, status: 200, result: null }],
   ])('reads it %s', (_name, body) => {
     expect(readOrder(body)?.id).toBe('73');
   });
