@@ -8,8 +8,7 @@ const plainText = /^[ -~]*$/;
 
 /**
  * CSI, and OSC, DCS, SOS, PM and APC with their end, in 7-bit and 8-bit form: whole, so that no parameter is left over.
- * No string holds the beginning of another one, as in terminals: else a run of open ones would be read to its end from
- * each of them, which takes hours.
+ * No string holds the beginning of another one: else each of a run of open ones would be read to its end, for hours.
  */
 const escapeSequences =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: removing control characters is what this is for
@@ -32,13 +31,9 @@ export function cutText(text: string, maxLength = maxTextLength): string {
   return text.length > maxLength ? `${text.slice(0, maxLength).replace(/\p{Cs}$/u, '')}…` : text;
 }
 
-/** Cleans a text, and cuts it at that length, or where texts are cut otherwise. */
 export type Cleaner = (text: string, maxLength?: number) => string;
 
-/**
- * Makes provider text fit to be shown or kept. The order matters: invisible characters could keep a secret from being
- * found, and a cut could leave half of one.
- */
+/** In this order: invisible characters could keep a secret from being found, and a cut could leave half of one. */
 export function createCleaner(redact: (text: string) => string): Cleaner {
   return (text, maxLength) => cutText(redact(stripText(text)), maxLength);
 }

@@ -8,8 +8,7 @@ const connectTimeoutMs = 10_000;
 const addressTimeoutMs = 3_000;
 
 /**
- * One pool of connections to the provider, through the proxy of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`)
- * if there is one; never through one to this machine itself.
+ * Connections to the provider, through the proxy of the environment if there is one, but never to this machine itself.
  * @throws VpsError `configuration` when the proxy's address can't be read.
  */
 export function createDispatcher(apiUrl: URL): Dispatcher {

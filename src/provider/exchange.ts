@@ -159,10 +159,7 @@ function toTimeout(timeoutMs: number, bodyBytes: number): VpsError {
 /** What undici says of them, which it gives no code of their own. */
 const unaskedAnswer = /^bad (?:response|upgrade)$/;
 
-/**
- * What went wrong and what to do, by the codes of Node, undici or OpenSSL; the first that fits counts. Codes only: messages
- * of lower layers can hold addresses, headers or provider text.
- */
+/** By the first code of Node, undici or OpenSSL that fits: their messages can hold addresses, headers or provider text. */
 const failures: Readonly<Record<string, string>> = {
   'ENOTFOUND|EAI_AGAIN':
     'The host name of the provider, or of the proxy, does not resolve; check VPS_API_URL for a typing error, and that this machine is online.',
@@ -190,7 +187,6 @@ const failures: Readonly<Record<string, string>> = {
     'No secure connection to the provider could be made; check that the port in VPS_API_URL speaks https, and the proxy settings.',
 };
 
-/** What went wrong on the way to the provider or back. */
 function toConnectionError(error: unknown): VpsError {
   if (error instanceof VpsError) return error;
   const code = readCode(error);

@@ -59,10 +59,7 @@ interface ListShape {
 const orderList: ListShape = { names: ['orders', 'order_list'], idName: 'order_id' };
 const serverList: ListShape = { names: ['servers', 'server_list'], idName: 'order_item_id' };
 
-/**
- * The rows of a list; undefined where the answer holds nothing at all.
- * @throws VpsError when it is a failure, or holds something that is no list: "none" would be a guess then.
- */
+/** Undefined where an answer is empty. @throws VpsError when it holds something that is no list: "none" would be a guess. */
 function readRows(reply: Reply, shape: ListShape): JsonObject[] | undefined {
   const body = readBody(reply) ?? {};
   if (isJsonObject(body) && Object.keys(body).length === 0) return undefined;

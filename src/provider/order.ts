@@ -97,8 +97,6 @@ export function readEndsAt({ items, fields }: Order, itemId?: string): string | 
 
 /** The last of several ends; dates that sort as texts are what providers write. */
 export function latestEnd(rows: readonly JsonObject[]): string | undefined {
-  return rows
-    .flatMap(row => endFields.flatMap(name => readText(row[name]) ?? []).slice(0, 1))
-    .sort()
-    .at(-1);
+  const ends = rows.flatMap(row => endFields.flatMap(name => readText(row[name]) ?? []).slice(0, 1));
+  return ends.sort().at(-1);
 }

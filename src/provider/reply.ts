@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { type ErrorCode, VpsError } from '../errors/vps-error.ts';
 import { type Cleaner, cutText } from './clean-text.ts';
 import type { Exchange, ExchangeRequest, Failure } from './exchange.ts';
@@ -31,27 +32,19 @@ export type Reply = Answer | Failure;
 /** Characters of a text that is not JSON; no page that matters is longer. */
 const maxPageLength = 64 * 1024;
 
-/** An exchange as the rest of the program sees it: its answer read, and nothing of it unclean. */
 export function toReply(result: Exchange, clean: Cleaner): Reply {
   if (result.kind === 'failed') return result;
   const { httpStatus, headers, body } = result;
-  const retryAfterMs = readSeconds(headers['retry-after']);
+  const wait = headers['retry-after'];
+  const retryAfterMs = typeof wait === 'string' && /^\d{1,9}$/.test(wait) ? Number(wait) * 1_000 : undefined;
   return { kind: 'answered', sent: true, httpStatus, retryAfterMs, ...readBytes(body, clean) };
 }
 
-/** Of a header that holds a number of seconds, in milliseconds. */
-function readSeconds(header: string | string[] | undefined): number | undefined {
-  return typeof header === 'string' && /^\d{1,9}$/.test(header) ? Number(header) * 1_000 : undefined;
-}
-
 function readBytes(bytes: Uint8Array, clean: Cleaner): Pick<Answer, 'body' | 'unreadable' | 'text'> {
-  let text: string;
-  try {
-    // A byte order mark is dropped, and no byte is replaced.
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
+  if (!isUtf8(bytes))
     return { unreadable: new VpsError('bad_response', "The provider's answer is not UTF-8 text.") };
-  }
+  // A byte order mark is dropped.
+  const text = new TextDecoder().decode(bytes);
   if (text.trim() === '') return {};
   try {
     return { body: readJson(text, part => clean(part)) };
