@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cutText } from '../../src/provider/clean-text.ts';
-import { toReply } from '../../src/provider/reply.ts';
+import { readBody, toReply } from '../../src/provider/reply.ts';
 
 function reply(body: string | Buffer, headers: Record<string, string | string[]> = {}, httpStatus = 200) {
   const bytes = Buffer.from(body);
@@ -59,4 +59,23 @@ describe('an answer', () => {
       expect(reply('', { 'retry-after': header }, 429)).toMatchObject({ retryAfterMs: undefined });
     },
   );
+});
+
+describe('a read', () => {
+  it('is what a success holds', () => {
+    expect(readBody(reply('{"a":1}', {}, 201))).toEqual({ a: 1 });
+    expect(readBody(reply(''))).toBeUndefined();
+  });
+
+  it.each([
+    [200, 'bad_response', 'The provider answered a web page.'],
+    [302, 'bad_response', expect.stringContaining('redirect')],
+    [402, 'forbidden', expect.stringContaining('payment')],
+    [404, 'not_found', expect.stringContaining('(status 404)')],
+    [405, 'bad_response', expect.stringContaining('(status 405)')],
+    [503, 'unavailable', expect.stringContaining('(status 503)')],
+  ])('fails when HTTP %i answers a web page', (httpStatus, code, message) => {
+    const failing = () => readBody(reply('<h1>No</h1>', {}, httpStatus));
+    expect(failing).toThrow(expect.objectContaining({ code, message }));
+  });
 });
