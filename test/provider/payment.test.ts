@@ -30,7 +30,18 @@ const besides = [
   ...['previous', 'last_payment', 'refund', 'account', 'links', 'error'],
 ];
 
-describe.each(places)('in %s', (_, put) => {
+it.each(places)('an amount, an address and an invoice are read in %s', (_, put) => {
+  const fields = {
+    amount_due: '12.50',
+    currency: 'EUR',
+    invoice_id: 501,
+    expires_at: '2026-12-01T00:00:00Z',
+  };
+  const { amount_due: amount, ...others } = fields;
+  expect(read(put({ ...fields, payment_url: url }))).toEqual({ ...others, amount, url });
+});
+
+describe.each(places.filter(([name]) => ['the top', 'the payment'].includes(name)))('in %s', (_, put) => {
   it.each(['amount', 'amount_due', 'due_amount', 'amount_to_pay', 'amount_payable'])(
     'an amount is read under %s',
     name =>
@@ -51,11 +62,6 @@ describe.each(places)('in %s', (_, put) => {
     ...['help_url', 'logo', 'docs_url', 'self', 'website', 'image', 'callback_url', 'redirect_url'],
     ...['link', 'href', 'location', 'pay_at', 'payment_link', 'invoice_pdf'],
   ])('no address is read under %s', name => expect(read(put({ [name]: url }))).toEqual({}));
-
-  it('an invoice and the time until which it can be paid are read', () => {
-    const fields = { invoice_id: 501, expires_at: '2026-12-01T00:00:00Z' };
-    expect(read(put(fields))).toEqual(fields);
-  });
 });
 
 describe.each(besides)('in what is called %s', name => {
