@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/provider/json.ts';
-import { readOrder } from '../../src/provider/order.ts';
+import { readEndsAt, readOrder } from '../../src/provider/order.ts';
 
 const order = { order_id: 73, status: 200, message: 'Order is being processed' };
 
@@ -47,4 +47,20 @@ describe('reading one order', () => {
 it('reads the id of an item that only its key in a map tells', () => {
   const items = { '1293': { status: 200 }, '1294': { id: 7, status: 200 }, note: 'x' };
   expect(readOrder({ ...order, order_items: items })?.items.map(({ id }) => id)).toEqual(['1293', '7']);
+});
+
+describe('when an order ends', () => {
+  const items: Json[] = [
+    { id: 1, ends_at: '2027-02-01' },
+    { id: 2, paid_until: '2027-01-01' },
+  ];
+
+  it.each<[Json, string | undefined, string | undefined]>([
+    [{ order_items: items }, undefined, '2027-02-01'],
+    [{ order_items: items }, '2', '2027-01-01'],
+    [{ order_items: [{ id: 1 }], expires_at: '2027-03-01' }, '1', '2027-03-01'],
+    [{ order_items: [{ id: 1, ends_at: 7 }] }, undefined, undefined],
+  ])('is what %j says, of item %j: %j', (body, itemId, endsAt) => {
+    expect(readEndsAt(readOrder(body) ?? expect.fail('no order'), itemId)).toBe(endsAt);
+  });
 });
