@@ -1,7 +1,6 @@
 import { createContext, type HostFacts, openBackend } from '../backend.ts';
 import { createBudget } from '../budget.ts';
 import { VpsError } from '../errors/vps-error.ts';
-import { isUnresolved } from '../journal/record.ts';
 import { isExpired, parsePriceList } from '../money/price-list.ts';
 import type { LoadedSettings, SettingSources } from '../settings/load-settings.ts';
 import { isLoopbackHost } from '../settings/setting-forms.ts';
@@ -67,8 +66,8 @@ export async function checkJournal(settings: Settings, host: HostFacts): Promise
   const { journal, typeCommand } = createContext(settings, host);
   try {
     const records = await journal.records();
-    const open = records.filter(isUnresolved);
-    const summary = ok(subject, `${count(records.length, 'record')}, readable (${journal.place})`);
+    const { open } = records;
+    const summary = ok(subject, `${count(records.count, 'record')}, readable (${journal.place})`);
     if (open.length === 0) return [summary];
     const references = open.map(({ reference }) => reference).join(', ');
     const text = `${count(open.length, 'order')} not settled: ${references}`;

@@ -1,7 +1,6 @@
 import { listJournals } from '../journal/files/list-journals.ts';
 import type { Journal } from '../journal/journal.ts';
-import { isUnpaid, isUnresolved, type JournalRecord } from '../journal/record.ts';
-import { namesOf } from '../orders/find-record.ts';
+import { isUnpaid, isUnresolved, type JournalRecord, namesOf } from '../journal/record.ts';
 import { toResultId } from '../provider/json.ts';
 import type { Settings } from '../settings/settings.ts';
 import { alignColumns } from '../text/align-columns.ts';

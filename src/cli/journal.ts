@@ -40,7 +40,7 @@ export async function runJournal(command: JournalCommand): Promise<number> {
   if (typeof options.import === 'string') return await importFrom(context, options.import, command);
   if (options.resolve === true) await resolveAll(context);
   // Unresolved ones on top, then the newest first.
-  const records = (await context.journal.records()).toSorted(
+  const records = (await context.journal.records()).all.toSorted(
     (a, b) => Number(isUnresolved(b)) - Number(isUnresolved(a)) || b.number - a.number,
   );
   if (options.json === true) write(`${JSON.stringify(records.map(toRecordView))}\n`);
@@ -70,7 +70,7 @@ async function importFrom(context: OrderContext, given: string, command: Journal
 }
 
 async function resolveAll(context: OrderContext): Promise<void> {
-  const records = (await context.journal.records()).filter(isUnresolved);
+  const { open: records } = await context.journal.records();
   for (const record of records) {
     if (isInFlight(record) && !context.ages.isAbandoned(record)) continue;
     if (record.state === 'claimed') await context.journal.change(record, { state: 'void' });

@@ -18,7 +18,7 @@ export async function showSpend(
   if (!isDay) throw new VpsError('configuration', '--since takes a day, such as 2026-11-01.');
   if (options.csv === true && options.json === true)
     throw new VpsError('configuration', 'Of --csv and --json give one.');
-  const records = await journal.records();
+  const { all: records } = await journal.records();
   if (options.csv === true) {
     write(renderSpendCsv(selectSpent(records, since)));
     return;

@@ -1,7 +1,7 @@
 import type { Budget } from '../budget.ts';
 import type { AnsweredQuestions } from '../consent/obtain-consent.ts';
 import type { Journal } from '../journal/journal.ts';
-import { type JournalRecord, placedOrderId } from '../journal/record.ts';
+import type { JournalRecord } from '../journal/record.ts';
 import type { Estimate } from '../money/estimate.ts';
 import type { PriceList } from '../money/price-list.ts';
 import type { ProviderClient } from '../provider/provider-client.ts';
@@ -51,5 +51,5 @@ export async function readOrderRecord(
   { journal }: OrderContext,
   orderId: string,
 ): Promise<JournalRecord | undefined> {
-  return (await journal.records()).find(record => placedOrderId(record) === orderId);
+  return (await journal.records()).having('placed_order_id', orderId)[0];
 }

@@ -1,7 +1,6 @@
-import { isInFlight, isUnpaid, type JournalRecord } from '../journal/record.ts';
+import { isInFlight, isUnpaid, type JournalRecord, namesOf } from '../journal/record.ts';
 import { toResultId } from '../provider/json.ts';
 import type { OrderContext } from './context.ts';
-import { namesOf } from './find-record.ts';
 
 /** An order that is not settled, as results show it. */
 export interface OpenOrder {

@@ -71,5 +71,5 @@ export function toResultId(digits: string): number | string {
 
 /** Orders ids by value; both are digits without leading zeros. */
 export function compareIds(a: string, b: string): number {
-  return a.length - b.length || a.localeCompare(b, 'en');
+  return a.length - b.length || (a < b ? -1 : Number(a > b));
 }

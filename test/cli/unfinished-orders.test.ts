@@ -28,7 +28,7 @@ async function openUnfinished(state: RecordState, ageMs: number) {
     const code = await runJournal({ write, options, settings, version: '0.0.0', stdin });
     return { code, text: written.join('') };
   };
-  const read = async () => (await context.journal.records())[0];
+  const read = async () => (await context.journal.records()).all[0];
   return { sandbox, context, record, run, read };
 }
 

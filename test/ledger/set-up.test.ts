@@ -35,7 +35,7 @@ async function complain(url: string): Promise<string | undefined> {
   const provider = 'https://provider.example/api';
   const journal = createJournal({ store, provider, account: 'default', identity, now: store.now });
   try {
-    await journal.records();
+    (await journal.records()).all;
     await journal.fingerprint();
     await journal.claim(exampleClaim);
     return undefined;

@@ -19,7 +19,12 @@ async function openUnpaid(read: (read: ScriptedRead) => Json) {
   const payment = { url: 'http://127.0.0.1/invoices/501', amount: '12.25' };
   await leaveRecord(context, wish, { state: 'payment_required', payment });
   const repeat = () => placeIntent(context, wish, { budget: createStandingBudget() });
-  return { reads, repeat, reference: wish.reference, records: () => context.journal.records() };
+  return {
+    reads,
+    repeat,
+    reference: wish.reference,
+    records: async () => (await context.journal.records()).all,
+  };
 }
 
 const unpaid = (reference: string) => toListed({ order_id: 73, status: 402, reference });
@@ -113,5 +118,7 @@ it('an order whose answer was lost waits for payment when HTTP alone says so', a
   const provider = { ...context.provider, read, listOrders };
   const result = await placeIntent({ ...context, provider }, wish, { budget: createStandingBudget() });
   expect(result).toMatchObject({ outcome: 'payment_required', order_id: 73 });
-  expect(await context.journal.records()).toMatchObject([{ state: 'payment_required', order_id: '73' }]);
+  expect((await context.journal.records()).all).toMatchObject([
+    { state: 'payment_required', order_id: '73' },
+  ]);
 });

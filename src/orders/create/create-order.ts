@@ -59,7 +59,7 @@ async function goOn(
   if (open.length > 0 && !canAskPerson(context, client)) return toUnresolvedResult(context, open);
   const records = await context.journal.records();
   const alike = known.kind === 'free' ? known.alike.map(warnOfAlike) : [];
-  const passing = [...alike, ...requireRoom(context, records, estimate).warnings];
+  const passing = [...alike, ...requireRoom(context, records.all, estimate).warnings];
   const warnings = [...call.warnings, ...passing];
   const intent = withoutSpentYes(asked, records);
   const consent = await askPerson(context, {

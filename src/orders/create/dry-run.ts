@@ -46,7 +46,7 @@ async function rehearseOrder(context: AskingContext, wished: Wished): Promise<Or
     const next_step = `Nothing was sent. The same order was made before (reference "${reference}", ${state}): without dry_run it is looked up, and nothing is sent while it stands.`;
     return { ...shown, next_step };
   }
-  const room = requireRoom(context, await context.journal.records(), estimate);
+  const room = requireRoom(context, (await context.journal.records()).all, estimate);
   const proposal = { ...wished, passing: [...alike, ...room.warnings], open };
   const warnings = [...proposal.warnings, ...proposal.passing];
   const confirmation = await whoIsAsked(context, proposal);

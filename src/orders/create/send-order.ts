@@ -32,8 +32,7 @@ const tooLate = 'Too much time passed before the order could be sent.';
 /** A process that slept past its own deadline may have lost its record to a person or another call meanwhile. */
 async function findObjection(context: OrderContext, sending: JournalRecord): Promise<VpsError | undefined> {
   try {
-    const records = await context.journal.records();
-    const latest = records.find(({ number }) => number === sending.number);
+    const latest = (await context.journal.records()).at(sending.number);
     const isOurs = latest?.revision === sending.revision && !context.ages.isAbandoned(sending);
     return isOurs ? undefined : new VpsError('unavailable', tooLate);
   } catch (cause) {

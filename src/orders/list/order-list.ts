@@ -1,4 +1,4 @@
-import { isUnresolved, type JournalRecord, placedOrderId } from '../../journal/record.ts';
+import { type JournalRecord, placedOrderId } from '../../journal/record.ts';
 import type { Owed } from '../../money/stated-money.ts';
 import type { JsonObject } from '../../provider/json.ts';
 import type { Order, State } from '../../provider/order.ts';
@@ -114,19 +114,19 @@ function omitSame(fields: JsonObject, elsewhere: object): JsonObject {
 async function readJournal(context: OrderContext) {
   try {
     const records = await context.journal.records();
-    const open = records.filter(isUnresolved).reverse();
+    const open = records.open.toReversed();
     const unresolved = open.slice(0, maxUnresolved).map(toOpenOrder);
     const hidden = open.length - unresolved.length;
     const more = `${hidden} more orders are not settled; ${context.typeCommand('journal')} shows them all to a person.`;
     return {
       records: new Map(
-        records.flatMap(record => {
+        records.all.flatMap(record => {
           const id = placedOrderId(record);
           return id === undefined ? [] : [[id, record]];
         }),
       ),
       unresolved,
-      warnings: [...(hidden > 0 ? [more] : []), ...remindOfOld(context, records)],
+      warnings: [...(hidden > 0 ? [more] : []), ...remindOfOld(context, records.all)],
     };
   } catch {
     const warning = 'The order journal cannot be read, so orders that are not settled are not shown.';

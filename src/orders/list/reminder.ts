@@ -1,6 +1,5 @@
-import type { JournalRecord } from '../../journal/record.ts';
+import { type JournalRecord, namesOf } from '../../journal/record.ts';
 import type { OrderContext } from '../context.ts';
-import { namesOf } from '../find-record.ts';
 
 const dayMs = 24 * 60 * 60 * 1_000;
 

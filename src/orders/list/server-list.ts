@@ -25,8 +25,11 @@ export async function listServers(
   const servers = await context.provider.listServers(itemId, options);
   const page = toPage(servers ?? [], { ...args, toRow: server => server });
   const isReminding = context.settings.remindAfterDays !== undefined;
-  const records = isReminding ? await context.journal.records().catch(() => []) : [];
-  const warnings = [...(servers ? [] : [warnOfEmptyAnswer('servers')]), ...remindOfOld(context, records)];
+  const records = isReminding ? await context.journal.records().catch(() => undefined) : undefined;
+  const warnings = [
+    ...(servers ? [] : [warnOfEmptyAnswer('servers')]),
+    ...remindOfOld(context, records?.all ?? []),
+  ];
   return {
     outcome: 'ok',
     servers: page.rows,
