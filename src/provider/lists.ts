@@ -40,13 +40,14 @@ function idOf(server: JsonObject): string {
 /** A read that takes longer than this holds nobody who comes after it. */
 const patienceMs = 2_000;
 
-/** A caller's own time ends only its wait; who cancels its call waits on, and nobody hears the answer. */
+/** A caller's own time ends only its wait. Who comes cancelled asks for nothing; who is cancelled later hears nothing. */
 function shareRead<T>(read: (options: CallOptions) => Promise<T>): (options: CallOptions) => Promise<T> {
   const share = shareNext(() => read({ timeoutMs: Number.POSITIVE_INFINITY }), patienceMs);
-  return ({ timeoutMs }) => {
+  return async ({ timeoutMs, signal }) => {
+    if (signal?.aborted) throw new VpsError('timeout', 'The call was cancelled.');
     const seconds = Math.round(timeoutMs / 100) / 10;
     const message = `The provider's list was not there within ${seconds} seconds.`;
-    return within(timeoutMs, share(), () => new VpsError('timeout', message));
+    return await within(timeoutMs, share(), () => new VpsError('timeout', message));
   };
 }
 

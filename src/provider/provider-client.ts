@@ -1,10 +1,10 @@
+import { LosslessNumber, stringify } from 'lossless-json';
 import type { Dispatcher } from 'undici';
 import { VpsError } from '../errors/vps-error.ts';
 import { requireCredentials } from '../settings/credentials.ts';
 import type { Credentials, Settings } from '../settings/settings.ts';
 import { createCleaner, createRedactor, toBase64 } from './clean-text.ts';
 import { type ExchangeRequest, exchange } from './exchange.ts';
-import { writeJson } from './json.ts';
 import { createLists } from './lists.ts';
 import { type CallOptions, type Read, type Reply, toReply } from './reply.ts';
 
@@ -112,6 +112,15 @@ export async function retryRead(
 async function connect(apiUrl: URL): Promise<Dispatcher> {
   const { createDispatcher } = await import('./create-dispatcher.ts');
   return createDispatcher(apiUrl);
+}
+
+const idName = /^order_(?:item_)?id$/;
+
+/** A request's JSON text. Ids are kept as digits on our side and written as the documented JSON numbers, never rounded. */
+function writeJson(request: object): string {
+  const toNumber = (key: string, value: unknown) =>
+    idName.test(key) && typeof value === 'string' ? new LosslessNumber(value) : value;
+  return String(stringify(request, toNumber));
 }
 
 /** The header that authenticates a request: `X-Account-Token`, or HTTP Basic as RFC 7617 has it, in UTF-8. */

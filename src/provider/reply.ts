@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
+import { isSafeNumber, parse } from 'lossless-json';
 import { type ErrorCode, VpsError } from '../errors/vps-error.ts';
-import { type Cleaner, cutText } from './clean-text.ts';
+import { type Cleaner, cleanText, cutText } from './clean-text.ts';
 import type { Exchange, ExchangeRequest, Failure } from './exchange.ts';
-import { type Json, readJson } from './json.ts';
+import type { Json } from './json.ts';
 
 /** VPS_REQUEST_TIMEOUT_MS caps the deadline. */
 export type CallOptions = Pick<ExchangeRequest, 'timeoutMs' | 'signal'>;
@@ -47,11 +48,40 @@ function readBytes(bytes: Uint8Array, clean: Cleaner): Pick<Answer, 'body' | 'un
   const text = new TextDecoder().decode(bytes);
   if (text.trim() === '') return {};
   try {
-    return { body: readJson(text, part => clean(part)) };
+    // The parser refuses what gives one name two values, and makes nothing else of JSON.
+    return { body: cleanJson(parse(text, undefined, toExactNumber) as Json, { clean, depth: 0 }) };
   } catch (error) {
-    if (!(error instanceof VpsError)) throw error;
-    return { unreadable: error, text: clean(text, maxPageLength) };
+    // The parser calls itself too, and its stack ends far below that of a hostile answer.
+    const isDeep = error instanceof RangeError;
+    const what = /^\s*</.test(text)
+      ? 'a web page'
+      : isDeep
+        ? 'JSON that is nested too deeply'
+        : 'no proper JSON';
+    const unreadable = new VpsError('bad_response', `The provider answered ${what}.`);
+    return { unreadable, text: clean(text, maxPageLength) };
   }
+}
+
+/** Deeper than any honest answer is nested; everything that goes through one later calls itself for each level. */
+const maxDepth = 100;
+
+/** A number where it shows the digits that were written, else those: of ids beyond 2^53, and of money such as 12.50. */
+function toExactNumber(text: string): number | string {
+  const value = Number(text);
+  // Some languages write every whole number as 73.0.
+  return isSafeNumber(text) && String(value) === text.replace(/\.0$/, '') ? value : text;
+}
+
+/** Names are cleaned too, but never of a secret, which could be the name of a field. */
+function cleanJson(value: Json, { clean, depth }: { clean: Cleaner; depth: number }): Json {
+  if (typeof value === 'string') return clean(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === maxDepth) throw new RangeError('nested too deeply');
+  const inner = { clean, depth: depth + 1 };
+  if (Array.isArray(value)) return value.map(element => cleanJson(element, inner));
+  const members = Object.entries(value);
+  return Object.fromEntries(members.map(([name, member]) => [cleanText(name), cleanJson(member, inner)]));
 }
 
 /** The answer that asks for a payment, as it is shown: a text or a web page is cut like any other text. */

@@ -61,6 +61,15 @@ it('the servers of different items are asked for by themselves', async () => {
   ]);
 });
 
+it('a call that comes cancelled asks for nothing', async () => {
+  const { lists, requests } = openLists(() => []);
+  const options = { ...inTime, signal: AbortSignal.abort() };
+  const cancelled = { code: 'timeout', message: 'The call was cancelled.' };
+  await expect(lists.listOrders(options)).rejects.toMatchObject(cancelled);
+  await expect(lists.listServers('0', options)).rejects.toMatchObject(cancelled);
+  expect(requests).toHaveLength(0);
+});
+
 it('a call whose time is up says so, and the others go on waiting', async () => {
   useFakeTime();
   const answered = createGate();
