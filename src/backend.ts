@@ -97,7 +97,6 @@ export function createContext(
     ages: createRecordAges({ now: journalNow, elapsed }),
     typeCommand: (...words) => renderJournalCommand(findStart(), { words, settings }),
     priceList: () => (list && !isExpired(list, now()) ? list : undefined),
-    paymentReadings: new Map(),
     now,
   };
 }

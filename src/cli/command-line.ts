@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { VpsError } from '../errors/vps-error.ts';
 import type { SettingFlags } from '../settings/load-settings.ts';
 import { settingTable, settingVariables, toFlagName } from '../settings/setting-table.ts';
-import { findNearest } from '../text/find-nearest.ts';
+import { findNearest } from '../text.ts';
 import { type CommandName, commands } from './command-table.ts';
 
 type Values = Record<string, string | boolean | string[] | undefined>;

@@ -28,11 +28,6 @@ const rows = [
       credit: { value: 'EUR', help: 'credit of the account, such as 12.50' },
       'provisioning-ms': { value: 'MS', help: 'how long a server takes to become ready' },
       'list-lag-ms': { value: 'MS', help: 'how long lists do not show a new order' },
-      'payment-answer': {
-        value: 'HOW',
-        help: 'asks for payment with http-402, or with status-402 in a 200',
-      },
-      'carry-reference': { help: "answers repeat the order's reference" },
       fault: { multiple: true, value: 'ACTION=FAULT', help: 'misbehaves; may be repeated' },
     },
     more: [

@@ -3,7 +3,7 @@ import type { Journal } from '../journal/journal.ts';
 import { isUnpaid, isUnresolved, type JournalRecord, namesOf } from '../journal/record.ts';
 import { toResultId } from '../provider/json.ts';
 import type { Settings } from '../settings/settings.ts';
-import { alignColumns } from '../text/align-columns.ts';
+import { alignColumns } from '../text.ts';
 
 /** Whose journal it is, and where it is kept. */
 export function describePlace({ apiUrl, account }: Settings, { place }: Journal): string {

@@ -1,5 +1,6 @@
 import { VpsError } from '../errors/vps-error.ts';
-import { parseFault } from '../sandbox/faults.ts';
+import { actionNames } from '../sandbox/actions.ts';
+import { type Fault, type FaultName, faultNames, readFaultStatus } from '../sandbox/faults.ts';
 import { type SandboxOptions, startSandbox } from '../sandbox/start-sandbox.ts';
 
 export interface SandboxCommand {
@@ -30,34 +31,26 @@ Ctrl-C ends it, and everything in it is gone.
   return 0;
 }
 
+const portProblems = new Map<unknown, string>([
+  ['EADDRINUSE', 'something else listens on it'],
+  ['ERR_SOCKET_BAD_PORT', 'a port is a whole number from 0 to 65535'],
+]);
+
 function explainPort(port: string, cause: unknown): string {
-  const isTaken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
-  const why = isTaken ? 'something else listens on it' : 'the system does not let this user';
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const why = portProblems.get(code) ?? 'the system does not let this user';
   return `The sandbox cannot listen on port ${port}: ${why}. Leave --port out to take a free one.`;
 }
 
 function toSandboxOptions(options: SandboxCommand['options']): SandboxOptions {
-  const payment = options['payment-answer'];
-  if (payment !== undefined && payment !== 'http-402' && payment !== 'status-402')
-    throw complain(`--payment-answer is http-402 or status-402, not "${String(payment)}".`);
   const credit = readNumber(options, 'credit');
   return {
-    port: readPort(options),
+    port: readNumber(options, 'port'),
     creditCents: credit === undefined ? undefined : Math.round(credit * 100),
     provisioningMs: readNumber(options, 'provisioning-ms'),
     listLagMs: readNumber(options, 'list-lag-ms'),
-    answersCarryReference: options['carry-reference'] === true,
-    paymentAnswer: payment,
-    faults: readFaults(options.fault),
+    faults: Array.isArray(options.fault) ? Object.fromEntries(options.fault.map(readFault)) : undefined,
   };
-}
-
-function readPort(options: SandboxCommand['options']): number | undefined {
-  const port = readNumber(options, 'port');
-  if (port === undefined || (Number.isInteger(port) && port <= 65_535)) return port;
-  throw complain(
-    `--port is a whole number from 0 to 65535, not "${String(options.port)}"; 0 takes a free one.`,
-  );
 }
 
 function readNumber(options: SandboxCommand['options'], name: string): number | undefined {
@@ -67,13 +60,28 @@ function readNumber(options: SandboxCommand['options'], name: string): number | 
   throw complain(`--${name} is a number, not "${String(text)}".`);
 }
 
-function readFaults(texts: SandboxCommand['options'][string]): SandboxOptions['faults'] {
-  if (!Array.isArray(texts)) return undefined;
-  try {
-    return Object.fromEntries(texts.map(parseFault).map(({ action, fault }) => [action, fault]));
-  } catch (error) {
-    throw complain(`--fault: ${error instanceof Error ? error.message : 'cannot be read'}`);
+/** Reads `ACTION=FAULT`, `ACTION=FAULT:TIMES` or `ACTION=FAULT@DELAY_MS:TIMES`. */
+function readFault(text: string): [action: string, fault: Fault] {
+  const [, action, name = '', delayMs, times] =
+    /^([^=]+)=([^:@]+)(?:@(\d{1,9}))?(?::([1-9]\d{0,8}))?$/.exec(text) ?? [];
+  if (action === undefined)
+    throw complain(`--fault: "${text}" is not of the form ACTION=FAULT or ACTION=FAULT:TIMES.`);
+  if (action !== '*' && !actionNames.includes(action)) {
+    const known = `${actionNames.join(', ')}, and * for all`;
+    throw complain(`--fault: Unknown action "${action}" in "${text}". Known: ${known}.`);
   }
+  if (!isFaultName(name)) {
+    const known = [...faultNames, 'status-NNN', 'status-NNN-after'].join(', ');
+    throw complain(`--fault: Unknown fault "${name}" in "${text}". Known: ${known}.`);
+  }
+  return [
+    action,
+    { name, ...(delayMs && { delayMs: Number(delayMs) }), ...(times && { times: Number(times) }) },
+  ];
+}
+
+function isFaultName(name: string): name is FaultName {
+  return faultNames.some(known => known === name) || readFaultStatus(name) !== undefined;
 }
 
 function complain(message: string): VpsError {

@@ -1,7 +1,6 @@
 import { type Estimate, renderEstimate, renderPrice } from '../money/estimate.ts';
 import { stripText } from '../provider/clean-text.ts';
-import { maskUrlQuery } from '../request/cloud-init.ts';
-import type { OrderItem } from '../request/order-arguments.ts';
+import { maskUrlQuery, type OrderItem } from '../request/order-arguments.ts';
 import { parsePublicKeys } from '../request/public-keys.ts';
 import { renderHeadline, renderSizes } from './headline.ts';
 

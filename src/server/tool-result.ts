@@ -1,5 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import { sizeInResult } from '../text/size-in-result.ts';
+import { sizeInResult } from '../text.ts';
 import { errorOutcomes } from '../tools/advertised-tools.ts';
 import type { Tool, ToolResult } from '../tools/tool.ts';
 

@@ -1,5 +1,5 @@
 import { VpsError } from '../errors/vps-error.ts';
-import { findNearest } from '../text/find-nearest.ts';
+import { findNearest } from '../text.ts';
 import {
   isSettingVariable,
   type SettingValues,

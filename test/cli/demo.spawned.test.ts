@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { renderSession } from '../../scripts/picture/render-session.mjs';
-import { createNarrator } from '../../src/cli/demo.ts';
+import { createNarrator } from '../../src/cli/demo-story.ts';
 import { runProcess, startProcess } from '../kit/server-process.ts';
 
 it('the demo plays the whole story and exits 0', async () => {

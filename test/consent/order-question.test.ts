@@ -59,15 +59,11 @@ describe('the question before an order', () => {
 
       Reference: "Project \\"Falcon\\""
 
-      Warning: Server 1 ("web \\"1\\""): Key 2 is RSA with 2048 bits; use ssh-ed25519, or RSA from 3072 bits.
-
       Warning: Server 1 ("web \\"1\\""): ip_allow covers the whole internet, or at least half of it: strangers can try to log in over SSH.
 
       Warning: Server 1 ("web \\"1\\""): Port 22 (SSH) is open to everyone, whatever ip_allow says.
 
       Warning: Server 1 ("web \\"1\\""): Database or administration ports are open to everyone: 3306 (MySQL).
-
-      Warning: Server 1 ("web \\"1\\""): The query of cloud_init_url looks like it holds a secret, which the provider gets to see.
 
       Warning: Server 2 ("db-Größe"): No ip_allow: the newer API revision requires it, and SSH may be open to everyone.
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SandboxHooks } from '../../src/sandbox/run.ts';
+import type { SandboxHooks } from '../../src/sandbox/answer-request.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createStateDirectory } from '../kit/open-server.ts';
 import { runProcess, type ServerProcess, sandboxEnv, startServer } from '../kit/server-process.ts';

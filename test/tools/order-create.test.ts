@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createItem, createOrder } from '../kit/example-order.ts';
 import { createSettings, eras, openServer } from '../kit/open-server.ts';
-import { playBigIds } from '../kit/scripted-answer.ts';
+import { bendAnswer, playBigIds } from '../kit/scripted-answer.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
 
 describe('order_create', () => {
@@ -42,35 +42,33 @@ describe('order_create', () => {
   });
 
   it.each([
-    { how: 'as HTTP 402', paymentAnswer: 'http-402' as const },
-    { how: 'in a 2xx whose JSON says 402', paymentAnswer: 'status-402' as const },
-  ])(
-    'recognises a payment request $how, and repeats it without ordering again',
-    async ({ paymentAnswer }) => {
-      const sandbox = await openSandbox({ creditCents: 0, paymentAnswer });
-      const { call } = await openServer({ settings: createSettings(sandbox) });
-      const order = { ...createOrder(), idempotency_key: 'one' };
-      const result = await call('order_create', order);
-      expect(result).toMatchObject({
-        outcome: 'payment_required',
-        order_id: 73,
-        status: 402,
-        payment: { invoice_id: 501, amount: '12.25', currency: 'EUR' },
-        next_step: expect.stringContaining('pay'),
-      });
-      expect(result).not.toHaveProperty('error');
-      const url = (result.payment as { url: string }).url;
-      expect(url.startsWith(new URL(sandbox.apiUrl).origin)).toBe(true);
+    { how: 'as HTTP 402', fault: undefined },
+    { how: 'in a 2xx whose JSON says 402', fault: bendAnswer(json => json) },
+  ])('recognises a payment request $how, and repeats it without ordering again', async ({ fault }) => {
+    const sandbox = await openSandbox({ creditCents: 0 });
+    sandbox.setFault('order_create', fault);
+    const { call } = await openServer({ settings: createSettings(sandbox) });
+    const order = { ...createOrder(), idempotency_key: 'one' };
+    const result = await call('order_create', order);
+    expect(result).toMatchObject({
+      outcome: 'payment_required',
+      order_id: 73,
+      status: 402,
+      payment: { invoice_id: 501, amount: '12.25', currency: 'EUR' },
+      next_step: expect.stringContaining('pay'),
+    });
+    expect(result).not.toHaveProperty('error');
+    const url = (result.payment as { url: string }).url;
+    expect(url.startsWith(new URL(sandbox.apiUrl).origin)).toBe(true);
 
-      expect(await call('order_create', order)).toMatchObject({
-        outcome: 'payment_required',
-        order_id: 73,
-        replayed: true,
-        payment: { url },
-      });
-      expect(sandbox.orders()).toHaveLength(1);
-    },
-  );
+    expect(await call('order_create', order)).toMatchObject({
+      outcome: 'payment_required',
+      order_id: 73,
+      replayed: true,
+      payment: { url },
+    });
+    expect(sandbox.orders()).toHaveLength(1);
+  });
 
   it('answers ids beyond 2^53 as strings, digit by digit, and takes them back', async () => {
     const sandbox = await openSandbox();

@@ -1,7 +1,6 @@
 import { nextSteps, VpsError } from '../../errors/vps-error.ts';
 import { renderEstimate } from '../../money/estimate.ts';
-import { maskUrlQuery } from '../../request/cloud-init.ts';
-import type { OrderItem } from '../../request/order-arguments.ts';
+import { maskUrlQuery, type OrderItem } from '../../request/order-arguments.ts';
 import type { OrderLimits } from '../../settings/settings.ts';
 import type { AskingContext } from '../context.ts';
 import { trackIntent } from '../find-record.ts';

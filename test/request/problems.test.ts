@@ -3,12 +3,8 @@ import * as z from 'zod';
 import { orderRequestSchema } from '../../src/request/order-arguments.ts';
 import { renderPath, toProblems } from '../../src/request/problems.ts';
 import { createExampleRequest, createRequestWith } from './example-request.ts';
+import { explain } from './explain.ts';
 import { createEd25519Line } from './openssh-keys.ts';
-
-function explain(schema: z.ZodType, value: unknown): string {
-  const { error } = schema.safeParse(value);
-  return error ? toProblems(error) : 'accepted';
-}
 
 test.each([
   [[], 'arguments'],
@@ -26,8 +22,8 @@ test('several problems are several sentences, each with its field', () => {
   });
   expect(explain(orderRequestSchema, { ...request, foo: 1 })).toBe(
     'items[0].product.options.quantity_cpu: 0 is not a whole number of at least 1. ' +
-      'items[0].product.options.features.sshd.ip_allow: entry 2 "nowhere" is not an IPv4 or IPv6 address or CIDR block, such as 203.0.113.7 or 2001:db8::/32 (IPv4 without ::ffff:). ' +
-      'items[0].product.options.features.sshd.public_ports_allow: entry 1 "0" is not a port from 1 to 65535 or an ascending range such as 12000:12010. ' +
+      'items[0].product.options.features.sshd.ip_allow: entry 2 "nowhere" is not an IPv4 or IPv6 address or CIDR block that somebody comes from, such as 203.0.113.7 or 2001:db8::/32 (IPv4 without ::ffff:, and 0.0.0.0/0,::/0 for everybody). ' +
+      'items[0].product.options.features.sshd.public_ports_allow: entry 1 "0" is not a port from 1 to 65535 or an ascending range, as in 80,443,12000:12010. ' +
       'arguments: unknown key "foo".',
   );
 });

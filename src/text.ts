@@ -1,3 +1,14 @@
+/** The lines of a table, each column as wide as its widest cell. */
+export function alignColumns(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0))) ?? [];
+  return rows.map(row =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
 /** The name that holds what was written, or shares most of its letters with it, in their order. */
 export function findNearest(written: string, names: readonly string[]): string | undefined {
   const likeness = (name: string) =>
@@ -17,4 +28,10 @@ function countShared(left: string, right: string): number {
     counts = next;
   }
   return counts.at(-1) ?? 0;
+}
+
+/** Bytes that a value takes in a result, which holds it twice: as JSON, and as a text of that JSON, where it is escaped again. */
+export function sizeInResult(value: object): number {
+  const json = JSON.stringify(value);
+  return Buffer.byteLength(json) + Buffer.byteLength(JSON.stringify(json));
 }

@@ -53,18 +53,6 @@ describe('what is owed', () => {
     expect(reads.statuses).toHaveLength(600);
   });
 
-  it('is not read again for the next page', async () => {
-    const { read, reads } = createAccount({ count: 9, unpaid: 9 });
-    const { context, clock } = openScriptedContext({ read });
-    const call = { budget: createStandingBudget() };
-    await listOrders(context, page, call);
-    expect((await listOrders(context, { limit: 2, offset: 2 }, call)).unpaid).toMatchObject({ count: 9 });
-    expect(reads.statuses).toHaveLength(9);
-    clock.advance(5 * 60_000);
-    await listOrders(context, page, call);
-    expect(reads.statuses).toHaveLength(18);
-  });
-
   it('names how many are not known when the time is up', async () => {
     const { read, reads } = createAccount({ count: 100, unpaid: 100 });
     const { context } = openScriptedContext({ read });
@@ -102,6 +90,14 @@ describe('what is owed', () => {
     expect(reads.statuses).toEqual([1]);
   });
 
+  it('is not known of an order without an id, whatever the journal knows of orders that were not placed', async () => {
+    const { context } = openScriptedContext({ read: () => [{ status: 402 }] });
+    const payment = { amount: '9.00', currency: 'EUR' };
+    await leaveRecord(context, createScriptedIntent(), { state: 'unknown', payment });
+    const { unpaid } = await listOrders(context, page, { budget: createStandingBudget() });
+    expect(unpaid).toEqual({ count: 1, amounts: [], not_known: 1 });
+  });
+
   it('is read again where an item was taken off the invoice', async () => {
     const sandbox = await openSandbox({ creditCents: 0 });
     const { call } = await openServer({ settings: createSettings(sandbox) });
@@ -119,6 +115,30 @@ describe('what is owed', () => {
     });
     const { unpaid } = await listOrders(context, page, { budget: createStandingBudget() });
     expect(unpaid).toBeUndefined();
+  });
+});
+
+describe('what is not settled', () => {
+  it('is shown newest first, as much as leaves room for the orders, and that there is more is said', async () => {
+    const { context } = openScriptedContext();
+    for (let number = 1; number <= 22; number++) {
+      const intent = createScriptedIntent({ reference: `open-${number}` });
+      await leaveRecord(context, intent, { state: 'unknown' });
+    }
+    const { unresolved = [], warnings } = await listOrders(context, page, { budget: createStandingBudget() });
+    expect(unresolved).toHaveLength(20);
+    expect(unresolved[0]).toMatchObject({ reference: 'open-22', state: 'unknown', items: ['server'] });
+    expect(warnings).toEqual([expect.stringContaining('2 more orders are not settled')]);
+  });
+});
+
+it('lists the orders beside a journal that cannot be read, and says so', async () => {
+  const { context } = openScriptedContext({ read: () => [{ order_id: 1, status: 200 }] });
+  const journal = { ...context.journal, records: () => Promise.reject(new Error('EIO')) };
+  const result = await listOrders({ ...context, journal }, page, { budget: createStandingBudget() });
+  expect(result).toMatchObject({
+    orders: [{ order_id: 1 }],
+    warnings: [expect.stringContaining('The order journal cannot be read')],
   });
 });
 
