@@ -73,9 +73,17 @@ describe('a read', () => {
     [200, 'bad_response', 'The provider answered a web page.'],
     [302, 'bad_response', expect.stringContaining('redirect')],
     [402, 'forbidden', expect.stringContaining('payment')],
-    [404, 'not_found', expect.stringContaining('(status 404)')],
+    [400, 'invalid_request', expect.stringContaining('(status 400)')],
+    [401, 'unauthorized', expect.stringContaining('credentials')],
+    [403, 'forbidden', expect.stringContaining('allow')],
+    [404, 'not_found', expect.stringContaining('does not know it')],
     [405, 'bad_response', expect.stringContaining('(status 405)')],
-    [503, 'unavailable', expect.stringContaining('(status 503)')],
+    [408, 'timeout', expect.stringContaining('gave up')],
+    [409, 'conflict', expect.stringContaining('conflict')],
+    [413, 'invalid_request', expect.stringContaining('refused')],
+    [422, 'invalid_request', expect.stringContaining('refused')],
+    [429, 'rate_limited', expect.stringContaining('fewer requests')],
+    [503, 'unavailable', expect.stringContaining('of its own')],
   ])('fails when HTTP %i answers a web page', (httpStatus, code, message) => {
     const failing = () => readBody(reply('<h1>No</h1>', {}, httpStatus));
     expect(failing).toThrow(expect.objectContaining({ code, message }));
