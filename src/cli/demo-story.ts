@@ -1,3 +1,4 @@
+import { styleText } from 'node:util';
 import type { Client } from '@modelcontextprotocol/client';
 import * as z from 'zod';
 
@@ -42,7 +43,12 @@ const server = z.object({ name: z.literal('demo-server'), ipv4: z.string(), ipv6
  */
 export async function playStory(client: Client, narrator: Narrator): Promise<void> {
   const { step, say } = narrator;
-  const call: Call = (name, args) => callTool(client, { name, args, narrator });
+  const call: Call = async (name, args) => {
+    const { structuredContent } = await client.callTool({ name, arguments: args });
+    const { outcome, error } = toldSchema.parse(structuredContent);
+    narrator.called(name, outcome, error?.message);
+    return structuredContent;
+  };
 
   step('The client connects and lists the tools');
   const { tools } = await client.listTools();
@@ -92,18 +98,6 @@ type Call = (name: string, args: Record<string, unknown>) => Promise<unknown>;
 
 const toldSchema = z.object({ outcome: z.string(), error: z.object({ message: z.string() }).optional() });
 
-/** Calls a tool and tells of it. */
-async function callTool(
-  client: Client,
-  { name, args, narrator }: { name: string; args: Record<string, unknown>; narrator: Narrator },
-): Promise<unknown> {
-  const onprogress = ({ message }: { message?: string }) => narrator.progress(message ?? 'Waiting.');
-  const { structuredContent } = await client.callTool({ name, arguments: args }, { onprogress });
-  const { outcome, error } = toldSchema.parse(structuredContent);
-  narrator.called(name, outcome, error?.message);
-  return structuredContent;
-}
-
 /** What a person does in a browser: opens the page, finds the form and sends it. */
 async function payInvoice(pageUrl: string): Promise<void> {
   const page = await fetch(pageUrl);
@@ -130,39 +124,26 @@ async function waitUntilReady(call: Call, order_id: number): Promise<number> {
 
 export type Narrator = ReturnType<typeof createNarrator>;
 
-export interface Stage {
-  readonly write: (text: string) => void;
-  readonly isColored: boolean;
-}
-
-/** Tells the story line by line. */
-export function createNarrator({ write, isColored }: Stage) {
-  const paint = (code: number, text: string) => (isColored ? `\u001b[${code}m${text}\u001b[0m` : text);
-  const bold = (text: string) => paint(1, text);
-  const dim = (text: string) => paint(2, text);
+/** Tells the story line by line, in colors where stdout shows them. */
+export function createNarrator(write: (text: string) => void) {
   let steps = 0;
-  let last = '';
-  const line = (text: string) => {
-    if (text !== last) write(`${text}\n`);
-    last = text;
-  };
+  const title = (text: string) => write(`${styleText('bold', text)}\n`);
+  const say = (text: string) => write(`   ${text}\n`);
   return {
-    title: (text: string) => line(bold(text)),
-    step: (title: string) => {
+    title,
+    step: (text: string) => {
       steps += 1;
-      line(`\n${bold(`${steps}. ${title}`)}`);
+      title(`\n${steps}. ${text}`);
     },
-    say: (text: string) => line(`   ${text}`),
+    say,
     /** A call of a tool and its outcome. */
     called: (name: string, outcome: string, detail = '') => {
-      const color = outcome === 'payment_required' ? 33 : 32;
-      line(`   ${name} ${dim('→')} ${paint(color, outcome)}  ${detail}`.trimEnd());
+      const color = outcome === 'payment_required' ? 'yellow' : 'green';
+      say(`${name} ${styleText('dim', '→')} ${styleText(color, outcome)}  ${detail}`.trimEnd());
     },
     /** Text of somebody else, or aside. */
     quote: (text: string) => {
-      for (const row of text.split('\n').filter(Boolean)) line(dim(`   │ ${row}`));
+      for (const row of text.split('\n').filter(Boolean)) say(styleText('dim', `│ ${row}`));
     },
-    /** What is being waited for, once as long as it stays the same. */
-    progress: (text: string) => line(`   … ${text}`),
   };
 }

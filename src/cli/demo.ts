@@ -6,40 +6,30 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import * as z from 'zod';
 import { startSandbox } from '../sandbox/start-sandbox.ts';
 import { renderTypedCommand } from '../settings/typed-command.ts';
-import { createNarrator, type Narrator, playStory, type Stage } from './demo-story.ts';
-
-export interface DemoOptions extends Stage {
-  /** Program and script with which the server is started. */
-  readonly serverCommand: readonly [string, string];
-  /** How the command is started here. */
-  readonly start: readonly string[];
-  readonly onSignal: (listener: () => void) => void;
-}
-
-/** Less than the demo's order costs, so that the provider asks for payment. */
-const creditCents = 5_00;
+import type { CommandCall } from './commands.ts';
+import { createNarrator, type Narrator, playStory } from './demo-story.ts';
 
 const whatItIs = `A real MCP client starts the real server as a process of its own; a sandbox on this machine plays the
 provider. There is no account, no money, and nothing leaves this machine.`;
 
 /** Plays the main job through a real MCP client, a spawned server and a real provider; 0 only if every step came out right. */
-export async function runDemo({ serverCommand, start, onSignal, ...stage }: DemoOptions): Promise<number> {
-  const narrator = createNarrator(stage);
+export async function runDemo(
+  { write, onSignal, findStart }: CommandCall,
+  [command, script]: readonly [program: string, script: string],
+): Promise<number> {
+  const narrator = createNarrator(write);
   const stateDirectory = await mkdtemp(path.join(tmpdir(), 'vps-order-mcp-demo-'));
-  const sandbox = await startSandbox({ creditCents, provisioningMs: 2_500 });
+  // Less credit than the order costs, so that the provider asks for payment.
+  const sandbox = await startSandbox({ creditCents: 5_00, provisioningMs: 2_500 });
   const priceList = path.join(stateDirectory, 'prices.json');
   await writeFile(priceList, sandbox.priceList);
-  const [command, script] = serverCommand;
-  const transport = new StdioClientTransport({
-    command,
-    args: [script],
-    env: {
-      VPS_API_URL: sandbox.apiUrl,
-      VPS_API_TOKEN: sandbox.token,
-      VPS_STATE_DIR: stateDirectory,
-      VPS_PRICE_LIST: priceList,
-    },
-  });
+  const env = {
+    VPS_API_URL: sandbox.apiUrl,
+    VPS_API_TOKEN: sandbox.token,
+    VPS_STATE_DIR: stateDirectory,
+    VPS_PRICE_LIST: priceList,
+  };
+  const transport = new StdioClientTransport({ command, args: [script], env });
   const client = createClient(narrator);
   const interrupted = new Promise<never>((_, reject) => {
     onSignal(() => reject(new Error('interrupted')));
@@ -49,9 +39,8 @@ export async function runDemo({ serverCommand, start, onSignal, ...stage }: Demo
     narrator.quote(whatItIs);
     await Promise.race([client.connect(transport).then(() => playStory(client, narrator)), interrupted]);
     narrator.title('\nEverything came out as it should.');
-    stage.write(
-      `Next: connect a client. For Claude Code, this prints what to paste, the sandbox included:\n${renderTypedCommand(start, 'config', 'claude-code')}\n`,
-    );
+    write('Next: connect a client. For Claude Code, this prints what to paste, the sandbox included:\n');
+    write(`${renderTypedCommand(findStart(), 'config', 'claude-code')}\n`);
     return 0;
   } catch (error) {
     narrator.title(`\nThe demo stopped: ${explain(error)}`);

@@ -1,8 +1,7 @@
 import { LosslessNumber, stringify } from 'lossless-json';
 import type { Dispatcher } from 'undici';
 import { VpsError } from '../errors/vps-error.ts';
-import { requireCredentials } from '../settings/credentials.ts';
-import type { Credentials, Settings } from '../settings/settings.ts';
+import { type Credentials, requireCredentials, type Settings } from '../settings/settings.ts';
 import { createCleaner, createRedactor, toBase64 } from './clean-text.ts';
 import { type ExchangeRequest, exchange } from './exchange.ts';
 import { createLists } from './lists.ts';

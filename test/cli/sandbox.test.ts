@@ -1,11 +1,14 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { runSandbox, type SandboxCommand } from '../../src/cli/sandbox.ts';
+import type { CommandOptions } from '../../src/cli/commands.ts';
+import { runSandbox } from '../../src/cli/sandbox.ts';
 import { exampleOrder, openSandbox, send } from '../sandbox/sandbox-client.ts';
+import { createCall } from './command-call.ts';
 
 /** Runs the command until the test is over, and calls the provider whose environment it prints. */
-async function openCommand(options: SandboxCommand['options']) {
+async function openCommand(options: CommandOptions) {
   const text = await new Promise<string>((write, reject) => {
-    const ended = runSandbox({ write, options, onSignal: listener => onTestFinished(listener) });
+    const onSignal = (listener: () => void) => onTestFinished(listener);
+    const ended = runSandbox(createCall(['sandbox'], { write, options, onSignal }).call);
     ended.catch(reject);
   });
   const [url = '', token = ''] = [/VPS_API_URL=(\S+)/, /VPS_API_TOKEN=(\S+)/].map(
@@ -40,10 +43,9 @@ describe('sandbox', () => {
   });
 
   it.each([
-    [{ port: 'http' }, '--port is a number, not "http"'],
-    [{ port: '070000' }, 'cannot listen on port 070000: a port is a whole number from 0 to 65535'],
-    [{ port: '80.5' }, 'a port is a whole number from 0 to 65535'],
-    [{ credit: 'much' }, '--credit is a number, not "much"'],
+    [{ port: 'http' }, '--port has to be a whole number from 0 to 65535'],
+    [{ port: '070000' }, '--port has to be a whole number from 0 to 65535'],
+    [{ credit: 'much' }, '--credit has to be a number, 0 or more'],
     [{ fault: ['order_create='] }, 'not of the form ACTION=FAULT'],
     [{ fault: ['order_create=hang:0'] }, 'not of the form ACTION=FAULT'],
     [
@@ -60,7 +62,7 @@ describe('sandbox', () => {
   it('says that something else listens on the port', async () => {
     const { port } = new URL((await openSandbox()).apiUrl);
     await expect(openCommand({ port })).rejects.toThrow(
-      `port ${port}: something else listens on it. Leave --port out to take a free one.`,
+      `port ${port}: something else listens on it, or the system does not let this user (EADDRINUSE). Leave --port out to take a free one.`,
     );
   });
 });

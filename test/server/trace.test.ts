@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { runJournal } from '../../src/cli/journal.ts';
 import type { Settings } from '../../src/settings/settings.ts';
+import { runJournalCommand } from '../cli/command-call.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, eras, openServer } from '../kit/open-server.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
@@ -8,13 +8,8 @@ import { openSandbox } from '../sandbox/sandbox-client.ts';
 const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 
 async function readTraces(settings: Settings): Promise<unknown[]> {
-  let text = '';
-  const write = (written: string) => {
-    text += written;
-  };
-  const stdin = process.stdin;
-  await runJournal({ write, options: { json: true }, settings, version: '0.0.0', stdin });
-  const records = JSON.parse(text) as { traceparent?: string }[];
+  const { stdout } = await runJournalCommand(settings, ['--json']);
+  const records = JSON.parse(stdout) as { traceparent?: string }[];
   return records.map(record => record.traceparent);
 }
 

@@ -1,4 +1,7 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { expect, it, test } from 'vitest';
+import { parseJournalUrl, readSettingFile } from '../../src/settings/setting-forms.ts';
 import {
   type SettingDefinition,
   type SettingVariable,
@@ -6,8 +9,8 @@ import {
   settingVariables,
   toFlagName,
 } from '../../src/settings/setting-table.ts';
-import { runProcess, toLines } from '../kit/server-process.ts';
-import { complaintOf } from './read-settings.ts';
+import { createStateDirectory } from '../kit/open-server.ts';
+import { complaintOf, readSettings } from './read-settings.ts';
 
 const broken: [variable: SettingVariable, text: string][] = [
   ['VPS_API_URL', 'my.klikk.com'],
@@ -80,23 +83,21 @@ test.each(broken.filter(([variable]) => takesValue(settingTable[variable])))(
 
 test.each([
   'com',
-  'com.',
   '.',
-  ':',
   '..',
   'a..b',
   '.example.com',
-  'pay.example..',
+  'pay.example.',
   '*.example.com',
   'pay.example:443',
   'pay example.com',
   'pay.example.com/path',
   '192.0.2.256',
-  'fe80::1%eth0',
+  '2001:db8::7',
+  '[fe80::1%eth0]',
   'pay.exämple.com',
   'good.example,com',
   '[::1',
-  '::1]',
 ])('%j is no whole host name', text => {
   expect(complaintOf({ env: { VPS_PAYMENT_HOSTS: text } })).toBe(
     'VPS_PAYMENT_HOSTS has to be a comma-separated list of whole host names, such as pay.example.com.',
@@ -117,25 +118,83 @@ it('every setting that can be broken is tried above', () => {
   expect(untried).toEqual([]);
 });
 
-it('a broken setting ends the start with exit 2 and one line on stderr that names it', async () => {
-  const variables = [...new Map(broken)];
-  const runs = variables.map(async ([variable, text]) => {
-    const { code, stdout, stderr } = await runProcess({ env: { [variable]: text } });
-    expect([code, stdout, toLines(stderr).length], variable).toEqual([2, '', 1]);
-    expect(stderr.startsWith(`vps-order-mcp: ${variable} `), variable).toBe(true);
-    expect(stderr).not.toContain(text);
+const verified = { rootCertificate: undefined };
+
+test.each([
+  [
+    'postgres://vps:p%40ss@db.example:6432/orders',
+    { host: 'db.example', port: 6432, user: 'vps', password: 'p@ss', database: 'orders', tls: verified },
+  ],
+  ['postgresql://db.example/orders', { host: 'db.example', port: 5432, user: undefined, tls: verified }],
+  ['postgres://10.0.0.7/orders', { host: '10.0.0.7', tls: verified }],
+  ['postgres://[2001:db8::7]/orders', { host: '2001:db8::7', tls: verified }],
+  ['postgres://db.example/orders?sslmode=verify-full', { tls: verified }],
+  ['postgres://db.example/orders?sslrootcert=/etc/ca.pem', { tls: { rootCertificate: '/etc/ca.pem' } }],
+  ['postgres://localhost/orders', { host: 'localhost', tls: undefined }],
+  ['postgres://127.0.0.1/orders?sslmode=disable', { host: '127.0.0.1', tls: undefined }],
+  ['postgres://[::1]/orders', { host: '::1', tls: undefined }],
+  ['postgres:///orders', { host: 'localhost', tls: undefined }],
+  ['postgres:///orders?host=/run/postgresql', { host: '/run/postgresql', tls: undefined }],
+  ['postgres://localhost/orders?sslmode=verify-full', { tls: verified }],
+  ['postgres://localhost/my%20orders', { database: 'my orders' }],
+])('%s says where the database is, and whether TLS is needed', (url, expected) => {
+  expect(parseJournalUrl(url)).toMatchObject(expected);
+});
+
+test.each(['disable', 'allow', 'prefer', 'require', 'verify-ca', 'no-verify', ''])(
+  'sslmode=%s to another machine is refused with the reason',
+  mode => {
+    expect(() => parseJournalUrl(`postgres://db.example/orders?sslmode=${mode}`)).toThrow(
+      'with less than verify-full another machine could pose as the database',
+    );
+  },
+);
+
+test.each(['user', 'password', 'port', 'options', 'sslcert', 'target_session_attrs'])(
+  'the parameter %s is refused, since it would be taken for heeded',
+  name => {
+    expect(() => parseJournalUrl(`postgres://db.example/orders?${name}=x`)).toThrow(
+      'may hold no parameters but host, sslmode, sslrootcert',
+    );
+  },
+);
+
+it('the URL of a journal comes out of a file too', () => {
+  const { journalDatabase } = readSettings({
+    env: { VPS_JOURNAL_URL_FILE: '/run/journal-url' },
+    files: { '/run/journal-url': 'postgres://vps:secret@localhost/orders\n' },
   });
-  await Promise.all(runs);
+  expect(journalDatabase).toMatchObject({ user: 'vps', password: 'secret', database: 'orders' });
 });
 
-it('a broken flag ends the start in the same way', async () => {
-  const { code, stderr } = await runProcess({ args: ['--max-cpu=topsecret'] });
-  expect(code).toBe(2);
-  expect(stderr).toBe('vps-order-mcp: --max-cpu has to be a number above 0, without a unit.\n');
+function write(text: string): string {
+  const file = path.join(createStateDirectory(), 'secret');
+  fs.writeFileSync(file, text);
+  return file;
+}
+
+it('reads a regular file of up to 64 KiB', () => {
+  const text = 'x'.repeat(64 * 1024);
+  expect(readSettingFile(fs, write(text))).toBe(text);
+  expect(readSettingFile(fs, write('tökén\n'))).toBe('tökén\n');
+  expect(readSettingFile(fs, write(''))).toBe('');
+  expect(() => readSettingFile(fs, write(`${text}x`))).toThrow('names a file of more than 64 KiB');
 });
 
-it('a hint is said at the start', async () => {
-  const { code, stderr } = await runProcess({ env: { VPS_READONLY: '1' } });
-  expect([code, toLines(stderr).length]).toEqual([0, 1]);
-  expect(stderr).toContain('VPS_READONLY is no setting');
+it.each(['\ufefftoken\r\n', 'token'])('says of %j in UTF-16 how to save it', text => {
+  const file = write('');
+  fs.writeFileSync(file, text, 'utf16le');
+  expect(() => readSettingFile(fs, file)).toThrow(
+    'names a file in UTF-16, as some Windows programs write it; save it as UTF-8',
+  );
+});
+
+it('follows a link', () => {
+  const link = path.join(createStateDirectory(), 'link');
+  fs.symlinkSync(write('secret'), link);
+  expect(readSettingFile(fs, link)).toBe('secret');
+});
+
+test.each(['/dev/zero', '/dev/null', '/', '/nowhere/secret'])('%s is refused, and not waited for', file => {
+  expect(() => readSettingFile(fs, file)).toThrow(/^(?:has to name a regular file|names a file that cannot)/);
 });

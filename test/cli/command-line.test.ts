@@ -12,25 +12,19 @@ function complaintOf(args: string[]): string {
 }
 
 it('no arguments mean the server', () => {
-  expect(parseCommandLine([])).toEqual({
-    command: undefined,
-    settings: {},
-    options: {},
-    help: false,
-    version: false,
-  });
+  expect(parseCommandLine([])).toEqual({ command: undefined, operand: undefined, options: {} });
 });
 
 it('a command takes its options and the settings', () => {
+  expect(parseCommandLine(['journal', '-h']).options).toEqual({ help: true });
+  expect(parseCommandLine(['--version']).options).toEqual({ version: true });
   expect(parseCommandLine(['journal', '--json', '--log=info', '--read-only'])).toMatchObject({
     command: 'journal',
-    options: { json: true },
-    settings: { VPS_LOG: 'info', VPS_READ_ONLY: 'on' },
+    options: { json: true, log: 'info', 'read-only': true },
   });
   expect(parseCommandLine(['sandbox', '--port', '0', '--fault', 'a=b', '--fault', 'c=d'])).toMatchObject({
     command: 'sandbox',
     options: { port: '0', fault: ['a=b', 'c=d'] },
-    settings: {},
   });
 });
 
@@ -54,21 +48,21 @@ const refused: [string, string[], string][] = [
   ['an unknown short flag', ['-x'], '-x is not an option'],
   ['nearly a flag', ['--read-onyl'], 'the nearest is --read-only'],
   ['nearly a command', ['jornal'], 'the nearest is journal'],
-  ['a setting without its value', ['--api-url'], '--api-url takes a value, written --api-url=VALUE'],
-  ['a switch with a value', ['--sandbox=topsecret'], '--sandbox takes no value; --no-sandbox turns it off'],
-  ["a command's switch with a value", ['journal', '--json=topsecret'], '--json takes no value'],
-  ['an option without its value', ['sandbox', '--port'], '--port takes a value, written --port=VALUE'],
-  ['a setting for the demo', ['demo', '--api-url=topsecret'], '--api-url has no effect on demo'],
-  ['a setting for the sandbox', ['sandbox', '--read-only'], '--read-only has no effect on sandbox'],
-  [
-    'a setting for a configuration',
-    ['config', 'cursor', '--no-sandbox'],
-    '--sandbox has no effect on config',
-  ],
+  ['a setting without its value', ['--api-url'], "'--api-url <value>' argument missing"],
+  ['a switch with a value', ['--sandbox=topsecret'], "'--sandbox' does not take an argument"],
+  ['an option without its value', ['sandbox', '--port', '--credit=1'], "'--port' argument is ambiguous"],
+  ['a setting for the demo', ['demo', '--api-url=topsecret'], '--api-url is not an option here'],
+  ['a setting for a configuration', ['config', 'cursor', '--no-sandbox'], '--no-sandbox is not an option'],
   ['an unknown command', ['topsecret'], 'There is no such command'],
   ['an operand behind a command', ['journal', 'topsecret'], 'journal takes options only'],
-  ["another command's option", ['journal', '--port', '1'], '--port has no effect on journal'],
-  ["a command's option for the server", ['--json'], '--json has no effect on the server itself'],
+  ['a second operand', ['config', 'codex', 'topsecret'], 'config takes one CLIENT only'],
+  [
+    'a command behind an option',
+    ['--sandbox', 'demo'],
+    'A command comes first; the server itself takes options only',
+  ],
+  ["another command's option", ['journal', '--port', '1'], '--port is not an option here'],
+  ["a command's option for the server", ['--json'], '--json is not an option here'],
   ['an inherited name as a command', ['constructor'], 'There is no such command'],
 ];
 

@@ -1,15 +1,14 @@
 import path from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { checkStateDirectory } from '../../src/cli/doctor-state-directory.ts';
+import { checkStateDirectory } from '../../src/cli/doctor-journal.ts';
 import { createStateDirectory } from '../kit/open-server.ts';
 
 it('a state directory that hangs is a problem, and ends in time', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   onTestFinished(() => void vi.useRealTimers());
-  const fileSystemType = vi.fn(() => new Promise<never>(() => {}));
-  const state = { directory: createStateDirectory(), fileSystemType };
-  const checking = checkStateDirectory(state);
-  await vi.waitFor(() => expect(fileSystemType).toHaveBeenCalled());
+  const readFileSystem = vi.fn(() => new Promise<never>(() => {}));
+  const checking = checkStateDirectory(createStateDirectory(), readFileSystem);
+  await vi.waitFor(() => expect(readFileSystem).toHaveBeenCalled());
   await vi.advanceTimersByTimeAsync(5_000);
   expect(await checking).toEqual([
     {
@@ -23,7 +22,7 @@ it('a state directory that hangs is a problem, and ends in time', async () => {
 
 it('a state directory that fails says why, and what to do about it', async () => {
   const directory = path.join(createStateDirectory(), 'a'.repeat(300));
-  const [check] = await checkStateDirectory({ directory });
+  const [check] = await checkStateDirectory(directory);
   expect(check).toMatchObject({
     verdict: 'problem',
     text: expect.stringMatching(/make it a directory that this user can write \(ENAMETOOLONG\)/),

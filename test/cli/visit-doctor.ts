@@ -1,7 +1,7 @@
-import { parseCommandLine } from '../../src/cli/command-line.ts';
 import { runDoctor } from '../../src/cli/doctor.ts';
 import { createStateDirectory } from '../kit/open-server.ts';
-import { readFrom } from '../settings/read-settings.ts';
+import { sourcesOf } from '../settings/read-settings.ts';
+import { createCall } from './command-call.ts';
 
 export interface Visit {
   readonly env?: Readonly<Record<string, string>>;
@@ -21,25 +21,12 @@ export interface Report {
 
 /** The doctor as the command calls it, on a machine with a local disk and no proxy. */
 export async function visitDoctor(visit: Visit): Promise<Report> {
-  const { env = {}, args = [], files = {} } = visit;
-  let text = '';
-  const code = await runDoctor({
-    write: part => {
-      text += part;
-    },
-    sources: {
-      env: { VPS_STATE_DIR: createStateDirectory(), ...env },
-      flags: parseCommandLine(['doctor', ...args]).settings,
-      platform: 'linux',
-      findHome: () => '/home/person',
-      makeTemporaryDirectory: createStateDirectory,
-      readFile: file => readFrom(files, file),
-    },
-    version: '0.0.0',
-    nodeVersion: 'v20.18.1',
-    findStart: () => ['node', '/clone/dist/main.js'],
-    fileSystemType: async () => visit.fileSystemType ?? 0xef53,
+  const { env = {}, args = [], files = {}, fileSystemType = 0xef53 } = visit;
+  const { call, written } = createCall(['doctor'], {
+    sources: sourcesOf({ env: { VPS_STATE_DIR: createStateDirectory(), ...env }, args, files }),
   });
+  const code = await runDoctor(call, async () => fileSystemType);
+  const text = written();
   return { code, text, ...readReport(text) };
 }
 

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { commands } from '../../src/cli/command-table.ts';
-import { renderHelp } from '../../src/cli/help.ts';
+import { commands, renderHelp } from '../../src/cli/commands.ts';
 import { actionNames } from '../../src/sandbox/actions.ts';
 import { faultNames } from '../../src/sandbox/faults.ts';
 import { settingTable, settingVariables, toFlagName } from '../../src/settings/setting-table.ts';
@@ -33,21 +32,19 @@ it('the help names every command and every setting with its flag and default', (
   }
 });
 
-it.each(['--help', '-h'])('%s prints the help, whatever is set wrongly', async flag => {
-  const { code, stdout, stderr } = await runProcess({ args: [flag], env: { VPS_API_URL: 'nonsense' } });
+it('--help prints the help, whatever is set wrongly', async () => {
+  const { code, stdout, stderr } = await runProcess({ args: ['--help'], env: { VPS_API_URL: 'nonsense' } });
   expect([code, stdout, stderr]).toEqual([0, renderHelp(start), '']);
 });
 
-it('the help of a command names each of its options, and that of the sandbox its faults', async () => {
+it('the help of a command names each of its options, and that of the sandbox its faults', () => {
   for (const { name, options = {} } of commands)
     for (const option of Object.keys(options)) expect(renderHelp(start, name)).toContain(`--${option}`);
-  const { code, stdout } = await runProcess({ args: ['sandbox', '--help'] });
-  expect(code).toBe(0);
-  for (const word of [...faultNames, ...actionNames]) expect(stdout).toContain(word);
+  for (const word of [...faultNames, ...actionNames]) expect(renderHelp(start, 'sandbox')).toContain(word);
 });
 
-it.each(['--version', '-v'])("%s prints the package's version", async flag => {
-  const { code, stdout, stderr } = await runProcess({ args: [flag] });
+it("-v prints the package's version", async () => {
+  const { code, stdout, stderr } = await runProcess({ args: ['-v'] });
   expect([code, stdout, stderr]).toEqual([0, `${packageJson.version}\n`, '']);
 });
 
