@@ -8,8 +8,7 @@ import {
 } from '../consent/obtain-consent.ts';
 import { renderCancelQuestion } from '../consent/questions.ts';
 import { nextSteps, VpsError } from '../errors/vps-error.ts';
-import { toResultId } from '../provider/ids.ts';
-import { isJsonObject, type Json, type JsonObject } from '../provider/json.ts';
+import { isJsonObject, type Json, type JsonObject, toResultId } from '../provider/json.ts';
 import { latestEnd, type Order, readEndsAt } from '../provider/order.ts';
 import { findOrderIds, readStatuses, saysNo } from '../provider/order-answer.ts';
 import { type Reply, toStatusError } from '../provider/reply.ts';
