@@ -10,7 +10,7 @@ import { renderSpend, renderSpendCsv, reportSpend, selectSpent } from '../money/
 import { importJournal } from '../orders/import-journal.ts';
 import { reconcileRecord, replayRecord } from '../orders/lookup/reconcile.ts';
 import { settleRecord } from '../orders/settle-record.ts';
-import { toResultId } from '../provider/ids.ts';
+import { toResultId } from '../provider/json.ts';
 import { oneOf } from '../settings/setting-forms.ts';
 import { requireCredentials } from '../settings/settings.ts';
 import { alignColumns } from '../text.ts';

@@ -1,6 +1,6 @@
 import { type Estimate, renderEstimate, renderPrice } from '../money/estimate.ts';
+import { stripText } from '../provider/clean-text.ts';
 import { type Order, readEndsAt } from '../provider/order.ts';
-import { stripText } from '../provider/text.ts';
 import { maskUrlQuery, type OrderItem } from '../request/order-arguments.ts';
 import { parsePublicKeys } from '../request/public-keys.ts';
 

@@ -15,6 +15,7 @@ import {
   receiveRefusals,
   toInputRequired,
 } from './ask-client.ts';
+import { registerPrompts } from './prompt.ts';
 import { registerResources } from './resources.ts';
 import type { Log } from './stdio-server.ts';
 import { presentResult } from './tool-result.ts';
@@ -74,6 +75,7 @@ export function createMcpServerFactory(
       if (tool.annotations.readOnlyHint || !options.readOnly) registerTool(tool, connection);
     registerResources(server, (name, args, context) => callTool(name, { args, context, connection }));
     registerCard(server);
+    registerPrompts(server, options);
     receiveRefusals(server);
     return server;
   };

@@ -10,10 +10,9 @@ import {
 } from '@modelcontextprotocol/client';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { onTestFinished } from 'vitest';
-import type { Backend } from '../../src/backend.ts';
-import { openBackend } from '../../src/backend.ts';
+import { type Backend, openBackend } from '../../src/backend.ts';
 import type { Clock } from '../../src/orders/status/watch.ts';
-import { createRedactor } from '../../src/provider/redact.ts';
+import { createRedactor } from '../../src/provider/clean-text.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createMcpServerFactory } from '../../src/server/mcp-server.ts';
 import { createLog } from '../../src/server/stdio-server.ts';

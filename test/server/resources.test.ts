@@ -76,16 +76,3 @@ describe('resources', () => {
     expect(await reading).not.toContain(sandbox.token);
   });
 });
-
-describe.each(eras)('what is declared in the %s era', era => {
-  it('is served, and nothing more is declared', async () => {
-    const { client } = await open(era);
-    expect(client.getServerCapabilities()).toEqual({
-      extensions: { 'io.modelcontextprotocol/ui': { mimeTypes: ['text/html;profile=mcp-app'] } },
-      resources: { listChanged: false },
-      tools: { listChanged: false },
-    });
-    expect((await client.listTools()).tools).toHaveLength(5);
-    expect((await client.listResources()).resources).toHaveLength(3);
-  });
-});

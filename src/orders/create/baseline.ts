@@ -1,6 +1,6 @@
 import type { Budget } from '../../budget.ts';
 import { type JournalRecord, placedOrderId } from '../../journal/record.ts';
-import { compareIds } from '../../provider/ids.ts';
+import { compareIds } from '../../provider/json.ts';
 import type { Order } from '../../provider/order.ts';
 import type { OrderContext } from '../context.ts';
 

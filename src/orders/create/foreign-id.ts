@@ -1,6 +1,6 @@
 import { VpsError } from '../../errors/vps-error.ts';
 import type { JournalRecord } from '../../journal/record.ts';
-import { compareIds } from '../../provider/ids.ts';
+import { compareIds } from '../../provider/json.ts';
 import type { OrderContext } from '../context.ts';
 import type { Verdict } from './classify-answer.ts';
 

@@ -1,8 +1,8 @@
 import { VpsError } from '../../errors/vps-error.ts';
 import type { Change } from '../../journal/journal.ts';
 import type { JournalRecord } from '../../journal/record.ts';
+import { cutText } from '../../provider/clean-text.ts';
 import type { Json } from '../../provider/json.ts';
-import { cutText } from '../../provider/text.ts';
 import type { OrderContext } from '../context.ts';
 import { type Recorded, recordOutcome } from '../record-outcome.ts';
 import { readKnownPayment } from '../record-result.ts';

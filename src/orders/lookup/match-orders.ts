@@ -1,5 +1,5 @@
 import { isUnresolved, type JournalRecord, namesOf, placedOrderIds } from '../../journal/record.ts';
-import { compareIds } from '../../provider/ids.ts';
+import { compareIds } from '../../provider/json.ts';
 import type { Order } from '../../provider/order.ts';
 import { haveSameNames } from '../find-record.ts';
 

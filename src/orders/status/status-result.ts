@@ -1,7 +1,6 @@
 import type { JournalRecord } from '../../journal/record.ts';
 import { checkInvoice } from '../../money/invoice.ts';
-import { toResultId } from '../../provider/ids.ts';
-import type { JsonObject } from '../../provider/json.ts';
+import { type JsonObject, toResultId } from '../../provider/json.ts';
 import { latestEnd, type Order, readEndsAt } from '../../provider/order.ts';
 import type { Payment } from '../../provider/payment.ts';
 import { toPaymentRequest } from '../order-result.ts';
