@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import './refuse-old-node.ts';
+import './configure-zod.ts';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
-import * as z from 'zod';
 import { type CommandLine, parseCommandLine } from './cli/command-line.ts';
 import type { CommandName } from './cli/command-table.ts';
 import { renderHelp } from './cli/help.ts';
@@ -22,9 +22,6 @@ declare const IS_RELEASED: boolean;
 const exitUnusable = 2;
 
 let redact = (text: string) => text;
-
-// A compiled check for every schema never earns its start-up time back in a server that answers a few calls.
-z.config({ jitless: true });
 
 outliveStderr();
 process.on('uncaughtException', fail);
