@@ -3,9 +3,8 @@ import './refuse-old-node.ts';
 import './configure-zod.ts';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
-import { type CommandLine, parseCommandLine } from './cli/command-line.ts';
+import type { CommandLine } from './cli/command-line.ts';
 import type { CommandName } from './cli/command-table.ts';
-import { renderHelp } from './cli/help.ts';
 import { VpsError } from './errors/vps-error.ts';
 import { createRedactor } from './provider/redact.ts';
 import { cleanText } from './provider/text.ts';
@@ -27,21 +26,22 @@ outliveStderr();
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 
-try {
-  start();
-} catch (error) {
-  fail(error);
-}
+start(process.argv.slice(2)).catch(fail);
 
-function start(): void {
-  const line = parseCommandLine(process.argv.slice(2));
-  if (line.help) process.stdout.write(renderHelp(findStart(), line.command));
-  else if (line.version) process.stdout.write(`${PACKAGE_VERSION}\n`);
-  else if (line.command === undefined) void serve(line.settings).catch(fail);
+async function start(args: readonly string[]): Promise<void> {
+  // Most clients give no arguments, and a start without any need not load what reads them.
+  if (args.length === 0) return await serve({});
+  const line = (await import('./cli/command-line.ts')).parseCommandLine(args);
+  if (line.help) {
+    const { renderHelp } = await import('./cli/help.ts');
+    process.stdout.write(renderHelp(findStart(), line.command));
+  } else if (line.version) process.stdout.write(`${PACKAGE_VERSION}\n`);
+  else if (line.command === undefined) await serve(line.settings);
   else {
     // Whoever reads our output may stop in the middle, as `head` does.
     process.stdout.on('error', () => {});
-    void runCommand(line, line.command).then(code => process.stdout.write('', () => exitSurely(code)), fail);
+    const code = await runCommand(line, line.command);
+    process.stdout.write('', () => exitSurely(code));
   }
 }
 

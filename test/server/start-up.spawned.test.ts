@@ -41,6 +41,7 @@ const lateSources = [
   databaseClient,
   /node_modules\/lossless-json\//,
   /src\/server\/card\.html/,
+  /src\/cli\//,
   /src\/(sandbox|demo|doctor|commands|journal|backend)\//,
   /src\/request\/(public-key|ip-allow|address-space)/,
 ];
@@ -49,7 +50,7 @@ const isLate = (source: string) => lateSources.some(late => late.test(source));
 const lateBuiltins = /^(crypto|http|http2|https|tls|zlib|fs\/promises)$/;
 
 it('a start loads the protocol and the tool list, and nothing that only a call needs', async () => {
-  const server = await startServer({ args: ['--sandbox'], nodeArgs: ['--import', preload] });
+  const server = await startServer({ env: { VPS_SANDBOX: 'on' }, nodeArgs: ['--import', preload] });
   const atStart = await listLoaded(server);
   expect(atStart.sources).toContainEqual(expect.stringContaining('@modelcontextprotocol/server'));
   expect(atStart.sources).toContainEqual(expect.stringContaining('src/tools/tool-list.json'));
