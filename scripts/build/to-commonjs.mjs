@@ -8,8 +8,12 @@ import { transform } from 'esbuild';
  * @returns {Promise<{ text: string, map: string }>}
  */
 export async function toCommonJs({ text, map }) {
+  const body = text.replace(
+    /export\{([^}]*)\};\s*$/,
+    (_, names) => `module.exports={${names.split(',').map(toGetter)}};`,
+  );
   const inlineMap = `//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString('base64')}`;
-  const { code, map: newMap } = await transform(`${text}\n${inlineMap}\n`, {
+  const { code, map: newMap } = await transform(`${body}\n${inlineMap}\n`, {
     format: 'cjs',
     target: 'node20.18',
     minify: true,
@@ -21,4 +25,10 @@ export async function toCommonJs({ text, map }) {
     logLevel: 'warning',
   });
   return { text: code, map: newMap };
+}
+
+/** @param {string} exported such as `e as a` */
+function toGetter(exported) {
+  const [local, name = local] = exported.split(' as ');
+  return `get ${name}(){return ${local}}`;
 }
