@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { collectLicences } from './build/collect-licences.mjs';
 import { droppableSdkSchemas } from './build/droppable-sdk-schemas.mjs';
+import { noJsonSchema } from './build/no-json-schema.mjs';
 import { oneStartChunk } from './build/one-start-chunk.mjs';
 import { toCommonJs } from './build/to-commonjs.mjs';
 
@@ -49,7 +50,7 @@ const options = {
 };
 
 const entry = path.join(root, 'src/main.ts');
-const plan = await build({ ...options, plugins: [droppableSdkSchemas] });
+const plan = await build({ ...options, plugins: [droppableSdkSchemas, noJsonSchema] });
 const lazyEntries = new Set(
   Object.values(plan.metafile.outputs)
     .flatMap(({ entryPoint }) => entryPoint ?? [])
@@ -58,7 +59,7 @@ const lazyEntries = new Set(
 );
 const { metafile, outputFiles } = await build({
   ...options,
-  plugins: [droppableSdkSchemas, oneStartChunk({ entry, lazyEntries })],
+  plugins: [droppableSdkSchemas, noJsonSchema, oneStartChunk({ entry, lazyEntries })],
 });
 
 rmSync(outdir, { recursive: true, force: true });

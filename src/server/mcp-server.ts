@@ -1,15 +1,11 @@
-import {
-  type McpRequestContext,
-  McpServer,
-  type ServerContext,
-  type StandardSchemaWithJSON,
-} from '@modelcontextprotocol/server';
+import { type McpRequestContext, McpServer, type ServerContext } from '@modelcontextprotocol/server';
 import type { Backend } from '../backend.ts';
 import { createBudget } from '../budget.ts';
 import { isAsking } from '../consent/asking.ts';
 import { type AdvertisedTool, chooseTools, loadTool } from '../tools/advertised-tools.ts';
 import { type Connection, createQuestionState, readClientSide, toInputRequired } from './ask-client.ts';
 import { registerCard } from './card.ts';
+import { passThrough } from './pass-through.ts';
 import { registerPrompts } from './prompt.ts';
 import { registerResources } from './resources.ts';
 import type { Log } from './stdio-server.ts';
@@ -155,19 +151,4 @@ export function createCallSignal(cancelled: AbortSignal, stopping: AbortSignal) 
   cancelled.addEventListener('abort', abort, { once: true });
   stopping.addEventListener('abort', abort, { once: true });
   return { signal: call.signal, release: () => stopping.removeEventListener('abort', abort) };
-}
-
-/**
- * A JSON schema that is advertised as it is and lets everything pass. The SDK would answer bad input as plain text; a tool
- * checks it itself and answers in its own result shape.
- */
-function passThrough(jsonSchema: Record<string, unknown>): StandardSchemaWithJSON<unknown> {
-  return {
-    '~standard': {
-      version: 1,
-      vendor: 'vps-order-mcp',
-      validate: value => ({ value }),
-      jsonSchema: { input: () => jsonSchema, output: () => jsonSchema },
-    },
-  };
 }
