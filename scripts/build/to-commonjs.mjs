@@ -8,12 +8,14 @@ import { transform } from 'esbuild';
  * @returns {Promise<{ text: string, map: string }>}
  */
 export async function toCommonJs({ text, map }) {
-  const body = text.replace(
-    /export\{([^}]*)\};\s*$/,
-    (_, names) => `module.exports={${names.split(',').map(toGetter)}};`,
-  );
-  const inlineMap = `//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString('base64')}`;
-  const { code, map: newMap } = await transform(`${body}\n${inlineMap}\n`, {
+  const [exported = '', names] = /export\{([^}]*)\};\s*$/.exec(text) ?? [];
+  // Ahead of the rest, where it also shows that this is CommonJS although it may hold texts that look like ES modules.
+  const head = names ? `module.exports={${names.split(',').map(toGetter)}};\n` : '';
+  const { mappings, ...sources } = JSON.parse(map);
+  // Each semicolon ends a line.
+  const shifted = JSON.stringify({ ...sources, mappings: head ? `;${mappings}` : mappings });
+  const inlineMap = `//# sourceMappingURL=data:application/json;base64,${Buffer.from(shifted).toString('base64')}`;
+  const { code, map: newMap } = await transform(`${head}${text.replace(exported, '')}\n${inlineMap}\n`, {
     format: 'cjs',
     target: 'node20.18',
     minify: true,
