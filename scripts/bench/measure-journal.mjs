@@ -25,21 +25,24 @@ export async function measureJournal({ command, recordCounts, repeats }) {
   return rows;
 }
 
-/** As many copies of one order's record, each of another order. */
+/** As many copies of one order's record, each of another order, one every half hour until now. */
 async function fillJournal({ open, stateDirectory, records }) {
   const server = await open();
   await call(server, 'order_create', toOrder('first'));
   await server.close();
   const [directory] = readdirSync(path.join(stateDirectory, 'journal'));
   const journal = path.join(stateDirectory, 'journal', directory);
-  const latest = readdirSync(journal)
+  const revisions = readdirSync(journal)
     .filter(name => /^\d+\.\d+\.json$/.test(name))
-    .sort()
-    .at(-1);
-  const record = JSON.parse(readFileSync(path.join(journal, latest), 'utf8'));
-  for (let number = 2; number <= records; number++) {
+    .sort();
+  const record = JSON.parse(readFileSync(path.join(journal, revisions.at(-1)), 'utf8'));
+  for (const name of revisions) rmSync(path.join(journal, name));
+  for (let number = 1; number <= records; number++) {
+    const time = new Date(Date.now() - (records - number) * 30 * 60_000).toISOString();
     const other = {
       ...record,
+      created_at: time,
+      changed_at: time,
       intent_id: `intent-${number}`,
       request_digest: record.request_digest.replace(/.{8}$/, String(number).padStart(8, '0')),
       reference: `bench-${number}`,

@@ -27,7 +27,7 @@ export async function fingerprintCredential(
 
 async function makeSalt(store: Store, place: { provider: string; account: string }): Promise<string> {
   // Read once more: another process may have made it, and a record, meanwhile.
-  if ((await store.highestNumber()) > 0) {
+  if ((await store.records()).count > 0) {
     const present = await readHeader(store);
     if (present) return present.salt;
     throw new VpsError(

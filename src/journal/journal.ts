@@ -7,6 +7,7 @@ import {
   recordSchema,
   toRecordName,
 } from './record.ts';
+import type { Records } from './records.ts';
 import type { Store } from './store.ts';
 
 /** What a claim states; the journal adds times and format. */
@@ -24,8 +25,8 @@ export interface Journal {
   readonly place: string;
   /** The fingerprint of the credential that orders; makes the journal when it is not there. */
   fingerprint(): Promise<string>;
-  /** Every record in its latest revision, by number. @throws VpsError `state_unwritable` naming a damaged file. */
-  records(): Promise<JournalRecord[]>;
+  /** The records as they are now. @throws VpsError `state_unwritable` naming a damaged file. */
+  records(): Promise<Records>;
   /** Appends a claim, synced. @throws VpsError `state_unwritable` when it can't be written. */
   claim(claim: Claim): Promise<JournalRecord>;
   /** Appends a record of another journal as it is. */
@@ -57,7 +58,7 @@ export function createJournal({ store, now, ...identity }: JournalOptions): Jour
   }
 
   async function add(fields: RecordFields): Promise<JournalRecord> {
-    const next = (await store.highestNumber()) + 1;
+    const next = (await store.records()).count + 1;
     const name = await append(numbersFrom(next), fields);
     if (name === undefined)
       throw new VpsError(
@@ -92,7 +93,7 @@ export function createJournal({ store, now, ...identity }: JournalOptions): Jour
     async change(record, change) {
       const { number, revision, ...fields } = record;
       const changed: RecordFields = { ...fields, ...change, changed_at: stamp() };
-      const name = await append([toRecordName(number, revision + 1)], changed);
+      const name = await append([toRecordName({ number, revision: revision + 1 })], changed);
       return name === undefined ? undefined : { ...changed, number, revision: revision + 1 };
     },
 
@@ -105,7 +106,7 @@ export function createJournal({ store, now, ...identity }: JournalOptions): Jour
         if (held !== undefined) return true;
         const holder = await store.read(name);
         if (holder === text) return true;
-        const state = (await store.records()).find(({ number }) => number === Number(holder))?.state;
+        const state = (await store.records()).at(Number(holder))?.state;
         if (state !== 'void' && state !== 'not_ordered') return false;
       }
       return false;
@@ -114,5 +115,5 @@ export function createJournal({ store, now, ...identity }: JournalOptions): Jour
 }
 
 function* numbersFrom(first: number): Iterable<string> {
-  for (let number = first; number < first + maxRacers; number++) yield toRecordName(number, 0);
+  for (let number = first; number < first + maxRacers; number++) yield toRecordName({ number, revision: 0 });
 }

@@ -75,6 +75,10 @@ export function placedOrderIds(records: readonly JournalRecord[]): string[] {
   return records.flatMap(record => placedOrderId(record) ?? []);
 }
 
+export function namesOf({ items }: JournalRecord): string[] {
+  return items.map(item => item.name);
+}
+
 /** Whether an order waits for its payment, from the start or since then. */
 export function isUnpaid({ state, unpaid }: JournalRecord): boolean {
   return state === 'payment_required' || (state === 'ordered' && unpaid === true);
@@ -90,12 +94,15 @@ export function isInFlight({ state }: JournalRecord): boolean {
   return state === 'claimed' || state === 'sending';
 }
 
+/** Where in the log a revision of a record stands. */
+export type Place = Pick<JournalRecord, 'number' | 'revision'>;
+
 /** A file's name is `NUMBER.REVISION.json`. */
-export function toRecordName(number: number, revision: number): string {
+export function toRecordName({ number, revision }: Place): string {
   return `${String(number).padStart(8, '0')}.${revision}.json`;
 }
 
-export function parseRecordName(name: string): { number: number; revision: number } | undefined {
+export function parseRecordName(name: string): Place | undefined {
   const match = /^(\d{8}|[1-9]\d{8,14})\.(0|[1-9]\d{0,8})\.json$/.exec(name);
   return match ? { number: Number(match[1]), revision: Number(match[2]) } : undefined;
 }

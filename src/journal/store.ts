@@ -1,4 +1,4 @@
-import type { JournalRecord } from './record.ts';
+import type { Records } from './records.ts';
 
 /**
  * What a journal is kept in: texts that are each written once, whole and durable, under a name that nothing else has, by
@@ -13,9 +13,8 @@ export interface Store {
   read(name: string): Promise<string | undefined>;
   /** Writes a text under the first of `names` that is free; answers that name, or undefined when all were taken. */
   createUnder(names: Iterable<string>, text: string): Promise<string | undefined>;
-  /** Every record in its latest revision, by number. @throws VpsError `state_unwritable` naming what is damaged or missing. */
-  records(): Promise<JournalRecord[]>;
-  highestNumber(): Promise<number>;
+  /** @throws VpsError `state_unwritable` naming what is damaged or missing. */
+  records(): Promise<Records>;
   /** The clock that its records are dated by, in milliseconds since 1970, where it has one of its own. */
   now?(): number;
 }

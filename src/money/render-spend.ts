@@ -1,5 +1,5 @@
 import type { JournalRecord } from '../journal/record.ts';
-import { alignColumns } from '../text/align-columns.ts';
+import { alignColumns } from '../text.ts';
 import { renderDecimal } from './decimal.ts';
 import type { SpendReport } from './spend.ts';
 import { readStatedMoney, type Sums } from './stated-money.ts';

@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import type { Asking, ClientSide } from '../consent/asking.ts';
-import { renderCancelQuestion } from '../consent/cancel-question.ts';
-import { askedIntent, obtainConsent, refusals } from '../consent/obtain-consent.ts';
+import {
+  type Asking,
+  askedIntent,
+  type ClientSide,
+  obtainConsent,
+  refusals,
+} from '../consent/obtain-consent.ts';
+import { renderCancelQuestion } from '../consent/questions.ts';
 import { nextSteps, VpsError } from '../errors/vps-error.ts';
-import { toResultId } from '../provider/ids.ts';
-import { isJsonObject, type Json, type JsonObject } from '../provider/json.ts';
+import { isJsonObject, type Json, type JsonObject, toResultId } from '../provider/json.ts';
 import { latestEnd, type Order, readEndsAt } from '../provider/order.ts';
 import { findOrderIds, readStatuses, saysNo } from '../provider/order-answer.ts';
 import { type Reply, toStatusError } from '../provider/reply.ts';

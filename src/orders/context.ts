@@ -1,12 +1,11 @@
 import type { Budget } from '../budget.ts';
 import type { AnsweredQuestions } from '../consent/obtain-consent.ts';
 import type { Journal } from '../journal/journal.ts';
-import { type JournalRecord, placedOrderId } from '../journal/record.ts';
+import type { JournalRecord } from '../journal/record.ts';
 import type { Estimate } from '../money/estimate.ts';
 import type { PriceList } from '../money/price-list.ts';
 import type { ProviderClient } from '../provider/provider-client.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { PaymentReadings } from './list/unpaid.ts';
 import type { ConfirmedBy } from './order-result.ts';
 import type { RecordAges } from './record-ages.ts';
 
@@ -21,7 +20,6 @@ export interface OrderContext {
   readonly ages: RecordAges;
   /** The operator's, while it is valid. */
   readonly priceList: () => PriceList | undefined;
-  readonly paymentReadings: PaymentReadings;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** A command of ours as a person types it where this runs, about this very journal. */
@@ -51,5 +49,5 @@ export async function readOrderRecord(
   { journal }: OrderContext,
   orderId: string,
 ): Promise<JournalRecord | undefined> {
-  return (await journal.records()).find(record => placedOrderId(record) === orderId);
+  return (await journal.records()).having('placed_order_id', orderId)[0];
 }

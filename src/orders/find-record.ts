@@ -1,4 +1,5 @@
-import { isUnresolved, type JournalRecord } from '../journal/record.ts';
+import { isUnresolved, type JournalRecord, namesOf } from '../journal/record.ts';
+import { joinNames, type Records } from '../journal/records.ts';
 import type { OrderContext } from './context.ts';
 import type { Intent } from './create/intent.ts';
 
@@ -48,7 +49,7 @@ export function trackIntent(
   let pastRefusals: ReadonlySet<number> | undefined;
   let waitedFor: number | undefined;
   const find = async (below?: JournalRecord): Promise<Finding> => {
-    const records = await journal.records();
+    const records = selectRelated(intent, await journal.records());
     pastRefusals ??= toNumbers(records.filter(isRefused));
     const earlier = below ? records.filter(({ number }) => number < below.number) : records;
     if (earlier.length === 0) return { kind: 'free', alike: [] };
@@ -64,6 +65,17 @@ export function trackIntent(
     return finding;
   };
   return { intent, find };
+}
+
+/** All that can have a say: any other means something else, has another key, and is settled. */
+export function selectRelated(intent: Intent, records: Records): JournalRecord[] {
+  const related = [
+    ...records.open,
+    ...records.having('request_digest', intent.digest),
+    ...records.having('names', joinNames(intent.names)),
+    ...(intent.key === undefined ? [] : records.having('key', intent.key)),
+  ];
+  return [...new Set(related)].sort((a, b) => a.number - b.number);
 }
 
 function toNumbers(records: readonly JournalRecord[]): Set<number> {
@@ -155,10 +167,6 @@ export function toComparable(name: string): string {
   return name.normalize('NFC').toLowerCase();
 }
 
-export function namesOf(record: JournalRecord): string[] {
-  return record.items.map(item => item.name);
-}
-
 export function haveSameNames(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.toSorted().join('\0') === b.toSorted().join('\0');
+  return a.length === b.length && joinNames(a) === joinNames(b);
 }

@@ -11,7 +11,7 @@ type Place = Pick<OrderContext, 'journal' | 'typeCommand'>;
  */
 export async function importJournal({ from, to }: { from: Place; to: Place }) {
   const records = await readSettled(from);
-  const present = new Set((await to.journal.records()).map(toIdentity));
+  const present = new Set((await to.journal.records()).all.map(toIdentity));
   const theirs = await from.journal.fingerprint();
   const ours = await to.journal.fingerprint();
   const missing = records.filter(record => !present.has(toIdentity(record)));
@@ -25,7 +25,7 @@ export async function importJournal({ from, to }: { from: Place; to: Place }) {
 }
 
 async function readSettled({ journal, typeCommand }: Place): Promise<JournalRecord[]> {
-  const records = (await journal.records()).filter(({ state }) => state !== 'void');
+  const records = (await journal.records()).all.filter(({ state }) => state !== 'void');
   if (records.length === 0)
     throw new VpsError(
       'configuration',

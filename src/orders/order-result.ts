@@ -2,8 +2,7 @@ import type { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { InvoiceCheck } from '../money/invoice-check.ts';
 import type { LimitState } from '../money/limits.ts';
-import { toResultId } from '../provider/ids.ts';
-import type { JsonObject } from '../provider/json.ts';
+import { type JsonObject, toResultId } from '../provider/json.ts';
 import type { Payment, ShownPayment } from '../provider/payment.ts';
 import type { OpenOrder } from './open-orders.ts';
 

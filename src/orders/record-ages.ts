@@ -5,6 +5,8 @@ export interface RecordAges {
   sinceMade(record: JournalRecord): number;
   /** The same by all of the records: none is older than one of a lower number, whatever the clock of its process said. */
   sinceMadeAmong(records: readonly JournalRecord[]): (record: JournalRecord) => number;
+  /** The records, by number, without those at the beginning that no limit and no window looks back to. */
+  recentAmong(records: readonly JournalRecord[]): readonly JournalRecord[];
   sinceChanged(record: JournalRecord): number;
   /** Whether whoever works on a record has surely given up. */
   isAbandoned(record: JournalRecord): boolean;
@@ -32,8 +34,21 @@ export function createRecordAges(clocks: Clocks): RecordAges {
   const sinceChanged = ({ number, revision, changed_at }: JournalRecord) =>
     sinceRevision(`${number}.${revision}`, changed_at);
 
+  /** How many records at the beginning were found too old, the last of them, and when. */
+  let old: { count: number; createdAt?: string | undefined; atMs: number } = { count: 0, atMs: 0 };
+
   return {
     sinceMade,
+    recentAmong(records) {
+      const nowMs = clocks.now();
+      // Of another journal in the same place, or by a clock that was set back, none is known to be old.
+      const isKnown = nowMs >= old.atMs && records[old.count - 1]?.created_at === old.createdAt;
+      const first = isKnown ? old.count : 0;
+      const recent = records.findIndex((record, index) => index >= first && sinceMade(record) < longestMs);
+      const count = recent === -1 ? records.length : recent;
+      old = { count, createdAt: records[count - 1]?.created_at, atMs: nowMs };
+      return records.slice(count);
+    },
     sinceMadeAmong(records) {
       let oldestMs = Number.POSITIVE_INFINITY;
       const ages = new Map<number, number>();

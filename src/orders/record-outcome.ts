@@ -32,7 +32,7 @@ export async function recordOutcome(
       const contradicted = latest.state === 'not_ordered' ? [contradictedWarning] : [];
       if (changed)
         return { record: changed, warnings: [...contradicted, ...(await holdOrder(context, changed))] };
-      latest = (await context.journal.records()).find(({ number }) => number === record.number);
+      latest = (await context.journal.records()).at(record.number);
     }
     return { record: known, warnings: [] };
   } catch {

@@ -1,10 +1,9 @@
 import { nextSteps, VpsError } from '../errors/vps-error.ts';
-import { isUnpaid, type JournalRecord } from '../journal/record.ts';
+import { isUnpaid, type JournalRecord, namesOf } from '../journal/record.ts';
 import { checkInvoice, renderInvoiceWarnings } from '../money/invoice-check.ts';
 import type { Json, JsonObject } from '../provider/json.ts';
 import { judgePage, mergePayments, readPayment } from '../provider/payment.ts';
 import type { OrderContext } from './context.ts';
-import { namesOf } from './find-record.ts';
 import { bearsName } from './lookup/find-order.ts';
 import { describeOpenOrder, renderWayOut, toOpenOrder } from './open-orders.ts';
 import { type OrderResult, toErrorFacts, toPaymentStep, toRecordFacts } from './order-result.ts';

@@ -1,9 +1,8 @@
 import { VpsError } from '../errors/vps-error.ts';
 import type { Change } from '../journal/journal.ts';
-import { isInFlight, isUnresolved, type JournalRecord } from '../journal/record.ts';
-import { readId } from '../provider/ids.ts';
+import { isInFlight, type JournalRecord, namesOf } from '../journal/record.ts';
+import { readId } from '../provider/json.ts';
 import type { OrderContext } from './context.ts';
-import { namesOf } from './find-record.ts';
 
 /**
  * Prepares a person's word on an order that could not be settled otherwise; `apply` writes it.
@@ -27,7 +26,7 @@ export async function settleRecord(
 
 /** By its reference, or, since a caller may have given one twice, by its number, such as `#7`. */
 async function findUnresolved(context: OrderContext, name: string): Promise<JournalRecord> {
-  const open = (await context.journal.records()).filter(isUnresolved);
+  const { open } = await context.journal.records();
   const [record, ...others] = open.filter(
     ({ reference, number }) => reference === name || `#${number}` === name,
   );

@@ -23,7 +23,7 @@ function openJournal(directory = path.join(createStateDirectory(), 'deep', 'jour
 describe('the journal', () => {
   it('is empty, and makes nothing, before something is claimed', async () => {
     const { journal, directory } = openJournal();
-    expect(await journal.records()).toEqual([]);
+    expect((await journal.records()).all).toEqual([]);
     expect(() => statSync(directory)).toThrow('ENOENT');
   });
 
@@ -35,7 +35,7 @@ describe('the journal', () => {
     );
     const numbers = claims.map(record => record?.number ?? 0).sort((a, b) => a - b);
     expect(numbers).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
-    expect(await another().records()).toHaveLength(60);
+    expect((await another().records()).all).toHaveLength(60);
   });
 
   it('lets exactly one of many change a record', async () => {
@@ -47,7 +47,11 @@ describe('the journal', () => {
     );
     const winners = changes.filter(change => change !== undefined);
     expect(winners).toHaveLength(1);
-    expect((await journal.records())[0]).toMatchObject({ number: 1, revision: 1, state: winners[0]?.state });
+    expect((await journal.records()).all[0]).toMatchObject({
+      number: 1,
+      revision: 1,
+      state: winners[0]?.state,
+    });
   });
 
   it('binds an order id to one record for good', async () => {
@@ -99,7 +103,7 @@ describe('the journal', () => {
       const names = await files.list();
       return listings === 1 ? names.filter(name => !name.startsWith('00000001')) : names;
     };
-    expect(await createFileStore(directory, { ...files, list }).records()).toHaveLength(2);
+    expect((await createFileStore(directory, { ...files, list }).records()).all).toHaveLength(2);
   });
 
   it('keeps every record whole and leaves no temporary files', async () => {
@@ -143,7 +147,7 @@ describe('the journal', () => {
     ]) {
       writeFileSync(path.join(directory, name), 'not a record');
     }
-    expect(await another().records()).toHaveLength(1);
+    expect((await another().records()).all).toHaveLength(1);
     expect(await another().claim(claim)).toMatchObject({ number: 2 });
   });
 
@@ -153,7 +157,7 @@ describe('the journal', () => {
     const text = readFileSync(path.join(directory, '00000001.0.json'), 'utf8');
     const count = 500;
     for (let number = 2; number <= count; number++)
-      writeFileSync(path.join(directory, toRecordName(number, 0)), text);
+      writeFileSync(path.join(directory, toRecordName({ number, revision: 0 })), text);
     let [open, mostOpen] = [0, 0];
     const files = createDurableDirectory(directory);
     const read = async (name: string) => {
@@ -163,7 +167,7 @@ describe('the journal', () => {
         open -= 1;
       });
     };
-    const records = await createFileStore(directory, { ...files, read }).records();
+    const records = (await createFileStore(directory, { ...files, read }).records()).all;
     expect(records.map(({ number }) => number)).toEqual(
       Array.from({ length: count }, (_, index) => index + 1),
     );

@@ -30,6 +30,6 @@ it('what comes in time is answered, and leaves no timer behind', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   onTestFinished(() => void vi.useRealTimers());
   const { journal } = openScriptedContext().context;
-  expect(await limitJournal(journal, createStandingBudget()).records()).toEqual([]);
+  expect((await limitJournal(journal, createStandingBudget()).records()).all).toEqual([]);
   expect(vi.getTimerCount()).toBe(0);
 });

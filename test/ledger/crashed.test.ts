@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createJournal } from '../../src/journal/journal.ts';
 import { createPostgresStore } from '../../src/journal/postgres/postgres-store.ts';
-import { parseJournalUrl } from '../../src/settings/journal-url.ts';
+import { parseJournalUrl } from '../../src/settings/setting-forms.ts';
 import { exampleClaim } from '../journal/example-record.ts';
 import { createOrder, respellOrder } from '../kit/example-order.ts';
 import { type Moment, startCommitProxy } from './commit-proxy.ts';
@@ -66,9 +66,9 @@ it('a machine that ran on sees what came after a crash that gave transaction num
     `DO $$ BEGIN PERFORM set_config('synchronous_commit', 'off', false);
      FOR i IN 1..50 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$`,
   );
-  expect(await journal.records()).toHaveLength(1);
+  expect((await journal.records()).all).toHaveLength(1);
   await servers.postgres.killBackend();
   const claimed = await open().claim(exampleClaim);
   expect(claimed.number).toBe(2);
-  expect(await journal.records()).toHaveLength(2);
+  expect((await journal.records()).all).toHaveLength(2);
 });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createJournal, type Journal } from '../../src/journal/journal.ts';
-import { createPostgresStore } from '../../src/journal/postgres/postgres-store.ts';
-import { parseJournalUrl } from '../../src/settings/journal-url.ts';
-import { exampleClaim } from '../journal/example-record.ts';
+import { parseJournalUrl } from '../../src/settings/setting-forms.ts';
+import { createOrder } from '../kit/example-order.ts';
+import { createSettings, openServer } from '../kit/open-server.ts';
+import { openSandbox } from '../sandbox/sandbox-client.ts';
 import { type Postgres, startPostgres } from './start-postgres.ts';
 
 let postgres: Postgres;
@@ -11,52 +11,56 @@ beforeAll(async () => {
 });
 afterAll(() => postgres?.close());
 
-const provider = 'https://provider.example/api';
-
-function openJournal(database: string): Journal {
-  const store = createPostgresStore(parseJournalUrl(postgres.urlOf(database)), `${provider} default`);
-  return createJournal({ store, provider, account: 'default', identity: 'secret-token', now: store.now });
+/** A server that orders in a sandbox and keeps its journal in a database of its own. */
+async function openFresh() {
+  const database = postgres.createDatabase();
+  const settings = createSettings(await openSandbox(), {
+    confirm: 'never',
+    journalDatabase: parseJournalUrl(postgres.urlOf(database)),
+    limits: { itemsPerOrder: 5, ordersPerDay: 1_000 },
+  });
+  const { call } = await openServer({ settings });
+  let orders = 0;
+  const order = async () => {
+    orders += 1;
+    const result = await call('order_create', createOrder(`server ${orders}`));
+    expect(result, JSON.stringify(result)).toMatchObject({ outcome: 'ordered' });
+  };
+  return { database, order, times: [] as number[] };
 }
 
-/** Puts so many settled records behind the first one. */
+/** Makes the first record, and so many behind it, orders of the past: one every half hour until now. */
 function fill(database: string, count: number): void {
+  const row = (n: string) =>
+    `record || jsonb_build_object('state', 'ordered', 'order_id', (1000000000 + ${n})::text, 'request_digest', 'm1:' || ${n},
+       'created_at', to_char(now() - (${count} - ${n}) * interval '30 minutes', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))`;
   postgres.run(
     database,
-    `INSERT INTO vps_order_journal (scope, number, revision, record, nonce)
-     SELECT scope, n, revision, record || '{"state":"not_ordered"}', nonce
+    `UPDATE vps_order_journal SET record = ${row('1')} WHERE number = 1;
+     INSERT INTO vps_order_journal (scope, number, revision, record, nonce)
+     SELECT scope, n, revision, ${row('n')}, nonce
      FROM vps_order_journal, generate_series(2, ${count}) AS n WHERE number = 1 AND revision = 0`,
   );
-}
-
-/** What an order does in a journal. */
-async function create(journal: Journal): Promise<void> {
-  const claimed = await journal.claim(exampleClaim);
-  await journal.records();
-  const sending = await journal.change(claimed, { state: 'sending' });
-  if (sending) await journal.change(sending, { state: 'ordered' });
 }
 
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-it('a record behind 50,000 others takes at most half as long again as one of the first', async () => {
-  const journals = [0, 1].map(() => {
-    const database = postgres.createDatabase();
-    return { database, journal: openJournal(database), times: [] as number[] };
-  });
-  for (const { journal } of journals) await create(journal);
-  fill(journals[1]?.database ?? '', 50_000);
-  for (const { journal } of journals) await create(journal);
+it('an order behind 50,000 others takes at most half as long again as one of the first', async () => {
+  const [empty, full] = [await openFresh(), await openFresh()];
+  const servers = [empty, full];
+  for (const { order } of servers) await order();
+  fill(full.database, 50_000);
+  for (const { order } of servers) await order();
   for (let repeat = 0; repeat < 40; repeat++) {
     // In turn, so that whatever else this machine does falls on both.
-    for (const { journal, times } of journals) {
+    for (const { order, times } of servers) {
       const startedAt = performance.now();
-      await create(journal);
+      await order();
       times.push(performance.now() - startedAt);
     }
   }
-  const [empty, full] = journals.map(({ times }) => median(times));
-  expect((full ?? 0) / (empty ?? 0)).toBeLessThan(1.5);
-  expect(await journals[1]?.journal.records()).toHaveLength(50_041);
+  expect(median(full.times) / median(empty.times)).toBeLessThan(1.5);
+  expect(postgres.run(full.database, 'SELECT max(number) FROM vps_order_journal')).toContain('50041');
 });

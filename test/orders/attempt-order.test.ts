@@ -17,11 +17,11 @@ const budget = createStandingBudget();
 
 /** An order at a provider that lists `list`, what other processes read in the journal when an order goes out, and how often it did. */
 function openAt(list: () => Json, bend: (journal: Journal) => Partial<Journal> = () => ({})) {
-  const seen: JournalRecord[][] = [];
+  const seen: (readonly JournalRecord[])[] = [];
   const opened = openScriptedContext({
     read: ({ action }) => (action === 'order_list' ? list() : toListed({ order_id: 74 })),
     write: async () => {
-      seen.push(await opened.createAnother().journal.records());
+      seen.push((await opened.createAnother().journal.records()).all);
       return toAnswer({ order_id: 74, status: 200 });
     },
   });
@@ -31,7 +31,7 @@ function openAt(list: () => Json, bend: (journal: Journal) => Partial<Journal> =
     ...opened,
     seen,
     place: (intent: Intent, call: OrderCall) => placeIntent({ ...context, journal }, intent, call),
-    records: context.journal.records,
+    records: async () => (await context.journal.records()).all,
   };
 }
 

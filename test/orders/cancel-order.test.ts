@@ -127,7 +127,7 @@ describe('order_cancel', () => {
 
   it('goes on without a readable journal, with a warning', async () => {
     const { call, settings, countSent } = await open();
-    writeFileSync(path.join(toJournalDirectory(settings), '00000009.0.json'), 'damaged');
+    writeFileSync(path.join(toJournalDirectory(settings), '00000002.0.json'), 'damaged');
     const result = await call('order_cancel', { order_id: 73 });
     expect(result).toMatchObject({ outcome: 'cancelled', warnings: [expect.stringContaining('journal')] });
     expect(countSent()).toBe(1);

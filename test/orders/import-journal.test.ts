@@ -38,7 +38,7 @@ it('brings what was ordered once, with its order ids and under the credential as
   expect(await importJournal({ from, to })).toEqual({ brought: 0, known: 3 });
 
   const ours = await to.journal.fingerprint();
-  const records = await to.journal.records();
+  const records = (await to.journal.records()).all;
   expect(records.map(({ intent_id, state, credential }) => [intent_id, state, credential])).toEqual([
     ['there before', 'ordered', ours],
     ['one', 'ordered', ours],
@@ -57,7 +57,7 @@ it('brings nothing while something is not settled, and says what and how to sett
   await expect(importJournal({ from, to })).rejects.toThrow(
     /1 of the orders there are not settled: open-1\. .*: vps-order-mcp journal --resolve looks/,
   );
-  expect(await to.journal.records()).toEqual([]);
+  expect((await to.journal.records()).all).toEqual([]);
 });
 
 it('says that nothing was ordered where it looked', async () => {

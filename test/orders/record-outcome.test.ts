@@ -15,7 +15,7 @@ async function openSent(...moves: Change[]) {
   let latest: JournalRecord = sending;
   for (const move of moves) latest = (await context.journal.change(latest, move)) ?? latest;
   const record = async (change: Change) => await recordOutcome(context, sending, change);
-  const read = async () => (await context.journal.records())[0];
+  const read = async () => (await context.journal.records()).all[0];
   return { context, record, read };
 }
 

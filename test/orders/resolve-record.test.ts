@@ -23,7 +23,7 @@ function fail(): never {
 async function openLost(read: (read: ScriptedRead) => Json, state: 'sending' | 'unknown' = 'unknown') {
   const { context } = openScriptedContext({ read });
   const record = await leaveRecord(context, createScriptedIntent(), { state });
-  const readRecord = async () => (await context.journal.records())[0];
+  const readRecord = async () => (await context.journal.records()).all[0];
   return { context, record, readRecord };
 }
 

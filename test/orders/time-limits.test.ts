@@ -39,7 +39,7 @@ async function attempt(
   const call = { budget: createStandingBudget(remainingMs) };
   const error = await attemptOrder(context, toWish(context), call).catch(cause => cause);
   if (error instanceof Error && error.message !== 'Too little time was left to send the order.') throw error;
-  return { reads, written, records: await context.journal.records() };
+  return { reads, written, records: (await context.journal.records()).all };
 }
 
 describe('the request of an order', () => {
@@ -62,7 +62,7 @@ describe('the request of an order', () => {
     const attempted = attemptOrder(context, toWish(context), { budget: createStandingBudget(12_400) });
     await expect(attempted).rejects.toMatchObject({ code: 'timeout' });
     expect(reads).toHaveLength(1);
-    expect(await context.journal.records()).toMatchObject([{ state: 'void' }]);
+    expect((await context.journal.records()).all).toMatchObject([{ state: 'void' }]);
   });
 
   it('goes out while its record says that it is in flight, and not a moment later', async () => {

@@ -34,7 +34,7 @@ it('an error that nobody foresaw while sending is never taken for not ordered', 
   };
   const result = await placeIntent({ ...context, provider }, intent(), { budget: createBudget() });
   expect(result).toMatchObject({ outcome: 'unknown', reference: expect.any(String) });
-  expect(await context.journal.records()).toMatchObject([{ state: 'unknown' }]);
+  expect((await context.journal.records()).all).toMatchObject([{ state: 'unknown' }]);
 });
 
 it('an answer that cannot be presented still goes out as its outcome, order id and reference', async () => {
@@ -47,7 +47,9 @@ it('an answer that cannot be presented still goes out as its outcome, order id a
   };
   const result = await placeIntent({ ...context, settings }, intent(), { budget: createBudget() });
   expect(result).toMatchObject({ outcome: 'payment_required', order_id: 73, reference: expect.any(String) });
-  expect(await context.journal.records()).toMatchObject([{ state: 'payment_required', order_id: '73' }]);
+  expect((await context.journal.records()).all).toMatchObject([
+    { state: 'payment_required', order_id: '73' },
+  ]);
 });
 
 it('an order that was sent goes out with its id when the journal can no longer be read', async () => {
@@ -80,7 +82,7 @@ async function repeatWithBug(left: Parameters<typeof leaveRecord>[2], read: () =
   };
   const call = { budget: createStandingBudget() };
   const answers = [await placeIntent({ ...context, settings }, wish, call)];
-  return { answers, reference: wish.reference, records: await context.journal.records() };
+  return { answers, reference: wish.reference, records: (await context.journal.records()).all };
 }
 
 describe('a repeat that cannot be presented', () => {

@@ -40,7 +40,7 @@ const lateSources = [
   httpClient,
   databaseClient,
   /node_modules\/lossless-json\//,
-  /src\/server\/card\.html/,
+  /src\/tools\/card\.html/,
   /src\/cli\//,
   /src\/(sandbox|demo|doctor|commands|journal|backend)\//,
   /src\/request\/(public-key|ip-allow|address-space)/,

@@ -1,6 +1,6 @@
 import { parseRecordName, toRecordName } from '../record.ts';
 import { toRecordError } from './file-errors.ts';
-import { isSnapshotName } from './snapshot.ts';
+import { isSnapshotName } from './snapshots.ts';
 
 /** A listing that overlaps with new files may show a later one and miss an earlier one. */
 const maxListings = 5;
@@ -89,7 +89,7 @@ function createIndex() {
         const revisions = (last.get(number) ?? 0) + 1;
         if (counts.get(number) === revisions) continue;
         for (let revision = 0; revision < revisions; revision++) {
-          const name = toRecordName(number, revision);
+          const name = toRecordName({ number, revision });
           if (!records.has(name)) return name;
         }
       }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { VpsError } from '../../errors/vps-error.ts';
-import type { DatabaseAddress } from '../../settings/journal-url.ts';
+import type { DatabaseAddress } from '../../settings/settings.ts';
 import { shareNext } from '../../share-next.ts';
 import { headerName } from '../header.ts';
 import { type JournalRecord, parseRecordName, recordSchema } from '../record.ts';
+import { createRecords, type Records } from '../records.ts';
 import type { Store } from '../store.ts';
 import type { Database, Row, Transaction } from './database.ts';
 import { createTable, readCode, table } from './database-errors.ts';
@@ -11,7 +12,6 @@ import { createTable, readCode, table } from './database-errors.ts';
 const insert = `INSERT INTO ${table} (scope, number, revision, record, nonce) VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT DO NOTHING RETURNING nonce`;
 const selectOne = `SELECT record::text, nonce FROM ${table} WHERE scope = $1 AND number = $2 AND revision = $3`;
-const selectHighest = `SELECT max(number) AS highest FROM ${table} WHERE scope = $1 AND number > 0`;
 const selectNewer = `SELECT DISTINCT ON (number) number, revision, record, written_in::text FROM ${table}
   WHERE scope = $1 AND number > 0 AND written_in >= $2::xid8 ORDER BY number, revision DESC`;
 
@@ -77,7 +77,6 @@ export function createPostgresStore(address: DatabaseAddress, scope: string): Re
     },
 
     records: createReader(place, select),
-    highestNumber: async () => Number((await select(selectHighest)).rows[0]?.highest ?? 0),
   };
 }
 
@@ -89,26 +88,26 @@ type Select = (text: string, values?: readonly unknown[]) => Promise<Selected>;
 
 /** Reads what is new since it last read: the latest revision of each record, however long the journal is. */
 function createReader(place: string, select: Select): Store['records'] {
-  let known: JournalRecord[] = [];
+  let known = createRecords();
   let server: string | undefined;
   /** The transaction that the next look begins at. */
   let next = 0;
 
-  async function read(): Promise<JournalRecord[]> {
+  async function read(): Promise<Records> {
     const newer = await select(selectNewer, [next]);
     if (server !== undefined && newer.server !== server) {
       // It may have been restored, or be another one that never had the last rows.
-      [known, server, next] = [[], undefined, 0];
+      [known, server, next] = [createRecords(), undefined, 0];
       return await read();
     }
     server = newer.server;
     for (const row of newer.rows) {
       const [number, revision] = [Number(row.number), Number(row.revision)];
-      if (number > known.length + 1) throw damaged(`${known.length + 1} is missing`);
-      if ((known[number - 1]?.revision ?? -1) < revision) known[number - 1] = toRecord(row, number, revision);
+      if (number > known.count + 1) throw damaged(`${known.count + 1} is missing`);
+      if ((known.at(number)?.revision ?? -1) < revision) known.put(toRecord(row, number, revision));
     }
     next = findNext(newer);
-    return [...known];
+    return known;
   }
 
   /** Behind the last row, which is surely on disk: a crash gives numbers out again that no such row had taken. */

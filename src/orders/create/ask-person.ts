@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { ClientSide } from '../../consent/asking.ts';
-import { askedIntent, type Consent, type ConsentMode, obtainConsent } from '../../consent/obtain-consent.ts';
-import { renderOrderQuestion } from '../../consent/order-question.ts';
+import {
+  askedIntent,
+  type ClientSide,
+  type Consent,
+  type ConsentMode,
+  obtainConsent,
+} from '../../consent/obtain-consent.ts';
+import { renderOrderQuestion } from '../../consent/questions.ts';
 import type { JournalRecord } from '../../journal/record.ts';
+import type { Records } from '../../journal/records.ts';
 import type { Estimate } from '../../money/estimate.ts';
 import { mayExceed } from '../../money/limits.ts';
 import { isOpenToTheInternet } from '../../request/warnings.ts';
@@ -78,8 +84,10 @@ export function continueIntent(
 }
 
 /** A yes is good for one attempt: when that came to nothing, the wish is a new one and the person is asked again. */
-export function withoutSpentYes(intent: Intent, records: readonly JournalRecord[]): Intent {
-  const isSpent = records.some(({ intent_id }) => intent_id === intent.id);
+export function withoutSpentYes(intent: Intent, records: Records): Intent {
+  const isSpent = records
+    .having('request_digest', intent.digest)
+    .some(({ intent_id }) => intent_id === intent.id);
   return isSpent ? renameIntent(intent) : intent;
 }
 

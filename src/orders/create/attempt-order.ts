@@ -77,9 +77,9 @@ async function markSending(
   try {
     return await journal.change(claim, { state: 'sending', patience_ms });
   } catch (error) {
-    const records = await journal.records().catch(() => []);
-    const left = records.find(({ number, state }) => number === claim.number && state === 'sending');
-    if (left)
+    const records = await journal.records().catch(() => undefined);
+    const left = records?.at(claim.number);
+    if (left?.state === 'sending')
       await journal.change(left, { state: 'not_ordered', error_code: 'state_unwritable' }).catch(() => {});
     throw error;
   }
@@ -115,7 +115,7 @@ async function claimIntent(
     reference_origin: intent.referenceOrigin,
     credential: await context.journal.fingerprint(),
     items: toJournalItems(intent.request.items),
-    baseline: toBaseline(orders, await context.journal.records()),
+    baseline: toBaseline(orders, (await context.journal.records()).all),
     confirmed_by: call.confirmedBy,
     ...(call.estimate && { estimate: toRecordedEstimate(call.estimate) }),
     traceparent: call.traceparent,
@@ -159,11 +159,11 @@ async function awaitRoom(context: OrderContext, { claim, call }: Omit<Claim, 'fi
 }
 
 /** A claim whose owner is gone would count against the limit for a day. */
-async function voidAbandoned(context: OrderContext): Promise<JournalRecord[]> {
-  const records = await context.journal.records();
-  const abandoned = records.filter(record => record.state === 'claimed' && context.ages.isAbandoned(record));
+async function voidAbandoned(context: OrderContext): Promise<readonly JournalRecord[]> {
+  const { all, open } = await context.journal.records();
+  const abandoned = open.filter(record => record.state === 'claimed' && context.ages.isAbandoned(record));
   for (const record of abandoned) await context.journal.change(record, { state: 'void' });
-  return abandoned.length === 0 ? records : await context.journal.records();
+  return abandoned.length === 0 ? all : (await context.journal.records()).all;
 }
 
 function toSendTimeoutMs({ settings }: OrderContext, { budget }: OrderCall): number {

@@ -1,6 +1,6 @@
 import type { Budget } from '../../budget.ts';
-import { type JournalRecord, placedOrderIds } from '../../journal/record.ts';
-import { compareIds } from '../../provider/ids.ts';
+import { type JournalRecord, placedOrderId } from '../../journal/record.ts';
+import { compareIds } from '../../provider/json.ts';
 import type { Order } from '../../provider/order.ts';
 import type { OrderContext } from '../context.ts';
 
@@ -25,6 +25,7 @@ export function toBaseline(
   records: readonly JournalRecord[],
 ): string | undefined {
   if (!orders || orders.some(order => order.id === undefined)) return undefined;
-  const ids = [...orders.map(order => order.id), ...placedOrderIds(records)];
-  return ids.reduce<string>((highest, id = '0') => (compareIds(id, highest) > 0 ? id : highest), '0');
+  const higher = (highest: string, id = '0') => (compareIds(id, highest) > 0 ? id : highest);
+  const listed = orders.reduce((highest, { id }) => higher(highest, id), '0');
+  return records.reduce((highest, record) => higher(highest, placedOrderId(record)), listed);
 }

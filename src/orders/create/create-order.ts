@@ -1,5 +1,4 @@
-import type { Asking, ClientSide } from '../../consent/asking.ts';
-import { type Refusal, refusals } from '../../consent/obtain-consent.ts';
+import { type Asking, type ClientSide, type Refusal, refusals } from '../../consent/obtain-consent.ts';
 import { nextSteps, VpsError } from '../../errors/vps-error.ts';
 import { estimateOrder } from '../../money/estimate.ts';
 import type { OrderRequest } from '../../request/order-arguments.ts';
@@ -59,7 +58,7 @@ async function goOn(
   if (open.length > 0 && !canAskPerson(context, client)) return toUnresolvedResult(context, open);
   const records = await context.journal.records();
   const alike = known.kind === 'free' ? known.alike.map(warnOfAlike) : [];
-  const passing = [...alike, ...requireRoom(context, records, estimate).warnings];
+  const passing = [...alike, ...requireRoom(context, records.all, estimate).warnings];
   const warnings = [...call.warnings, ...passing];
   const intent = withoutSpentYes(asked, records);
   const consent = await askPerson(context, {

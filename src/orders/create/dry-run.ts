@@ -1,7 +1,6 @@
 import { nextSteps, VpsError } from '../../errors/vps-error.ts';
 import { renderEstimate } from '../../money/estimate.ts';
-import { maskUrlQuery } from '../../request/cloud-init.ts';
-import type { OrderItem } from '../../request/order-arguments.ts';
+import { maskUrlQuery, type OrderItem } from '../../request/order-arguments.ts';
 import type { OrderLimits } from '../../settings/settings.ts';
 import type { AskingContext } from '../context.ts';
 import { trackIntent } from '../find-record.ts';
@@ -46,7 +45,7 @@ async function rehearseOrder(context: AskingContext, wished: Wished): Promise<Or
     const next_step = `Nothing was sent. The same order was made before (reference "${reference}", ${state}): without dry_run it is looked up, and nothing is sent while it stands.`;
     return { ...shown, next_step };
   }
-  const room = requireRoom(context, await context.journal.records(), estimate);
+  const room = requireRoom(context, (await context.journal.records()).all, estimate);
   const proposal = { ...wished, passing: [...alike, ...room.warnings], open };
   const warnings = [...proposal.warnings, ...proposal.passing];
   const confirmation = await whoIsAsked(context, proposal);

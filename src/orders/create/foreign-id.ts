@@ -1,6 +1,6 @@
 import { VpsError } from '../../errors/vps-error.ts';
-import { type JournalRecord, placedOrderIds } from '../../journal/record.ts';
-import { compareIds } from '../../provider/ids.ts';
+import type { JournalRecord } from '../../journal/record.ts';
+import { compareIds } from '../../provider/json.ts';
 import type { OrderContext } from '../context.ts';
 import type { Verdict } from './classify-answer.ts';
 
@@ -34,7 +34,8 @@ async function findReason(
   // An answer that says that it made the order is believed: a provider's ids need not rise.
   if (kind !== 'ordered' && baseline !== undefined && compareIds(orderId, baseline) <= 0)
     return `order ids had reached ${baseline} before this one was sent`;
-  const records = await journal.records().catch(() => []);
-  const isHeld = placedOrderIds(records.filter(other => other.number !== number)).includes(orderId);
+  const records = await journal.records().catch(() => undefined);
+  const holders = records?.having('placed_order_id', orderId) ?? [];
+  const isHeld = holders.some(other => other.number !== number);
   return isHeld ? 'that one belongs to another request of the order journal' : undefined;
 }

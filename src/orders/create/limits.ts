@@ -53,9 +53,10 @@ interface Room {
  */
 export function requireRoom(
   { settings: { limits }, ages, now }: OrderContext,
-  records: readonly JournalRecord[],
+  all: readonly JournalRecord[],
   estimate: Estimate | undefined,
 ): Room {
+  const records = ages.recentAmong(all);
   const { ordersPerDay } = limits;
   const question = { limits, estimate, nowMs: now(), ageMs: ages.sinceMadeAmong(records) };
   const placed = countOfDay(records.filter(isPlaced), question);

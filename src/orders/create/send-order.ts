@@ -1,9 +1,9 @@
 import { VpsError } from '../../errors/vps-error.ts';
 import type { Change } from '../../journal/journal.ts';
 import type { JournalRecord } from '../../journal/record.ts';
+import { cutText } from '../../provider/clean-text.ts';
 import type { Json } from '../../provider/json.ts';
 import { readPayment } from '../../provider/payment.ts';
-import { cutText } from '../../provider/text.ts';
 import type { OrderContext } from '../context.ts';
 import { type Recorded, recordOutcome } from '../record-outcome.ts';
 import { toPaymentRules } from '../record-result.ts';
@@ -32,8 +32,7 @@ const tooLate = 'Too much time passed before the order could be sent.';
 /** A process that slept past its own deadline may have lost its record to a person or another call meanwhile. */
 async function findObjection(context: OrderContext, sending: JournalRecord): Promise<VpsError | undefined> {
   try {
-    const records = await context.journal.records();
-    const latest = records.find(({ number }) => number === sending.number);
+    const latest = (await context.journal.records()).at(sending.number);
     const isOurs = latest?.revision === sending.revision && !context.ages.isAbandoned(sending);
     return isOurs ? undefined : new VpsError('unavailable', tooLate);
   } catch (cause) {

@@ -1,13 +1,12 @@
 import type { Budget } from '../../budget.ts';
 import { VpsError } from '../../errors/vps-error.ts';
 import type { Journal } from '../../journal/journal.ts';
-import type { JournalRecord } from '../../journal/record.ts';
-import { compareIds, readId } from '../../provider/ids.ts';
-import type { JsonObject } from '../../provider/json.ts';
+import { type JournalRecord, namesOf } from '../../journal/record.ts';
+import { compareIds, type JsonObject, readId } from '../../provider/json.ts';
 import type { Order } from '../../provider/order.ts';
 import type { ProviderClient } from '../../provider/provider-client.ts';
 import { toStatusError } from '../../provider/reply.ts';
-import { namesOf, toComparable } from '../find-record.ts';
+import { toComparable } from '../find-record.ts';
 import { readOrderAnswer } from '../status/read-order.ts';
 import { isProvenById, type Match, matchOrders } from './match-orders.ts';
 
@@ -54,7 +53,7 @@ async function matchAmong(
   { journal }: Search,
 ): Promise<Match> {
   // Read after the list: an order that the list shows was claimed before, so its record is among these.
-  const others = (await journal.records()).filter(({ number }) => number !== record.number);
+  const others = (await journal.records()).all.filter(({ number }) => number !== record.number);
   return matchOrders(record, orders, others);
 }
 

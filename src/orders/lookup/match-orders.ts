@@ -1,7 +1,7 @@
-import { isUnresolved, type JournalRecord, placedOrderIds } from '../../journal/record.ts';
-import { compareIds } from '../../provider/ids.ts';
+import { isUnresolved, type JournalRecord, namesOf, placedOrderIds } from '../../journal/record.ts';
+import { compareIds } from '../../provider/json.ts';
 import type { Order } from '../../provider/order.ts';
-import { haveSameNames, namesOf } from '../find-record.ts';
+import { haveSameNames } from '../find-record.ts';
 
 type MatchedBy = 'order_id' | 'reference' | 'item_names';
 

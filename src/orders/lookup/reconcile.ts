@@ -1,10 +1,10 @@
 import { VpsError } from '../../errors/vps-error.ts';
 import type { Change } from '../../journal/journal.ts';
 import { isUnpaid, type JournalRecord } from '../../journal/record.ts';
+import { cutText } from '../../provider/clean-text.ts';
 import type { Order } from '../../provider/order.ts';
 import { saysPaymentRequired } from '../../provider/order-answer.ts';
 import { mergePayments, type Payment, readPayment } from '../../provider/payment.ts';
-import { cutText } from '../../provider/text.ts';
 import type { OrderCall, OrderContext } from '../context.ts';
 import type { OrderResult } from '../order-result.ts';
 import { recordOutcome } from '../record-outcome.ts';

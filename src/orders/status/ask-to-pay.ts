@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Asking, ClientSide } from '../../consent/asking.ts';
+import type { Asking, ClientSide } from '../../consent/obtain-consent.ts';
 import type { JournalRecord } from '../../journal/record.ts';
 import { judgePage, mergePayments, type Payment, readPayment } from '../../provider/payment.ts';
 import type { OrderContext } from '../context.ts';

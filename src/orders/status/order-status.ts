@@ -1,4 +1,4 @@
-import type { Asking, ClientSide } from '../../consent/asking.ts';
+import type { Asking, ClientSide } from '../../consent/obtain-consent.ts';
 import { type OrderCall, type OrderContext, readOrderRecord } from '../context.ts';
 import { askToOpenPage, readBeforeQuestion, readOrderPayment, wasPageRefused } from './ask-to-pay.ts';
 import { type OrderReading, readOrderAndServers } from './read-order.ts';

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JournalRecord } from '../../journal/record.ts';
 import { checkInvoice, type InvoiceCheck, renderInvoiceWarnings } from '../../money/invoice-check.ts';
-import { toResultId } from '../../provider/ids.ts';
-import type { JsonObject } from '../../provider/json.ts';
+import { type JsonObject, toResultId } from '../../provider/json.ts';
 import { latestEnd, type Order, readEndsAt } from '../../provider/order.ts';
 import type { Payment, ShownPayment } from '../../provider/payment.ts';
 import { toPaymentRequest } from '../order-result.ts';

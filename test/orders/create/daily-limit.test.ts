@@ -141,7 +141,7 @@ describe('the last order of the day, when another claim came first,', () => {
     const { call } = await world.start();
     const other = await claimOther(world);
     const answered = call('order_create', createOrder());
-    await vi.waitFor(async () => expect(await world.journal.records()).toHaveLength(2), 60_000);
+    await vi.waitFor(async () => expect((await world.journal.records()).all).toHaveLength(2), 60_000);
     const settle = (state: RecordState) => world.journal.change(other, { state });
     return { ...world, answered, settle };
   }
@@ -158,14 +158,14 @@ describe('the last order of the day, when another claim came first,', () => {
     await settle('sending');
     expect(await answered).toMatchObject(full);
     expect(countSent(sandbox)).toBe(0);
-    expect((await journal.records()).map(({ state }) => state)).toEqual(['sending', 'void']);
+    expect((await journal.records()).all.map(({ state }) => state)).toEqual(['sending', 'void']);
   });
 
   it('goes through when nobody works on that claim any more', async () => {
     const { clock, answered, journal } = await openWaiting();
     clock.advance(patienceMs + 1);
     expect(await answered).toMatchObject({ outcome: 'ordered' });
-    const [other] = await journal.records();
+    const [other] = (await journal.records()).all;
     expect(other?.state).toBe('void');
   });
 
@@ -182,6 +182,6 @@ describe('the last order of the day, when another claim came first,', () => {
     await claimOther(world);
     const { call } = await world.start();
     expect(await call('order_create', createOrder())).toMatchObject({ outcome: 'ordered' });
-    expect((await world.journal.records()).map(({ state }) => state)).toEqual(['claimed', 'ordered']);
+    expect((await world.journal.records()).all.map(({ state }) => state)).toEqual(['claimed', 'ordered']);
   });
 });

@@ -263,7 +263,7 @@ describe('the last money, when another claim came first,', () => {
       estimate,
     });
     const answered = world.call('order_create', createOrder());
-    await vi.waitFor(async () => expect(await journal.records()).toHaveLength(2), 60_000);
+    await vi.waitFor(async () => expect((await journal.records()).all).toHaveLength(2), 60_000);
     return { ...world, answered, settle: (state: RecordState) => journal.change(other, { state }) };
   }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createContext } from '../../../src/backend.ts';
 import { callBudgetMs } from '../../../src/budget.ts';
-import type { ClientSide } from '../../../src/consent/asking.ts';
+import type { ClientSide } from '../../../src/consent/obtain-consent.ts';
 import { VpsError } from '../../../src/errors/vps-error.ts';
 import { readOrderStatus } from '../../../src/orders/status/order-status.ts';
 import type { Json } from '../../../src/provider/json.ts';

@@ -1,7 +1,7 @@
 import type { Json } from '../../../src/provider/json.ts';
 import { createLists } from '../../../src/provider/lists.ts';
-import type { ProviderClient, ReadAction } from '../../../src/provider/provider-client.ts';
-import type { CallOptions, Reply } from '../../../src/provider/reply.ts';
+import type { ProviderClient } from '../../../src/provider/provider-client.ts';
+import type { CallOptions, ReadAction, Reply } from '../../../src/provider/reply.ts';
 
 export interface ScriptedRead {
   readonly action: ReadAction;
