@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import './refuse-old-node.ts';
+import './configure-zod.ts';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
-import * as z from 'zod';
-import { type CommandLine, parseCommandLine } from './cli/command-line.ts';
-import { type CommandName, renderHelp } from './cli/commands.ts';
+import type { CommandLine } from './cli/command-line.ts';
+import type { CommandName } from './cli/commands.ts';
 import { VpsError } from './errors/vps-error.ts';
 import { cleanText, createRedactor } from './provider/clean-text.ts';
 import { runStdioServer } from './server/stdio-server.ts';
@@ -19,28 +19,26 @@ declare const IS_RELEASED: boolean;
 
 let redact = (text: string) => text;
 
-// A compiled check for every schema never earns its start-up time back in a server that answers a few calls.
-z.config({ jitless: true });
-
 outliveStderr();
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 
-try {
-  start();
-} catch (error) {
-  fail(error);
-}
+start(process.argv.slice(2)).catch(fail);
 
-function start(): void {
-  const line = parseCommandLine(process.argv.slice(2));
-  if (line.options.help) process.stdout.write(renderHelp(findStart(), line.command));
-  else if (line.options.version) process.stdout.write(`${PACKAGE_VERSION}\n`);
-  else if (line.command === undefined) void serve(line.options).catch(fail);
+async function start(args: readonly string[]): Promise<void> {
+  // Most clients give no arguments, and a start without any need not load what reads them.
+  if (args.length === 0) return await serve({});
+  const line = (await import('./cli/command-line.ts')).parseCommandLine(args);
+  if (line.options.help) {
+    const { renderHelp } = await import('./cli/commands.ts');
+    process.stdout.write(renderHelp(findStart(), line.command));
+  } else if (line.options.version) process.stdout.write(`${PACKAGE_VERSION}\n`);
+  else if (line.command === undefined) await serve(line.options);
   else {
     // Whoever reads our output may stop in the middle, as `head` does.
     process.stdout.on('error', () => {});
-    void runCommand(line, line.command).then(code => process.stdout.write('', () => exitSurely(code)), fail);
+    const code = await runCommand(line, line.command);
+    process.stdout.write('', () => exitSurely(code));
   }
 }
 

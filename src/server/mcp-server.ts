@@ -1,9 +1,4 @@
-import {
-  type McpRequestContext,
-  McpServer,
-  type ServerContext,
-  type StandardSchemaWithJSON,
-} from '@modelcontextprotocol/server';
+import { type McpRequestContext, McpServer, type ServerContext } from '@modelcontextprotocol/server';
 import type { Backend } from '../backend.ts';
 import { createBudget } from '../budget.ts';
 import { registerCard } from '../tools/card.ts';
@@ -15,6 +10,7 @@ import {
   receiveRefusals,
   toInputRequired,
 } from './ask-client.ts';
+import { passThrough } from './pass-through.ts';
 import { registerPrompts } from './prompt.ts';
 import { registerResources } from './resources.ts';
 import type { Log } from './stdio-server.ts';
@@ -158,19 +154,4 @@ function createCallSignal(cancelled: AbortSignal, stopping: AbortSignal) {
   cancelled.addEventListener('abort', abort, { once: true });
   stopping.addEventListener('abort', abort, { once: true });
   return { signal: call.signal, release: () => stopping.removeEventListener('abort', abort) };
-}
-
-/**
- * A JSON schema that is advertised as it is and lets everything pass. The SDK would answer bad input as plain text; a tool
- * checks it itself and answers in its own result shape.
- */
-function passThrough(jsonSchema: Record<string, unknown>): StandardSchemaWithJSON<unknown> {
-  return {
-    '~standard': {
-      version: 1,
-      vendor: 'vps-order-mcp',
-      validate: value => ({ value }),
-      jsonSchema: { input: () => jsonSchema, output: () => jsonSchema },
-    },
-  };
 }

@@ -37,6 +37,7 @@ it('the tarball holds the built command, its licences, its pages and examples, a
     'dist/THIRD-PARTY-LICENSES.txt',
     'dist/chunks/*.js',
     'dist/main.js',
+    'dist/package.json',
     'docs/*.md',
     'docs/*.svg',
     'examples/*.mjs',
