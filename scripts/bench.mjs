@@ -72,15 +72,15 @@ function renderSummary({ start, firstCall, tools, install }) {
       [
         'spawn to tool list, × a bare Node process',
         'plain server, same SDK',
-        times(plain.timeRatio),
-        times(own.timeRatio),
+        times(plain.time.ratio),
+        times(own.time.ratio),
         '≤ 3×',
       ],
       [
         'memory at the tool list, × a bare Node process',
         'plain server, same SDK',
-        times(plain.memoryRatio),
-        times(own.memoryRatio),
+        times(plain.memory.ratio),
+        times(own.memory.ratio),
         '≤ 1.5×',
       ],
       [
@@ -100,13 +100,15 @@ function renderSummary({ start, firstCall, tools, install }) {
 
 function renderStart(start) {
   return renderTable(
-    ['server', 'time', '× bare', 'memory', '× bare'],
-    Object.entries(start).map(([name, { ms, mb, timeRatio, memoryRatio }]) => [
+    ['server', 'time', '× bare', 'processor time', '× bare', 'memory', '× bare'],
+    Object.entries(start).map(([name, { time, processor, memory }]) => [
       name,
-      `${ms.toFixed(0)} ms`,
-      times(timeRatio),
-      `${mb.toFixed(0)} MB`,
-      times(memoryRatio),
+      `${time.median.toFixed(0)} ms`,
+      times(time.ratio),
+      `${processor.median.toFixed(0)} ms`,
+      times(processor.ratio),
+      `${memory.median.toFixed(0)} MB`,
+      times(memory.ratio),
     ]),
   );
 }

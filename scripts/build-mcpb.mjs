@@ -11,14 +11,12 @@ const { values } = parseArgs({ options: { out: { type: 'string', default: 'vps-o
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readJson = file => JSON.parse(readFileSync(path.join(root, file), 'utf8'));
 
-const { version, type } = readJson('package.json');
+const { version } = readJson('package.json');
 const manifest = { ...readJson('mcpb/manifest.json'), version };
 
 const stage = mkdtempSync(path.join(tmpdir(), 'vps-order-mcp-bundle-'));
 try {
   writeFileSync(path.join(stage, 'manifest.json'), JSON.stringify(manifest, null, 2));
-  // Beside the command, so that Node reads it as an ES module.
-  writeFileSync(path.join(stage, 'package.json'), JSON.stringify({ name: manifest.name, version, type }));
   copyFileSync(path.join(root, 'LICENSE'), path.join(stage, 'LICENSE'));
   copyFileSync(path.join(root, 'mcpb', manifest.icon), path.join(stage, manifest.icon));
   const outdir = path.join(stage, 'server');

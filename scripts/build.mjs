@@ -1,12 +1,14 @@
 // Bundles the command into dist/: one small entry that starts fast, the rest in chunks loaded on first use.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { collectLicences } from './build/collect-licences.mjs';
 import { droppableSdkSchemas } from './build/droppable-sdk-schemas.mjs';
+import { noJsonSchema } from './build/no-json-schema.mjs';
 import { oneStartChunk } from './build/one-start-chunk.mjs';
+import { toCommonJs } from './build/to-commonjs.mjs';
 
 const { values } = parseArgs({ options: { outdir: { type: 'string', default: 'dist' } } });
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -39,26 +41,37 @@ const options = {
     PACKAGE_VERSION: JSON.stringify(version),
     IS_RELEASED: JSON.stringify(isReleased),
     OLDEST_NODE: JSON.stringify(engines.node.replace('>=', '')),
-  },
-  banner: {
-    // Bundled CommonJS packages (undici) require Node's builtins, and an ES module has no require of its own.
-    js: "import{createRequire as bundledCreateRequire}from'node:module';const require=bundledCreateRequire(import.meta.url);",
+    // What is built here becomes CommonJS.
+    'import.meta.url': '__filename',
   },
   metafile: true,
+  write: false,
   logLevel: 'warning',
 };
 
 const entry = path.join(root, 'src/main.ts');
-const plan = await build({ ...options, plugins: [droppableSdkSchemas], write: false });
+const plan = await build({ ...options, plugins: [droppableSdkSchemas, noJsonSchema] });
 const lazyEntries = new Set(
   Object.values(plan.metafile.outputs)
     .flatMap(({ entryPoint }) => entryPoint ?? [])
     .map(file => path.join(root, file))
     .filter(file => file !== entry),
 );
-rmSync(outdir, { recursive: true, force: true });
-const { metafile } = await build({
+const { metafile, outputFiles } = await build({
   ...options,
-  plugins: [droppableSdkSchemas, oneStartChunk({ entry, lazyEntries })],
+  plugins: [droppableSdkSchemas, noJsonSchema, oneStartChunk({ entry, lazyEntries })],
 });
+
+rmSync(outdir, { recursive: true, force: true });
+mkdirSync(path.join(outdir, 'chunks'), { recursive: true });
+const built = new Map(outputFiles.map(({ path: file, text }) => [file, text]));
+for (const [file, text] of built) {
+  const map = built.get(`${file}.map`);
+  if (map === undefined) continue;
+  const commonJs = await toCommonJs({ text, map });
+  writeFileSync(file, commonJs.text, { mode: text.startsWith('#!') ? 0o755 : 0o644 });
+  writeFileSync(`${file}.map`, commonJs.map);
+}
+// Beside the package's own, which says that a script is an ES module.
+writeFileSync(path.join(outdir, 'package.json'), '{"type":"commonjs"}\n');
 writeFileSync(path.join(outdir, 'THIRD-PARTY-LICENSES.txt'), collectLicences({ metafile, root }));

@@ -15,8 +15,7 @@ import { type OrderStatusCall, readOrderStatus } from './orders/status/order-sta
 import type { Clock } from './orders/status/watch.ts';
 import { createProviderClient } from './provider/provider-client.ts';
 import type { OrderRequest } from './request/order-arguments.ts';
-import { requireCredentials } from './settings/credentials.ts';
-import type { Settings } from './settings/settings.ts';
+import { requireCredentials, type Settings } from './settings/settings.ts';
 import { renderJournalCommand } from './settings/typed-command.ts';
 
 /** What is to know of the program and its machine. */
@@ -96,7 +95,6 @@ export function createContext(
     ages: createRecordAges({ now: journalNow, elapsed }),
     typeCommand: (...words) => renderJournalCommand(findStart(), { words, settings }),
     priceList: () => (list && !isExpired(list, now()) ? list : undefined),
-    paymentReadings: new Map(),
     now,
   };
 }

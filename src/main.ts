@@ -1,17 +1,15 @@
 #!/usr/bin/env node
 import './refuse-old-node.ts';
+import './configure-zod.ts';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
-import * as z from 'zod';
-import { type CommandLine, parseCommandLine } from './cli/command-line.ts';
-import type { CommandName } from './cli/command-table.ts';
-import { renderHelp } from './cli/help.ts';
+import type { CommandLine } from './cli/command-line.ts';
+import type { CommandName } from './cli/commands.ts';
 import { VpsError } from './errors/vps-error.ts';
-import { createRedactor } from './provider/redact.ts';
-import { cleanText } from './provider/text.ts';
+import { cleanText, createRedactor } from './provider/clean-text.ts';
 import { runStdioServer } from './server/stdio-server.ts';
-import { loadSettings, type SettingFlags, type SettingSources } from './settings/load-settings.ts';
-import { readSettingFile } from './settings/read-setting-file.ts';
+import { loadSettings, type SettingSources } from './settings/load-settings.ts';
+import { readSettingFile } from './settings/setting-forms.ts';
 import type { Settings } from './settings/settings.ts';
 import { chooseStart } from './settings/typed-command.ts';
 
@@ -19,36 +17,32 @@ import { chooseStart } from './settings/typed-command.ts';
 declare const PACKAGE_VERSION: string;
 declare const IS_RELEASED: boolean;
 
-const exitUnusable = 2;
-
 let redact = (text: string) => text;
-
-// A compiled check for every schema never earns its start-up time back in a server that answers a few calls.
-z.config({ jitless: true });
 
 outliveStderr();
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 
-try {
-  start();
-} catch (error) {
-  fail(error);
-}
+start(process.argv.slice(2)).catch(fail);
 
-function start(): void {
-  const line = parseCommandLine(process.argv.slice(2));
-  if (line.help) process.stdout.write(renderHelp(findStart(), line.command));
-  else if (line.version) process.stdout.write(`${PACKAGE_VERSION}\n`);
-  else if (line.command === undefined) void serve(line.settings).catch(fail);
+async function start(args: readonly string[]): Promise<void> {
+  // Most clients give no arguments, and a start without any need not load what reads them.
+  if (args.length === 0) return await serve({});
+  const line = (await import('./cli/command-line.ts')).parseCommandLine(args);
+  if (line.options.help) {
+    const { renderHelp } = await import('./cli/commands.ts');
+    process.stdout.write(renderHelp(findStart(), line.command));
+  } else if (line.options.version) process.stdout.write(`${PACKAGE_VERSION}\n`);
+  else if (line.command === undefined) await serve(line.options);
   else {
     // Whoever reads our output may stop in the middle, as `head` does.
     process.stdout.on('error', () => {});
-    void runCommand(line, line.command).then(code => process.stdout.write('', () => exitSurely(code)), fail);
+    const code = await runCommand(line, line.command);
+    process.stdout.write('', () => exitSurely(code));
   }
 }
 
-async function serve(flags: SettingFlags): Promise<void> {
+async function serve(flags: SettingSources['flags']): Promise<void> {
   keepStdoutClean();
   const settings = load(flags);
   const { priceList, sandbox } = settings;
@@ -61,22 +55,18 @@ async function serve(flags: SettingFlags): Promise<void> {
 function keepStdoutClean(): void {
   const { Console } = console;
   let onStderr: Console | undefined;
-  const get = () => {
-    onStderr ??= new Console(process.stderr);
-    return onStderr;
-  };
-  Object.defineProperty(globalThis, 'console', { get });
+  Object.defineProperty(globalThis, 'console', { get: () => (onStderr ??= new Console(process.stderr)) });
 }
 
 /** @throws VpsError `configuration` with the first complaint. */
-function load(flags: SettingFlags): Settings {
+function load(flags: SettingSources['flags']): Settings {
   const { settings, complaints } = loadSettings(toSources(flags));
   if (!settings) throw new VpsError('configuration', complaints.values().next().value ?? '');
   redact = createRedactor(settings.credentials, settings.journalDatabase?.password);
   return settings;
 }
 
-function toSources(flags: SettingFlags): SettingSources {
+function toSources(flags: SettingSources['flags']): SettingSources {
   // Loaded for the rare start that needs it: `node:fs` as an import loads its streams too.
   const fs = () => process.getBuiltinModule('node:fs');
   return {
@@ -89,45 +79,33 @@ function toSources(flags: SettingFlags): SettingSources {
   };
 }
 
-async function runCommand(line: CommandLine, command: CommandName): Promise<number> {
-  const { onSignal, writeError: writeNote } = toHost();
-  const { options, operand, settings: flags } = line;
+async function runCommand({ options, operand }: CommandLine, command: CommandName): Promise<number> {
   const write = (text: string) => void process.stdout.write(text);
-  const call = { write, writeNote, onSignal, options, operand, findStart, version: PACKAGE_VERSION };
+  const sources = toSources(options);
+  const call = { ...toHost(), write, options, operand, sources, loadSettings: () => load(options) };
   switch (command) {
-    case 'demo': {
-      const isColored = process.stdout.isTTY && !process.env.NO_COLOR;
-      const serverCommand = [process.execPath, process.argv[1] ?? ''] as const;
-      const { runDemo } = await import('./cli/demo.ts');
-      return await runDemo({ ...call, isColored, serverCommand, start: findStart() });
-    }
+    case 'config':
+      return (await import('./cli/clients.ts')).runConfig(call);
+    case 'demo':
+      return await (await import('./cli/demo.ts')).runDemo(call, [process.execPath, process.argv[1] ?? '']);
+    case 'doctor':
+      return await (await import('./cli/doctor.ts')).runDoctor(call);
+    case 'journal':
+      return await (await import('./cli/journal.ts')).runJournal(call);
     case 'sandbox':
       return await (await import('./cli/sandbox.ts')).runSandbox(call);
-    case 'journal': {
-      const { runJournal } = await import('./cli/journal.ts');
-      return await runJournal({ ...call, settings: load(flags), stdin: process.stdin });
-    }
     case 'wait':
-      return await (await import('./cli/wait.ts')).runWait({ ...call, settings: load(flags) });
-    case 'doctor': {
-      const { runDoctor } = await import('./cli/doctor.ts');
-      const nodeVersion = process.version;
-      return await runDoctor({ ...call, sources: toSources(flags), nodeVersion });
-    }
-    case 'config':
-      return (await import('./cli/config.ts')).runConfig({ ...call, start: findStart() });
+      return await (await import('./cli/wait.ts')).runWait(call);
   }
 }
 
 function findStart(): readonly string[] {
   // Through the link that a package manager makes for the command, and with the suffix that may be left out.
   const { resolve } = process.getBuiltinModule('node:module').createRequire(import.meta.url);
-  return chooseStart({
-    // A desktop runs the script inside itself, and nobody can type that.
-    program: 'electron' in process.versions ? 'node' : process.execPath,
-    scriptPath: resolve(process.argv[1] ?? ''),
-    ...(IS_RELEASED && { releasedVersion: PACKAGE_VERSION }),
-  });
+  // A desktop runs the script inside itself, and nobody can type that.
+  const program = 'electron' in process.versions ? 'node' : process.execPath;
+  const script = resolve(process.argv[1] ?? '');
+  return chooseStart([program, script], IS_RELEASED ? PACKAGE_VERSION : undefined);
 }
 
 function toHost() {
@@ -136,6 +114,8 @@ function toHost() {
     stdout: process.stdout,
     writeError: (text: string) => void process.stderr.write(text),
     exit: exitSurely,
+    version: PACKAGE_VERSION,
+    now: Date.now,
     findStart,
     onSignal: (listener: (signal: NodeJS.Signals) => void) => {
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, listener);
@@ -164,18 +144,15 @@ function outliveStderr(): void {
  * hangs; such a call gets a moment, and then nothing but the kernel ends the process.
  */
 function exitSurely(code: number, look = 1): void {
-  if (!isPoolBusy()) process.exit(code);
+  const isBusy = /^(?:FSReq|FileHandleClose|GetAddrInfo)/;
+  if (!process.getActiveResourcesInfo().some(name => isBusy.test(name))) process.exit(code);
   if (look > 10) process.kill(process.pid, 'SIGKILL');
   else setTimeout(exitSurely, 20, code, look + 1);
-}
-
-function isPoolBusy(): boolean {
-  return process.getActiveResourcesInfo().some(name => /^(?:FSReq|FileHandleClose|GetAddrInfo)/.test(name));
 }
 
 /** One line, no stack: it may hold what should not be shown. */
 function fail(error: unknown): void {
   const message = error instanceof Error ? error.message : 'unknown error';
   process.stderr.write(`vps-order-mcp: ${cleanText(redact(message))}\n`);
-  exitSurely(error instanceof VpsError ? exitUnusable : 1);
+  exitSurely(error instanceof VpsError ? 2 : 1);
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -15,8 +15,6 @@ declare module 'vitest' {
 export default function buildOnce(project: TestProject): () => void {
   const directory = mkdtempSync(path.join(tmpdir(), 'vps-order-mcp-build-'));
   execFileSync(process.execPath, ['scripts/build.mjs', '--outdir', directory], { stdio: 'inherit' });
-  // As beside dist: Node 20.18 does not find out by itself that a script is an ES module.
-  writeFileSync(path.join(directory, 'package.json'), '{"type":"module"}');
   project.provide('mainScript', path.join(directory, 'main.js'));
   return () => rmSync(directory, { recursive: true, force: true });
 }

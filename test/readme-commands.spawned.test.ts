@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { clientTable, createLaunches, isClientName } from '../src/cli/client-table.ts';
+import { clients } from '../src/cli/clients.ts';
 import { createStateDirectory } from './kit/open-server.ts';
 import { builtCommand } from './kit/server-process.ts';
 import { connectClient } from './spawned/connect-client.ts';
@@ -24,16 +24,27 @@ function createClone() {
   return { folder, type };
 }
 
-it.each(
-  Object.keys(clientTable)
-    .filter(isClientName)
-    .filter(client => clientTable[client].add),
-)('the line that adds the sandbox to %s, typed in a clone, is the one that config prints', client => {
-  const { title, add } = clientTable[client];
+/** The line of the table of clients, typed in a clone. */
+function typeLineOf(title: string): { words: string[]; script: string } {
   const [, command = ''] = new RegExp(`^\\| ${title} \\| \`(.*)\` \\|$`, 'm').exec(readme) ?? [];
   const { folder, type } = createClone();
-  const [sandbox] = createLaunches(['node', path.join(folder, 'dist/main.js')]);
-  expect(type(command)).toEqual(add?.(sandbox));
+  return { words: type(command), script: path.join(folder, 'dist/main.js') };
+}
+
+it.each(clients.filter(({ add }) => add !== undefined))(
+  'the line that adds the sandbox to $name, typed in a clone, is the one that config prints',
+  ({ title, add = '' }) => {
+    const { words, script } = typeLineOf(title);
+    expect(words).toEqual([...add.split(' '), 'node', script, '--sandbox']);
+  },
+);
+
+it('so does the line that adds it to VS Code', () => {
+  const { words, script } = typeLineOf('VS Code');
+  const [program, option, text = ''] = words;
+  expect([program, option]).toEqual(['code', '--add-mcp']);
+  const sandbox = { name: 'vps-order-sandbox', command: 'node', args: [script, '--sandbox'] };
+  expect(JSON.parse(text)).toEqual(sandbox);
 });
 
 it('the container serves from the clone, and keeps its journal on the volume', async () => {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import * as z from 'zod';
 import mcpJson from '../mcp.json' with { type: 'json' };
 import packageJson from '../package.json' with { type: 'json' };
-import { commands } from '../src/cli/command-table.ts';
+import { commands } from '../src/cli/commands.ts';
 import { settingTable, settingVariables } from '../src/settings/setting-table.ts';
 import { tools } from '../src/tools/registry.ts';
 import { documentedStart, isReleased } from './kit/release.ts';

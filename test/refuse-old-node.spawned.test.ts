@@ -9,7 +9,7 @@ function pretend(version: string): string[] {
   return ['--import', `data:text/javascript,Object.defineProperty(process,"versions",${versions})`];
 }
 
-test.each(['16.20.2', '20.9.0', '20.18.0'])('Node.js %s is refused before anything else', async version => {
+test.each(['16.20.2', '20.18.0'])('Node.js %s is refused before anything else', async version => {
   const { code, stdout, stderr } = await runProcess({ nodeArgs: pretend(version), args: ['--nonsense'] });
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toBe(
@@ -17,7 +17,7 @@ test.each(['16.20.2', '20.9.0', '20.18.0'])('Node.js %s is refused before anythi
   );
 });
 
-it.each([oldest, '20.20.0', '22.0.0', '100.1.0'])('Node.js %s is taken', async version => {
+it.each([oldest, '100.1.0'])('Node.js %s is taken', async version => {
   const { code } = await runProcess({ nodeArgs: pretend(version), args: ['--version'] });
   expect(code).toBe(0);
 });

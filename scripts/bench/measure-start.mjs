@@ -5,7 +5,10 @@ import { openServer } from './stdio-client.mjs';
 /** What a model takes at the very least before its first call. */
 const thinkingMs = 300;
 
-/** Spawn to tool list, and memory at that moment, by variant: milliseconds and MB, and ratios to the first variant. */
+/**
+ * Spawn to tool list, and processor time and memory at that moment, by variant: milliseconds and MB, and ratios to the first
+ * variant. What else the machine does hardly shows in processor time.
+ */
 export async function measureStart(variants, rounds) {
   const results = await interleave({
     variants,
@@ -13,24 +16,20 @@ export async function measureStart(variants, rounds) {
     async measure({ command }) {
       const server = openServer(command);
       const { atMs } = await server.listTools();
-      const residentMb = server.residentMb();
+      const used = { processorMs: server.processorMs(), mb: server.residentMb() };
       await server.close();
-      return { ms: atMs, mb: residentMb };
+      return { ms: atMs, ...used };
     },
   });
   const [floor] = Object.values(results);
-  return mapValues(results, runs => ({
-    ms: median(runs.map(({ ms }) => ms)),
-    mb: median(runs.map(({ mb }) => mb)),
-    timeRatio: medianRatio(
-      runs.map(({ ms }) => ms),
-      floor.map(({ ms }) => ms),
-    ),
-    memoryRatio: medianRatio(
-      runs.map(({ mb }) => mb),
-      floor.map(({ mb }) => mb),
-    ),
-  }));
+  return mapValues(results, runs => {
+    const pick = (from, figure) => from.map(run => run[figure]);
+    const compare = figure => ({
+      median: median(pick(runs, figure)),
+      ratio: medianRatio(pick(runs, figure), pick(floor, figure)),
+    });
+    return { time: compare('ms'), processor: compare('processorMs'), memory: compare('mb') };
+  });
 }
 
 /** The first call that asks the provider, by variant: the ratio of its time to that of the first variant. */

@@ -1,6 +1,6 @@
 // A bare MCP client over stdio: what it costs itself must not hide what the server costs.
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 const initialize = {
   method: 'initialize',
@@ -47,6 +47,8 @@ export function openServer(command, env = {}) {
       const { message } = await request({ method: 'tools/call', params: { name, arguments: args } });
       return { result: message.result, ms: performance.now() - askedAt };
     },
+    /** Of all its threads together. */
+    processorMs: () => readProcessorMs(child.pid),
     residentMb: () => readMb(child.pid, 'VmRSS'),
     /** The most that it ever held. */
     peakMb: () => readMb(child.pid, 'VmHWM'),
@@ -56,6 +58,13 @@ export function openServer(command, env = {}) {
         child.kill('SIGKILL');
       }),
   };
+}
+
+function readProcessorMs(pid) {
+  const nanoseconds = readdirSync(`/proc/${pid}/task`).map(task =>
+    Number.parseInt(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8'), 10),
+  );
+  return nanoseconds.reduce((sum, count) => sum + count, 0) / 1e6;
 }
 
 function readMb(pid, field) {

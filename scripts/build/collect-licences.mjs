@@ -18,8 +18,7 @@ export function collectLicences({ metafile, root }) {
   packages.sort((a, b) => a.title.localeCompare(b.title, 'en'));
   const sections = packages.map(({ title, licence, text }) => `${title} (${licence})\n\n${text}\n`);
   const head =
-    'This program contains the following packages, minified and without the parts that it does not use. The schemas of ' +
-    'the @modelcontextprotocol packages are changed to be built when they are first used.\n';
+    'This program contains the following packages, minified and without the parts that it does not use.\n';
   return [head, ...sections].join(`\n${'-'.repeat(72)}\n\n`);
 }
 

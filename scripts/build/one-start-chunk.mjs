@@ -13,8 +13,11 @@ export function oneStartChunk({ entry, lazyEntries }) {
     setup(build) {
       build.onLoad({ filter: /./, namespace: 'file' }, async ({ path }) => {
         if (!lazyEntries.has(path)) return undefined;
-        const source = await readFile(path, 'utf8');
-        return { contents: `${source}\nimport ${JSON.stringify(entry)};\n`, loader: 'default' };
+        const text = await readFile(path, 'utf8');
+        const start = `import ${JSON.stringify(entry)};`;
+        return path.endsWith('.html')
+          ? { contents: `${start}\nexport default ${JSON.stringify(text)};`, loader: 'js' }
+          : { contents: `${text}\n${start}\n`, loader: 'default' };
       });
     },
   };

@@ -31,10 +31,9 @@ export function renderSession(demoOutput) {
   ].join('\n');
 }
 
-/** Without ports, names of runs, progress and the time that was waited. */
+/** Without ports, names of runs and the time that was waited. */
 function steady(text) {
   return text
-    .replace(/^ +… .*\n/gm, '')
     .replace(/^(.*\n)\1+/gm, '$1')
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:40400')
     .replace(/\/run-[0-9a-f]+\//g, '/run-7f3a/')

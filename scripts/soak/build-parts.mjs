@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -12,7 +11,6 @@ export async function buildParts(directory) {
   execFileSync(process.execPath, [path.join(root, 'scripts/build.mjs'), '--outdir', outdir], {
     stdio: 'inherit',
   });
-  writeFileSync(path.join(outdir, 'package.json'), '{"type":"module"}');
   const libraries = path.join(directory, 'libraries');
   await build({
     absWorkingDir: root,

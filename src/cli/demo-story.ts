@@ -1,35 +1,6 @@
+import { styleText } from 'node:util';
 import type { Client } from '@modelcontextprotocol/client';
 import * as z from 'zod';
-import type { Narrator } from './demo.ts';
-
-interface Scene {
-  readonly client: Client;
-  readonly narrator: Narrator;
-}
-
-const serverSchema = z.object({
-  name: z.string(),
-  ipv4: z.string(),
-  ipv6: z.string(),
-  ends_at: z.string().optional(),
-});
-const moneySchema = z.object({ amount: z.string(), currency: z.string() });
-
-/** What the story looks at; everything else in a result is ignored. */
-const resultSchema = z.object({
-  outcome: z.string(),
-  order_id: z.number().optional(),
-  replayed: z.boolean().optional(),
-  ready: z.boolean().optional(),
-  waited_seconds: z.number().optional(),
-  payment: moneySchema.extend({ url: z.string() }).optional(),
-  servers: z.array(serverSchema).optional(),
-  estimate: moneySchema.optional(),
-  unpaid: z.object({ count: z.number(), amounts: z.array(moneySchema) }).optional(),
-  error: z.object({ message: z.string() }).optional(),
-});
-
-type Result = z.output<typeof resultSchema>;
 
 // A throw-away key: its private half was never kept.
 const publicKey =
@@ -58,121 +29,121 @@ const order = {
   idempotency_key: 'demo-order-1',
 };
 
-/** Orders, meets a payment request, pays, waits, repeats, lists and cancels. @throws Error when a step comes out wrong. */
-export async function playStory(scene: Scene): Promise<void> {
-  await meetServer(scene);
-  const estimated = await estimateOrder(scene);
-  const { orderId, pageUrl } = await placeOrder(scene, estimated);
-  await repeatOrder(scene, orderId);
-  await sayWhatIsOwed(scene);
+const money = z.object({ amount: z.string(), currency: z.string() });
+const toBePaid = z.object({
+  outcome: z.literal('payment_required'),
+  order_id: z.number(),
+  payment: money.extend({ url: z.string() }),
+});
+const server = z.object({ name: z.literal('demo-server'), ipv4: z.string(), ipv6: z.string() });
 
-  scene.narrator.step('The person opens the payment page and presses the button');
-  await payInvoice(pageUrl);
-  scene.narrator.say('Paid.');
+/**
+ * Orders, meets a payment request, pays, waits, repeats, lists and cancels.
+ * @throws ZodError for a result that is not as the story needs it, Error for what else comes out wrong.
+ */
+export async function playStory(client: Client, narrator: Narrator): Promise<void> {
+  const { step, say } = narrator;
+  const call: Call = async (name, args) => {
+    const { structuredContent } = await client.callTool({ name, arguments: args });
+    const { outcome, error } = toldSchema.parse(structuredContent);
+    narrator.called(name, outcome, error?.message);
+    return structuredContent;
+  };
 
-  scene.narrator.step('The agent waits for the server, in one call');
-  const serverName = await waitUntilReady(scene, orderId);
-  await findServer(scene, serverName);
-  await cancelOrder(scene, orderId);
+  step('The client connects and lists the tools');
+  const { tools } = await client.listTools();
+  say(tools.map(tool => tool.name).join(', '));
+
+  step('A dry run checks the request, says what it will cost, and sends nothing');
+  const dryRun = z.object({ outcome: z.literal('dry_run'), estimate: money });
+  const { estimate } = dryRun.parse(await call('order_create', { ...order, dry_run: true }));
+  say(`By the price list: ${estimate.amount} ${estimate.currency} for 30 days.`);
+
+  step('The order: one server, and too little credit on purpose');
+  const { order_id, payment } = toBePaid.parse(await call('order_create', order));
+  say(`Order ${order_id} exists and waits for ${payment.amount} ${payment.currency}, payable at`);
+  say(payment.url);
+  z.literal(estimate.amount).parse(payment.amount);
+  say('The invoice agrees with the estimate.');
+
+  step('The very same call again, as after a crash of the client');
+  const sameOrder = toBePaid.extend({ order_id: z.literal(order_id), replayed: z.literal(true) });
+  sameOrder.parse(await call('order_create', order));
+  say(`It is answered with order ${order_id} again. Nothing was ordered twice.`);
+
+  step('What is owed, for all orders, in one call');
+  const owing = z.object({ unpaid: z.object({ count: z.literal(1), amounts: z.tuple([money]) }) });
+  const { unpaid } = owing.parse(await call('order_list', {}));
+  say(`${unpaid.count} unpaid order: ${unpaid.amounts[0].amount} ${unpaid.amounts[0].currency}.`);
+
+  step('The person opens the payment page and presses the button');
+  await payInvoice(payment.url);
+  say('Paid.');
+
+  step('The agent waits for the server, in one call');
+  say(`Ready after ${await waitUntilReady(call, order_id)} seconds.`);
+
+  step('The server is in the list, with its addresses');
+  const listed = z.object({ servers: z.tuple([server]) }).parse(await call('server_list', {}));
+  say(`${listed.servers[0].name}: ${listed.servers[0].ipv4}, ${listed.servers[0].ipv6}`);
+
+  step('The order is cancelled');
+  z.object({ outcome: z.literal('cancelled') }).parse(await call('order_cancel', { order_id }));
+  const ending = z.object({ servers: z.tuple([server.extend({ ends_at: z.string() })]) });
+  const [{ ends_at }] = ending.parse(await call('server_list', {})).servers;
+  say(`The server runs to the end of what is paid, ${ends_at.slice(0, 10)}, and is not renewed.`);
 }
 
-async function meetServer(scene: Scene): Promise<void> {
-  scene.narrator.step('The client connects and lists the tools');
-  const { tools } = await scene.client.listTools();
-  scene.narrator.say(tools.map(tool => tool.name).join(', '));
-}
+type Call = (name: string, args: Record<string, unknown>) => Promise<unknown>;
 
-/** The amount that the price list says. */
-async function estimateOrder(scene: Scene): Promise<string> {
-  scene.narrator.step('A dry run checks the request, says what it will cost, and sends nothing');
-  const args = { ...order, dry_run: true };
-  const { estimate } = await call(scene, 'order_create', { args, outcome: 'dry_run' });
-  if (!estimate) throw new Error('the dry run holds no estimate');
-  scene.narrator.say(`By the price list: ${estimate.amount} ${estimate.currency} for 30 days.`);
-  return estimate.amount;
-}
-
-async function placeOrder(scene: Scene, estimated: string): Promise<{ orderId: number; pageUrl: string }> {
-  scene.narrator.step('The order: one server, and too little credit on purpose');
-  const result = await call(scene, 'order_create', { args: order, outcome: 'payment_required' });
-  const { order_id: orderId, payment } = result;
-  if (orderId === undefined || !payment) throw new Error('the payment request names no order or no page');
-  scene.narrator.say(
-    `Order ${orderId} exists and waits for ${payment.amount} ${payment.currency}, payable at`,
-  );
-  scene.narrator.say(payment.url);
-  expect(payment.amount === estimated, 'the invoice agrees with the estimate');
-  scene.narrator.say('The invoice agrees with the estimate.');
-  return { orderId, pageUrl: payment.url };
-}
-
-async function repeatOrder(scene: Scene, orderId: number): Promise<void> {
-  scene.narrator.step('The very same call again, as after a crash of the client');
-  const again = await call(scene, 'order_create', { args: order, outcome: 'payment_required' });
-  expect(again.order_id === orderId && again.replayed === true, 'the repeated call finds the same order');
-  scene.narrator.say(`It is answered with order ${orderId} again. Nothing was ordered twice.`);
-}
-
-async function sayWhatIsOwed(scene: Scene): Promise<void> {
-  scene.narrator.step('What is owed, for all orders, in one call');
-  const { unpaid } = await call(scene, 'order_list', { args: {}, outcome: 'ok' });
-  const [sum] = unpaid?.amounts ?? [];
-  if (!unpaid || !sum) throw new Error('the list does not say what is owed');
-  scene.narrator.say(`${unpaid.count} unpaid order: ${sum.amount} ${sum.currency}.`);
-}
+const toldSchema = z.object({ outcome: z.string(), error: z.object({ message: z.string() }).optional() });
 
 /** What a person does in a browser: opens the page, finds the form and sends it. */
 async function payInvoice(pageUrl: string): Promise<void> {
   const page = await fetch(pageUrl);
-  if (!/<form[^>]*\bmethod="post"/.test(await page.text())) throw new Error('the payment page has no form');
+  if (!/<form[^>]*\bmethod="post"/.test(await page.text())) throw new Error('The payment page has no form.');
   const paid = await fetch(pageUrl, { method: 'POST', redirect: 'manual' });
-  expect(paid.status < 400, 'the payment page takes the payment');
+  if (paid.status >= 400) throw new Error('The payment page does not take the payment.');
 }
 
-async function waitUntilReady(scene: Scene, orderId: number): Promise<string> {
+const statusSchema = z.object({
+  outcome: z.literal('ok'),
+  ready: z.boolean(),
+  waited_seconds: z.number().default(0),
+});
+
+/** The seconds that the last call took. */
+async function waitUntilReady(call: Call, order_id: number): Promise<number> {
   // An answer comes with every change, and a paid order changes once before it is ready.
   for (let calls = 0; calls < 5; calls++) {
-    const args = { order_id: orderId, wait_seconds: 30 };
-    const status = await call(scene, 'order_status', { args, outcome: 'ok' });
-    const server = status.servers?.[0];
-    if (status.ready && server) {
-      scene.narrator.say(`Ready after ${status.waited_seconds ?? 0} seconds.`);
-      return server.name;
-    }
+    const status = statusSchema.parse(await call('order_status', { order_id, wait_seconds: 30 }));
+    if (status.ready) return status.waited_seconds;
   }
-  throw new Error('the server did not become ready');
+  throw new Error('The server did not become ready.');
 }
 
-async function findServer(scene: Scene, name: string): Promise<void> {
-  scene.narrator.step('The server is in the list, with its addresses');
-  const { servers = [] } = await call(scene, 'server_list', { args: {}, outcome: 'ok' });
-  const [server] = servers;
-  if (servers.length !== 1 || server?.name !== name) throw new Error('the list does not hold the one server');
-  scene.narrator.say(`${server.name}: ${server.ipv4}, ${server.ipv6}`);
-}
+export type Narrator = ReturnType<typeof createNarrator>;
 
-async function cancelOrder(scene: Scene, orderId: number): Promise<void> {
-  scene.narrator.step('The order is cancelled');
-  await call(scene, 'order_cancel', { args: { order_id: orderId }, outcome: 'cancelled' });
-  const { servers } = await call(scene, 'server_list', { args: {}, outcome: 'ok' });
-  const end = servers?.[0]?.ends_at;
-  if (end === undefined) throw new Error('the cancelled server does not say when it ends');
-  scene.narrator.say(`The server runs to the end of what is paid, ${end.slice(0, 10)}, and is not renewed.`);
-}
-
-async function call(
-  { client, narrator }: Scene,
-  name: string,
-  { args, outcome }: { args: Record<string, unknown>; outcome: string },
-): Promise<Result> {
-  const onprogress = ({ message }: { message?: string }) => narrator.progress(message ?? 'Waiting.');
-  const { structuredContent } = await client.callTool({ name, arguments: args }, { onprogress });
-  const result = resultSchema.parse(structuredContent);
-  narrator.called(name, result.outcome, result.error?.message);
-  expect(result.outcome === outcome, `${name} answers ${outcome}`);
-  return result;
-}
-
-function expect(isTrue: boolean, what: string): void {
-  if (!isTrue) throw new Error(`expected that ${what}`);
+/** Tells the story line by line, in colors where stdout shows them. */
+export function createNarrator(write: (text: string) => void) {
+  let steps = 0;
+  const title = (text: string) => write(`${styleText('bold', text)}\n`);
+  const say = (text: string) => write(`   ${text}\n`);
+  return {
+    title,
+    step: (text: string) => {
+      steps += 1;
+      title(`\n${steps}. ${text}`);
+    },
+    say,
+    /** A call of a tool and its outcome. */
+    called: (name: string, outcome: string, detail = '') => {
+      const color = outcome === 'payment_required' ? 'yellow' : 'green';
+      say(`${name} ${styleText('dim', '→')} ${styleText(color, outcome)}  ${detail}`.trimEnd());
+    },
+    /** Text of somebody else, or aside. */
+    quote: (text: string) => {
+      for (const row of text.split('\n').filter(Boolean)) say(styleText('dim', `│ ${row}`));
+    },
+  };
 }

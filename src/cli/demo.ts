@@ -3,42 +3,33 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import * as z from 'zod';
 import { startSandbox } from '../sandbox/start-sandbox.ts';
 import { renderTypedCommand } from '../settings/typed-command.ts';
-import { playStory } from './demo-story.ts';
-
-export interface DemoOptions extends Stage {
-  /** Program and script with which the server is started. */
-  readonly serverCommand: readonly [string, string];
-  /** How the command is started here. */
-  readonly start: readonly string[];
-  readonly onSignal: (listener: () => void) => void;
-}
-
-/** Less than the demo's order costs, so that the provider asks for payment. */
-const creditCents = 5_00;
+import type { CommandCall } from './commands.ts';
+import { createNarrator, type Narrator, playStory } from './demo-story.ts';
 
 const whatItIs = `A real MCP client starts the real server as a process of its own; a sandbox on this machine plays the
 provider. There is no account, no money, and nothing leaves this machine.`;
 
 /** Plays the main job through a real MCP client, a spawned server and a real provider; 0 only if every step came out right. */
-export async function runDemo({ serverCommand, start, onSignal, ...stage }: DemoOptions): Promise<number> {
-  const narrator = createNarrator(stage);
+export async function runDemo(
+  { write, onSignal, findStart }: CommandCall,
+  [command, script]: readonly [program: string, script: string],
+): Promise<number> {
+  const narrator = createNarrator(write);
   const stateDirectory = await mkdtemp(path.join(tmpdir(), 'vps-order-mcp-demo-'));
-  const sandbox = await startSandbox({ creditCents, provisioningMs: 2_500 });
+  // Less credit than the order costs, so that the provider asks for payment.
+  const sandbox = await startSandbox({ creditCents: 5_00, provisioningMs: 2_500 });
   const priceList = path.join(stateDirectory, 'prices.json');
   await writeFile(priceList, sandbox.priceList);
-  const [command, script] = serverCommand;
-  const transport = new StdioClientTransport({
-    command,
-    args: [script],
-    env: {
-      VPS_API_URL: sandbox.apiUrl,
-      VPS_API_TOKEN: sandbox.token,
-      VPS_STATE_DIR: stateDirectory,
-      VPS_PRICE_LIST: priceList,
-    },
-  });
+  const env = {
+    VPS_API_URL: sandbox.apiUrl,
+    VPS_API_TOKEN: sandbox.token,
+    VPS_STATE_DIR: stateDirectory,
+    VPS_PRICE_LIST: priceList,
+  };
+  const transport = new StdioClientTransport({ command, args: [script], env });
   const client = createClient(narrator);
   const interrupted = new Promise<never>((_, reject) => {
     onSignal(() => reject(new Error('interrupted')));
@@ -46,20 +37,25 @@ export async function runDemo({ serverCommand, start, onSignal, ...stage }: Demo
   try {
     narrator.title('vps-order-mcp: an agent orders a server');
     narrator.quote(whatItIs);
-    await Promise.race([client.connect(transport).then(() => playStory({ client, narrator })), interrupted]);
+    await Promise.race([client.connect(transport).then(() => playStory(client, narrator)), interrupted]);
     narrator.title('\nEverything came out as it should.');
-    stage.write(
-      `Next: connect a client. For Claude Code, this prints what to paste, the sandbox included:\n${renderTypedCommand(start, 'config', 'claude-code')}\n`,
-    );
+    write('Next: connect a client. For Claude Code, this prints what to paste, the sandbox included:\n');
+    write(`${renderTypedCommand(findStart(), 'config', 'claude-code')}\n`);
     return 0;
   } catch (error) {
-    narrator.title(`\nThe demo stopped: ${error instanceof Error ? error.message : String(error)}`);
+    narrator.title(`\nThe demo stopped: ${explain(error)}`);
     return 1;
   } finally {
     await client.close();
     await sandbox.close();
     await rm(stateDirectory, { recursive: true, force: true });
   }
+}
+
+function explain(error: unknown): string {
+  if (error instanceof z.ZodError)
+    return `the last result is not what it should be.\n${z.prettifyError(error)}`;
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** A client that shows the server's question and, standing in for the person, says yes to it. */
@@ -72,43 +68,4 @@ function createClient(narrator: Narrator): Client {
     return { action: 'accept', content: { confirm: true } };
   });
   return client;
-}
-
-export interface Stage {
-  readonly write: (text: string) => void;
-  readonly isColored: boolean;
-}
-
-export type Narrator = ReturnType<typeof createNarrator>;
-
-/** Tells the demo's story line by line. */
-export function createNarrator({ write, isColored }: Stage) {
-  const paint = (code: number, text: string) => (isColored ? `\u001b[${code}m${text}\u001b[0m` : text);
-  const bold = (text: string) => paint(1, text);
-  const dim = (text: string) => paint(2, text);
-  let steps = 0;
-  let last = '';
-  const line = (text: string) => {
-    if (text !== last) write(`${text}\n`);
-    last = text;
-  };
-  return {
-    title: (text: string) => line(bold(text)),
-    step: (title: string) => {
-      steps += 1;
-      line(`\n${bold(`${steps}. ${title}`)}`);
-    },
-    say: (text: string) => line(`   ${text}`),
-    /** A call of a tool and its outcome. */
-    called: (name: string, outcome: string, detail = '') => {
-      const color = outcome === 'payment_required' ? 33 : 32;
-      line(`   ${name} ${dim('→')} ${paint(color, outcome)}  ${detail}`.trimEnd());
-    },
-    /** Text of somebody else, or aside. */
-    quote: (text: string) => {
-      for (const row of text.split('\n').filter(Boolean)) line(dim(`   │ ${row}`));
-    },
-    /** What is being waited for, once as long as it stays the same. */
-    progress: (text: string) => line(`   … ${text}`),
-  };
 }

@@ -1,5 +1,6 @@
 import type { LoadedSettings } from '../settings/load-settings.ts';
 import { type SettingVariable, settingTable, settingVariables } from '../settings/setting-table.ts';
+import { alignColumns } from '../text.ts';
 
 /** One thing that was looked at. A `note` is worth knowing and stops nothing; a `problem` does. */
 export interface Check {
@@ -7,23 +8,21 @@ export interface Check {
   readonly subject: string;
   readonly text: string;
   /** What a person can do about it. */
-  readonly hint?: string;
+  readonly hint?: string | undefined;
 }
 
-export function ok(subject: string, text: string): Check {
-  return { verdict: 'ok', subject, text };
-}
+const check =
+  (verdict: Check['verdict']) =>
+  (subject: string, text: string, hint?: string): Check => ({ verdict, subject, text, hint });
 
-export function note(subject: string, text: string, hint?: string): Check {
-  return { verdict: 'note', subject, text, ...(hint !== undefined && { hint }) };
-}
+export const ok = check('ok');
+export const note = check('note');
+export const problem: (subject: string, text: string, hint: string) => Check = check('problem');
 
-export function problem(subject: string, text: string, hint: string): Check {
-  return { verdict: 'problem', subject, text, hint };
+/** The problem that an error is, whose message names what is wrong. */
+export function toProblem(subject: string, error: unknown, hint: string): Check {
+  return problem(subject, error instanceof Error ? error.message : 'cannot be read', hint);
 }
-
-/** The hint where the text itself says what to do about the journal. */
-export const orderingRefused = 'Until then order_create is refused before anything is sent.';
 
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
@@ -31,38 +30,27 @@ export function count(number: number, noun: string): string {
 
 /** Every setting, the place that decided it, and what it is; a secret is hidden, and what cannot be read is not repeated. */
 export function renderSettings(loaded: LoadedSettings): string {
-  const lines = settingVariables.map(variable => {
-    const origin =
-      loaded.given.get(variable)?.origin ?? (showDefault(variable, loaded) ? 'default' : 'not set');
-    return `  ${variable.padEnd(widestVariable)}  ${origin.padEnd('environment'.length)}  ${show(variable, loaded)}`;
+  const rows = settingVariables.map(variable => {
+    const fallback = findDefault(variable, loaded);
+    const given = loaded.given.get(variable);
+    const origin = given?.origin ?? (fallback === undefined ? 'not set' : 'default');
+    const isUnreadable = loaded.complaints.has(variable);
+    const text = given && settingTable[variable].isSecret ? 'set, hidden' : (given?.text ?? fallback ?? '–');
+    return [`  ${variable}`, origin, isUnreadable ? 'cannot be read' : text];
   });
-  return ['Settings, and where each came from', ...lines, '', 'Checks', ''].join('\n');
-}
-
-const widestVariable = Math.max(...settingVariables.map(variable => variable.length));
-
-function show(variable: SettingVariable, loaded: LoadedSettings): string {
-  const { isSecret, form, parse } = settingTable[variable];
-  const given = loaded.given.get(variable);
-  if (loaded.complaints.has(variable)) return 'cannot be read';
-  if (!given) return showDefault(variable, loaded) ?? '–';
-  if (isSecret) return 'set, hidden';
-  return form === 'boolean' ? (parse(given.text) ? 'on' : 'off') : given.text;
+  return ['Settings, and where each came from', ...alignColumns(rows), '', 'Checks', ''].join('\n');
 }
 
 /** A default that depends on other settings or on the platform is shown as it came out. */
-function showDefault(variable: SettingVariable, { settings }: LoadedSettings): string | undefined {
+function findDefault(variable: SettingVariable, { settings }: LoadedSettings): string | undefined {
   if (settings && variable === 'VPS_STATE_DIR') return settings.stateDirectory;
   if (settings && variable === 'VPS_PAYMENT_HOSTS') return settings.paymentHosts.join(', ');
-  const { default: fallback, unset } = settingTable[variable];
-  return fallback ?? unset;
+  return settingTable[variable].default ?? settingTable[variable].unset;
 }
 
-const widestVerdict = 'problem'.length;
-const widestSubject = 'state directory'.length;
-
+/** Written one by one, so the columns are as wide as the longest verdict and subject. */
 export function renderCheck({ verdict, subject, text, hint }: Check): string {
-  const head = `  ${verdict.padEnd(widestVerdict)}  ${subject.padEnd(widestSubject)}  `;
+  const head = `  ${verdict.padEnd('problem'.length)}  ${subject.padEnd('state directory'.length)}  `;
   const rest = hint === undefined ? '' : `${' '.repeat(head.length)}${hint}\n`;
   return `${head}${text}\n${rest}`;
 }
@@ -70,7 +58,7 @@ export function renderCheck({ verdict, subject, text, hint }: Check): string {
 export function renderVerdict(checks: readonly Check[]): string {
   const problems = checks.filter(({ verdict }) => verdict === 'problem').length;
   const notes = checks.filter(({ verdict }) => verdict === 'note').length;
-  if (problems === 0) return `\n${notes === 0 ? 'All is well' : `No problem, ${count(notes, 'note')}`}.\n`;
-  const counted = notes === 0 ? '' : `, ${count(notes, 'note')}`;
-  return `\n${count(problems, 'problem')}${counted}; what to do stands below each problem.\n`;
+  if (problems + notes === 0) return '\nAll is well.\n';
+  const advice = problems === 0 ? '' : '; what to do stands below each problem';
+  return `\n${count(problems, 'problem')}, ${count(notes, 'note')}${advice}.\n`;
 }

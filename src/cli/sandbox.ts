@@ -1,20 +1,20 @@
 import { VpsError } from '../errors/vps-error.ts';
-import { parseFault } from '../sandbox/faults.ts';
+import { actionNames } from '../sandbox/actions.ts';
+import { type Fault, type FaultName, faultNames, readFaultStatus } from '../sandbox/faults.ts';
 import { type SandboxOptions, startSandbox } from '../sandbox/start-sandbox.ts';
-
-export interface SandboxCommand {
-  readonly write: (text: string) => void;
-  readonly options: Readonly<Record<string, string | boolean | string[] | undefined>>;
-  readonly onSignal: (listener: () => void) => void;
-}
+import { decimal, refuse, whole } from '../settings/setting-forms.ts';
+import { readOption } from './command-line.ts';
+import type { CommandCall, CommandOptions } from './commands.ts';
 
 /**
  * Runs the sandbox alone until a signal comes, and prints the environment with which a server finds it.
  * @throws VpsError `configuration` for an option that cannot be read, or a port that is taken.
  */
-export async function runSandbox({ write, options, onSignal }: SandboxCommand): Promise<number> {
+export async function runSandbox({ write, options, onSignal }: CommandCall): Promise<number> {
   const sandbox = await startSandbox(toSandboxOptions(options)).catch(cause => {
-    throw new VpsError('configuration', explainPort(String(options.port ?? 0), cause), { cause });
+    const why = `something else listens on it, or the system does not let this user (${cause.code})`;
+    const message = `The sandbox cannot listen on port ${options.port ?? 0}: ${why}. Leave --port out to take a free one.`;
+    throw new VpsError('configuration', message, { cause });
   });
   write(`The sandbox provider is running: no account, no money. Paste this where the server is started:
 
@@ -30,52 +30,37 @@ Ctrl-C ends it, and everything in it is gone.
   return 0;
 }
 
-function explainPort(port: string, cause: unknown): string {
-  const isTaken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
-  const why = isTaken ? 'something else listens on it' : 'the system does not let this user';
-  return `The sandbox cannot listen on port ${port}: ${why}. Leave --port out to take a free one.`;
-}
-
-function toSandboxOptions(options: SandboxCommand['options']): SandboxOptions {
-  const payment = options['payment-answer'];
-  if (payment !== undefined && payment !== 'http-402' && payment !== 'status-402')
-    throw complain(`--payment-answer is http-402 or status-402, not "${String(payment)}".`);
-  const credit = readNumber(options, 'credit');
+function toSandboxOptions(options: CommandOptions): SandboxOptions {
+  const credit = readOption(options, 'credit', decimal);
   return {
-    port: readPort(options),
+    port: readOption(options, 'port', whole(0, 65_535)),
     creditCents: credit === undefined ? undefined : Math.round(credit * 100),
-    provisioningMs: readNumber(options, 'provisioning-ms'),
-    listLagMs: readNumber(options, 'list-lag-ms'),
-    answersCarryReference: options['carry-reference'] === true,
-    paymentAnswer: payment,
-    faults: readFaults(options.fault),
+    provisioningMs: readOption(options, 'provisioning-ms', whole(0)),
+    listLagMs: readOption(options, 'list-lag-ms', whole(0)),
+    faults: Array.isArray(options.fault) ? Object.fromEntries(options.fault.map(readFault)) : undefined,
   };
 }
 
-function readPort(options: SandboxCommand['options']): number | undefined {
-  const port = readNumber(options, 'port');
-  if (port === undefined || (Number.isInteger(port) && port <= 65_535)) return port;
-  throw complain(
-    `--port is a whole number from 0 to 65535, not "${String(options.port)}"; 0 takes a free one.`,
-  );
-}
-
-function readNumber(options: SandboxCommand['options'], name: string): number | undefined {
-  const text = options[name];
-  if (text === undefined) return undefined;
-  if (typeof text === 'string' && /^\d{1,9}(\.\d{1,2})?$/.test(text)) return Number(text);
-  throw complain(`--${name} is a number, not "${String(text)}".`);
-}
-
-function readFaults(texts: SandboxCommand['options'][string]): SandboxOptions['faults'] {
-  if (!Array.isArray(texts)) return undefined;
-  try {
-    return Object.fromEntries(texts.map(parseFault).map(({ action, fault }) => [action, fault]));
-  } catch (error) {
-    throw complain(`--fault: ${error instanceof Error ? error.message : 'cannot be read'}`);
+/** Reads `ACTION=FAULT`, `ACTION=FAULT:TIMES` or `ACTION=FAULT@DELAY_MS:TIMES`. */
+function readFault(text: string): [action: string, fault: Fault] {
+  const [, action, name = '', delayMs, times] =
+    /^([^=]+)=([^:@]+)(?:@(\d{1,9}))?(?::([1-9]\d{0,8}))?$/.exec(text) ?? [];
+  if (action === undefined)
+    return refuse(`--fault: "${text}" is not of the form ACTION=FAULT or ACTION=FAULT:TIMES.`);
+  if (action !== '*' && !actionNames.includes(action)) {
+    const known = `${actionNames.join(', ')}, and * for all`;
+    return refuse(`--fault: Unknown action "${action}" in "${text}". Known: ${known}.`);
   }
+  if (!isFaultName(name)) {
+    const known = [...faultNames, 'status-NNN', 'status-NNN-after'].join(', ');
+    return refuse(`--fault: Unknown fault "${name}" in "${text}". Known: ${known}.`);
+  }
+  return [
+    action,
+    { name, ...(delayMs && { delayMs: Number(delayMs) }), ...(times && { times: Number(times) }) },
+  ];
 }
 
-function complain(message: string): VpsError {
-  return new VpsError('configuration', message);
+function isFaultName(name: string): name is FaultName {
+  return faultNames.some(known => known === name) || readFaultStatus(name) !== undefined;
 }

@@ -1,24 +1,15 @@
 import { createContext } from '../backend.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import { readOrderRecord } from '../orders/context.ts';
-import { readOrderPayment } from '../orders/status/ask-to-pay.ts';
-import { type OrderReading, readOrderAndServers } from '../orders/status/read-order.ts';
+import { readOrderPayment } from '../orders/status/order-status.ts';
+import type { OrderReading } from '../orders/status/read-order.ts';
 import { hasEnded, hasFailed, toStatusResult } from '../orders/status/status-result.ts';
-import { type Clock, systemClock, watch } from '../orders/status/watch.ts';
+import { type Clock, systemClock, watchOrder } from '../orders/status/watch.ts';
 import { orderIdSchema } from '../request/ids.ts';
-import { requireCredentials } from '../settings/credentials.ts';
-import type { Settings } from '../settings/settings.ts';
-import type { CommandLine } from './command-line.ts';
-
-export interface WaitCommand {
-  readonly write: (text: string) => void;
-  readonly options: CommandLine['options'];
-  /** The order's id. */
-  readonly operand: string | undefined;
-  readonly settings: Settings;
-  readonly version: string;
-  readonly clock?: Clock;
-}
+import { whole } from '../settings/setting-forms.ts';
+import { requireCredentials } from '../settings/settings.ts';
+import { readOption } from './command-line.ts';
+import type { CommandCall } from './commands.ts';
 
 const exitCodes = { ready: 0, over: 1, unpaid: 3, late: 4 } as const;
 
@@ -27,29 +18,28 @@ const exitCodes = { ready: 0, over: 1, unpaid: 3, late: 4 } as const;
  * @returns 0 ready, 1 failed or cancelled, 3 waits for payment, 4 time is up.
  * @throws VpsError for wrong use, which is exit code 2: no order, no credentials, or refused ones.
  */
-export async function runWait({ write, clock = systemClock, ...command }: WaitCommand): Promise<number> {
-  const { settings, version } = command;
-  const { orderId, waitMs } = readArguments(command);
+export async function runWait(call: CommandCall, clock: Clock = systemClock): Promise<number> {
+  const { data: orderId } = orderIdSchema.safeParse(call.operand);
+  if (orderId === undefined)
+    throw new VpsError('configuration', 'wait takes the id of an order, such as: wait 73.');
+  const waitMs = (readOption(call.options, 'timeout', whole(0, 999_999)) ?? 900) * 1_000;
+  const settings = call.loadSettings();
   requireCredentials(settings);
-  const context = createContext(settings, { version, now: Date.now });
+  const context = createContext(settings, call);
   const record = await readOrderRecord(context, orderId).catch(() => undefined);
   const cancelled = record?.ended === 'cancelled';
-  const { look, failure } = await watch<OrderReading | undefined>(undefined, {
+  const { look, failure } = await watchOrder(context.provider, orderId, {
     clock,
     waitMs,
-    look: (last, timeoutMs) =>
-      readOrderAndServers(context.provider, orderId, { clock, timeoutMs, known: last?.readiness.found }),
-    isOver: seen => seen !== undefined && (cancelled || choose(seen) !== 'late'),
-    report: () => {},
-    restMs: seen => seen?.readiness.failure?.retryAfterMs ?? 0,
+    isOver: seen => cancelled || choose(seen) !== 'late',
   });
   if (failure?.code === 'unauthorized' || failure?.code === 'forbidden') throw failure;
   if (look) {
     const payment = await readOrderPayment(context, record, look);
-    write(`${JSON.stringify(toStatusResult(look, { orderId, payment, cancelled }))}\n`);
+    call.write(`${JSON.stringify(toStatusResult(look, { orderId, payment, cancelled }))}\n`);
   } else if (failure) {
     const { code, message } = failure;
-    write(`${JSON.stringify({ outcome: 'failed', error: { code, message } })}\n`);
+    call.write(`${JSON.stringify({ outcome: 'failed', error: { code, message } })}\n`);
   }
   await context.provider.close();
   return exitCodes[cancelled ? 'over' : choose(look)];
@@ -57,17 +47,8 @@ export async function runWait({ write, clock = systemClock, ...command }: WaitCo
 
 function choose(look: OrderReading | undefined): keyof typeof exitCodes {
   if (!look) return 'late';
-  const { order, readiness, paymentNotice } = look;
+  const { order, ready, paymentNotice } = look;
   if (paymentNotice !== undefined) return 'unpaid';
   if (hasFailed(order) || hasEnded(order)) return 'over';
-  return readiness.ready ? 'ready' : 'late';
-}
-
-function readArguments({ operand, options: { timeout = '900' } }: Pick<WaitCommand, 'operand' | 'options'>) {
-  const { data: orderId } = orderIdSchema.safeParse(operand);
-  if (orderId === undefined)
-    throw new VpsError('configuration', 'wait takes the id of an order, such as: wait 73.');
-  if (!/^\d{1,6}$/.test(String(timeout)))
-    throw new VpsError('configuration', '--timeout takes a whole number of seconds.');
-  return { orderId, waitMs: Number(timeout) * 1_000 };
+  return ready ? 'ready' : 'late';
 }

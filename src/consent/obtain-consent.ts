@@ -1,7 +1,35 @@
 import * as z from 'zod';
 import { VpsError } from '../errors/vps-error.ts';
 import type { ConfirmMode } from '../settings/settings.ts';
-import type { Asking, Box, ClientSide } from './asking.ts';
+
+/** What a tool call needs of the client's side, free of any protocol version. */
+export interface ClientSide {
+  /** Whether the client can show a person a form. */
+  readonly canAsk: boolean;
+  /** Whether the client can offer a person a page to open. */
+  readonly canOpenPage: boolean;
+  /** What came back for a question of this call; absent on the first round. */
+  readonly reply?: {
+    readonly action: 'accept' | 'decline' | 'cancel';
+    readonly content?: Readonly<Record<string, unknown>>;
+    /** The client answered the question with an error. */
+    readonly isRefused?: boolean;
+  };
+  /** What was sealed into that question; absent when it is missing, edited, expired or of another process. */
+  readonly state?: unknown;
+}
+
+/** A question for a person: the call ends with it and comes again with the reply. */
+export type Asking =
+  | { readonly ask: 'form'; readonly message: string; readonly boxes: readonly Box[]; readonly state: object }
+  | { readonly ask: 'page'; readonly message: string; readonly url: string; readonly state: object };
+
+/** A box to tick, unticked at first. */
+interface Box {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+}
 
 const confirmBox: Box = {
   name: 'confirm',
@@ -49,11 +77,6 @@ export interface ConsentQuestion {
 /** `ask above`: as `always`, since the order may cost more than VPS_ASK_ABOVE. */
 export type ConsentMode = ConfirmMode | 'ask above';
 
-export interface ConsentRules {
-  readonly mode: ConsentMode;
-  readonly answered: AnsweredQuestions;
-}
-
 /** The intents whose question was answered, so that none of them is answered again; persons give few answers. */
 export type AnsweredQuestions = Set<string>;
 
@@ -64,23 +87,24 @@ export type AnsweredQuestions = Set<string>;
 export async function obtainConsent(
   question: ConsentQuestion,
   client: ClientSide,
-  rules: ConsentRules,
+  { mode, answered }: { mode: ConsentMode; answered: AnsweredQuestions },
 ): Promise<Consent> {
-  const { needsOpenSshTick } = question;
-  if (rules.mode === 'never' && !needsOpenSshTick) return { kind: 'given', by: 'nobody' };
-  if (!client.canAsk || rules.mode === 'never') {
-    if (needsOpenSshTick) throw toUnavailable(renderOpenSsh(rules.mode));
-    if (rules.mode !== 'auto') throw toUnavailable(renderNobodyToAsk(rules.mode));
+  const { needsOpenSshTick, subject, intent } = question;
+  if (mode === 'never' && !needsOpenSshTick) return { kind: 'given', by: 'nobody' };
+  if (!client.canAsk || mode === 'never') {
+    if (needsOpenSshTick) throw toUnavailable(renderOpenSsh(mode));
+    if (mode !== 'auto') throw toUnavailable(renderNobodyToAsk(mode));
     return { kind: 'given', by: 'client' };
   }
-  if (client.reply && isAsked(client, question, rules)) {
+  const asked = readOpenQuestion(client, answered);
+  if (client.reply && asked?.subject === subject && asked.intent === intent) {
     const decision = toDecision(client.reply, needsOpenSshTick);
-    if (decision.kind === 'declined' || question.yesIsSpent) rules.answered.add(question.intent);
+    if (decision.kind === 'declined' || question.yesIsSpent) answered.add(intent);
     return decision;
   }
   const boxes = needsOpenSshTick ? [confirmBox, openSshBox] : [confirmBox];
-  const state = { subject: question.subject, intent: question.intent };
-  return { kind: 'ask', asking: { ask: 'form', message: await question.renderMessage(), boxes, state } };
+  const message = await question.renderMessage();
+  return { kind: 'ask', asking: { ask: 'form', message, boxes, state: { subject, intent } } };
 }
 
 /** The intent that this call's earlier question about the same subject named, so that the same one goes on. */
@@ -88,20 +112,14 @@ export function askedIntent(
   client: ClientSide,
   { subject, answered }: { subject: string; answered: AnsweredQuestions },
 ): string | undefined {
-  const state = stateSchema.safeParse(client.state).data;
-  return state?.subject.split('\n', 1)[0] === subject && !answered.has(state.intent)
-    ? state.intent
-    : undefined;
+  const asked = readOpenQuestion(client, answered);
+  return asked?.subject.split('\n', 1)[0] === subject ? asked.intent : undefined;
 }
 
-/** Whether this very question was asked, and not answered before. */
-function isAsked(
-  { state }: ClientSide,
-  { subject, intent }: ConsentQuestion,
-  { answered }: ConsentRules,
-): boolean {
+/** The question that this call comes back with, unless that was answered before. */
+function readOpenQuestion({ state }: ClientSide, answered: AnsweredQuestions) {
   const asked = stateSchema.safeParse(state).data;
-  return asked?.subject === subject && asked.intent === intent && !answered.has(intent);
+  return asked && !answered.has(asked.intent) ? asked : undefined;
 }
 
 function toDecision(reply: NonNullable<ClientSide['reply']>, needsOpenSshTick: boolean): Consent {

@@ -2,22 +2,10 @@ import type { OrderItem } from '../request/order-arguments.ts';
 import { multiply, renderDecimal, roundUpToCent, toDecimal } from './decimal.ts';
 import { type PriceList, toSystemName } from './price-list.ts';
 
-/** What an order costs by the operator's price list; the provider states no price. */
-export type Estimate = {
-  /** The exact sum of the lines, rounded up to the cent. */
-  amount: string;
-  currency: string;
-  period_days: number;
-  tax?: 'excluded' | 'included' | undefined;
-  by: 'operator_price_list';
-  checked_on: string;
-  /** One for each part of each server; its amount is exact and not rounded. */
-  lines: { item: string; part: string; quantity: number; unit_price: string; amount: string }[];
-  /** The options that have no price in the list; the amount is without them, and so is less than the order costs. */
-  missing?: string[];
-};
+export type Estimate = ReturnType<typeof estimateOrder>;
 
-export function estimateOrder(list: PriceList, items: readonly OrderItem[]): Estimate {
+/** What an order costs by the operator's price list; the provider states no price. */
+export function estimateOrder(list: PriceList, items: readonly OrderItem[]) {
   const parts = items.flatMap(item => toParts(list, item));
   const missing = [...new Set(parts.filter(({ price }) => price === undefined).map(({ part }) => part))];
   const priced = parts.flatMap(({ price, ...part }) =>
@@ -29,13 +17,15 @@ export function estimateOrder(list: PriceList, items: readonly OrderItem[]): Est
     currency: list.currency,
     period_days: list.period_days,
     ...(list.tax && { tax: list.tax }),
-    by: 'operator_price_list',
+    by: 'operator_price_list' as const,
     checked_on: list.checked_on,
+    /** One for each part of each server; its amount is exact and not rounded. */
     lines: priced.map(({ price, amount, ...part }) => ({
       ...part,
       unit_price: renderDecimal(price),
       amount: renderDecimal(amount),
     })),
+    /** The options that have no price in the list; the amount is without them, and so is less than the order costs. */
     ...(missing.length > 0 && { missing }),
   };
 }

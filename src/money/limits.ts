@@ -1,23 +1,28 @@
 import { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
+import type { OrderLimits } from '../settings/settings.ts';
 import { type Decimal, renderDecimal, toDecimal } from './decimal.ts';
 import type { Estimate } from './estimate.ts';
-import {
-  type CostLimits,
-  findTimeOfFreeing,
-  isPlaced,
-  type Moment,
-  mayBePlaced,
-  measureWindows,
-  type SpentWindow,
-  windows,
-} from './spent.ts';
+import { isCurrency, readStatedMoney } from './invoice.ts';
 
-/** An order that may cost something, and when. */
-export interface CostQuestion extends Moment {
-  /** Absent where no valid price list is. */
+const dayMs = 24 * 60 * 60 * 1_000;
+
+const windows = [
+  { variable: 'VPS_MAX_COST_PER_DAY', name: 'costPerDay', days: 1, span: '24 hours' },
+  { variable: 'VPS_MAX_COST_PER_MONTH', name: 'costPerMonth', days: 30, span: '30 days' },
+] as const;
+
+export interface LimitQuestion {
+  readonly limits: Pick<OrderLimits, 'costPerOrder' | 'costPerDay' | 'costPerMonth'>;
+  /** When it is looked back from, in milliseconds since 1970. */
+  readonly nowMs: number;
+  /** How long before that a record was made. */
+  readonly ageMs: (record: JournalRecord) => number;
+}
+
+/** An order that may cost something; its estimate is absent where no valid price list is. */
+export interface CostQuestion extends LimitQuestion {
   readonly estimate: Estimate | undefined;
-  readonly limits: CostLimits;
 }
 
 /**
@@ -32,24 +37,24 @@ export function checkCost(records: readonly JournalRecord[], question: CostQuest
       : 'VPS_MAX_COST_PER_ORDER';
   if (variable === undefined) return [];
   if (!estimate || estimate.missing) throw toPriceError(estimate?.missing, variable);
+  const { currency } = estimate;
   if (limits.costPerOrder !== undefined && mayExceed(estimate, limits.costPerOrder)) {
     throw toLimitError(
       estimate,
-      `the limit for one order is ${limits.costPerOrder} ${estimate.currency}; the operator of this server sets it with VPS_MAX_COST_PER_ORDER`,
+      `the limit for one order is ${limits.costPerOrder} ${currency}; the operator of this server sets it with VPS_MAX_COST_PER_ORDER`,
     );
   }
-  return measureWindows(records.filter(isPlaced), { ...question, currency: estimate.currency }).flatMap(
-    state => checkWindow(state, estimate),
-  );
+  const measured = measureWindows(records.filter(isPlaced), { ...question, currency });
+  return measured.flatMap(window => checkWindow(window, estimate));
 }
 
 /** Whether the order fits even if every claim among the records is sent. */
 export function isCostCertain(records: readonly JournalRecord[], question: CostQuestion): boolean {
   const { estimate } = question;
   if (!estimate) return true;
-  return measureWindows(records.filter(mayBePlaced), { ...question, currency: estimate.currency }).every(
-    ({ spent, limit }) => spent + toDecimal(estimate.amount) <= limit,
-  );
+  const { currency } = estimate;
+  const measured = measureWindows(records.filter(mayBePlaced), { ...question, currency });
+  return measured.every(({ spent, limit }) => spent + toDecimal(estimate.amount) <= limit);
 }
 
 /** Whether an order may cost more than an amount: one whose price is not wholly known may. */
@@ -57,35 +62,69 @@ export function mayExceed(estimate: Estimate | undefined, amount: string): boole
   return !estimate || estimate.missing !== undefined || toDecimal(estimate.amount) > toDecimal(amount);
 }
 
-export type LimitState = {
-  variable: string;
-  span: string;
-  currency: string;
-  limit: string;
-  spent: string;
-  left: string;
-  /** How many orders of this time have no known cost in this currency; they are not counted. */
-  not_known: number;
-};
+export type LimitState = ReturnType<typeof toLimitStates>[number];
 
 /** What is left of each limit that looks back and is set. */
 export function toLimitStates(
   records: readonly JournalRecord[],
-  measured: Parameters<typeof measureWindows>[1],
-): LimitState[] {
-  return measureWindows(records.filter(isPlaced), measured).map(
-    ({ limit, spent, costs: _, notKnown, ...state }) => ({
-      ...state,
-      limit: renderDecimal(limit),
-      spent: renderDecimal(spent),
-      left: renderLeft(limit, spent),
-      not_known: notKnown,
-    }),
-  );
+  question: LimitQuestion & { currency: string },
+) {
+  const measured = measureWindows(records.filter(isPlaced), question);
+  return measured.map(({ limit, spent, left, costs: _, notKnown, ...window }) => ({
+    ...window,
+    limit: renderDecimal(limit),
+    spent: renderDecimal(spent),
+    left: renderDecimal(left),
+    /** How many orders of this time have no known cost in this currency; they are not counted. */
+    not_known: notKnown,
+  }));
+}
+
+/** What was or may have been placed: an unknown order counts in full, a refused, void or merely claimed one does not. */
+export function isPlaced({ state }: JournalRecord): boolean {
+  return state === 'sending' || state === 'unknown' || state === 'ordered' || state === 'payment_required';
+}
+
+/** The same if every claim is sent. */
+export function mayBePlaced(record: JournalRecord): boolean {
+  return isPlaced(record) || record.state === 'claimed';
+}
+
+/** A limit that looks back, and what was spent in its time. */
+type SpentWindow = ReturnType<typeof measureWindows>[number];
+
+function measureWindows(
+  records: readonly JournalRecord[],
+  { limits, currency, nowMs, ageMs }: LimitQuestion & { currency: string },
+) {
+  return windows.flatMap(({ variable, span, name, days }) => {
+    if (limits[name] === undefined) return [];
+    const limit = toDecimal(limits[name]);
+    const recent = records
+      .map(record => ({ record, leftMs: days * dayMs - ageMs(record) }))
+      .filter(({ leftMs }) => leftMs > 0);
+    const costs = recent.flatMap(({ record, leftMs }) => {
+      const amount = toCost(record, currency);
+      return amount === undefined ? [] : [{ amount, leavesAtMs: nowMs + leftMs }];
+    });
+    const spent = costs.reduce((sum, { amount }) => sum + amount, 0n);
+    const left = limit > spent ? limit - spent : 0n;
+    const notKnown = recent.length - costs.length;
+    return [{ variable, span, currency, limit, spent, left, costs, notKnown }];
+  });
+}
+
+/** The greater of estimate and invoice; undefined where neither is known in this currency. */
+function toCost({ estimate, payment }: JournalRecord, currency: string): Decimal | undefined {
+  const invoice = readStatedMoney(payment);
+  const estimated = estimate?.currency === currency ? toDecimal(estimate.amount) : undefined;
+  const invoiced = invoice && isCurrency(invoice.currency, currency) ? invoice.amount : undefined;
+  const isInvoiceGreater = estimated === undefined || (invoiced !== undefined && invoiced > estimated);
+  return isInvoiceGreater ? invoiced : estimated;
 }
 
 function checkWindow(window: SpentWindow, estimate: Estimate): string[] {
-  const { variable, span, currency, limit, spent, notKnown } = window;
+  const { variable, span, currency, limit, spent, left, notKnown } = window;
   const after = spent + toDecimal(estimate.amount);
   const ofLimit = `of the ${renderDecimal(limit)} ${currency} for ${span} (${variable})`;
   if (after > limit) {
@@ -95,7 +134,7 @@ function checkWindow(window: SpentWindow, estimate: Estimate): string[] {
       : 'never fits';
     throw toLimitError(
       estimate,
-      `${renderLeft(limit, spent)} ${currency} are left ${ofLimit}. An order of this amount ${wayOut}; the operator of this server sets the limit`,
+      `${renderDecimal(left)} ${currency} are left ${ofLimit}. An order of this amount ${wayOut}; the operator of this server sets the limit`,
     );
   }
   const isNear = 10n * after >= 8n * limit;
@@ -107,8 +146,14 @@ function checkWindow(window: SpentWindow, estimate: Estimate): string[] {
   ];
 }
 
-function renderLeft(limit: Decimal, spent: Decimal): string {
-  return renderDecimal(limit > spent ? limit - spent : 0n);
+/** When so much has left the window; undefined where all of it is not enough. */
+function findTimeOfFreeing({ costs }: SpentWindow, needed: Decimal): string | undefined {
+  let freed = 0n;
+  for (const { amount, leavesAtMs } of costs.toSorted((a, b) => a.leavesAtMs - b.leavesAtMs)) {
+    freed += amount;
+    if (freed >= needed) return new Date(leavesAtMs).toISOString();
+  }
+  return undefined;
 }
 
 function toPriceError(missing: readonly string[] | undefined, variable: string): VpsError {
@@ -119,8 +164,6 @@ function toPriceError(missing: readonly string[] | undefined, variable: string):
 }
 
 function toLimitError({ amount, currency }: Estimate, fact: string): VpsError {
-  return new VpsError(
-    'limit_exceeded',
-    `This order costs about ${amount} ${currency} by the operator's price list, and ${fact}.`,
-  );
+  const cost = `This order costs about ${amount} ${currency} by the operator's price list`;
+  return new VpsError('limit_exceeded', `${cost}, and ${fact}.`);
 }

@@ -1,35 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import type { Asking, ClientSide } from '../consent/asking.ts';
-import { renderCancelQuestion } from '../consent/cancel-question.ts';
-import { askedIntent, obtainConsent, refusals } from '../consent/obtain-consent.ts';
+import { askedIntent, type ClientSide, obtainConsent, refusals } from '../consent/obtain-consent.ts';
+import { renderCancelQuestion } from '../consent/questions.ts';
 import { nextSteps, VpsError } from '../errors/vps-error.ts';
-import { toResultId } from '../provider/ids.ts';
-import { isJsonObject, type Json, type JsonObject } from '../provider/json.ts';
-import { latestEnd, type Order, readEndsAt } from '../provider/order.ts';
+import { type Json, type JsonObject, toResultId } from '../provider/json.ts';
+import { latestEnd, readEndsAt } from '../provider/order.ts';
 import { findOrderIds, readStatuses, saysNo } from '../provider/order-answer.ts';
 import { type Reply, toStatusError } from '../provider/reply.ts';
 import { type AskingContext, type OrderCall, type OrderContext, readOrderRecord } from './context.ts';
 import { isRefusal } from './create/classify-answer.ts';
-import { type ConfirmedBy, toErrorFacts } from './order-result.ts';
+import { toErrorFacts } from './order-result.ts';
 import { readOrderAndServers, readOrderAnswer } from './status/read-order.ts';
 import { describeCancelled } from './status/status-result.ts';
-import { systemClock } from './status/watch.ts';
 
-/** What `order_cancel` answers. */
-export interface CancelResult {
-  outcome: 'cancelled' | 'declined' | 'not_cancelled' | 'unknown';
-  order_id: number | string;
-  order_item_id?: number | string;
-  /** When it ends, where the provider says it. */
-  ends_at?: string;
-  confirmed_by?: ConfirmedBy;
-  warnings?: string[];
-  error?: { code: string; message: string; retryable: boolean };
-  provider?: unknown;
-  next_step: string;
+/** Ids as digits. */
+export interface CancelTarget {
+  readonly order_id: string;
+  readonly order_item_id?: string;
 }
-
-type CancelledIds = Pick<CancelResult, 'order_id' | 'order_item_id'>;
 
 export type CancelOrderCall = Omit<OrderCall, 'confirmedBy'> & { readonly client: ClientSide };
 
@@ -37,152 +24,113 @@ export type CancelOrderCall = Omit<OrderCall, 'confirmedBy'> & { readonly client
  * `order_cancel`: asks, sends once, and says what is known. Cancelling what this journal knows as cancelled sends nothing.
  * @throws VpsError when nothing was sent.
  */
-export async function cancelOrder(
-  context: AskingContext,
-  target: CancelTarget,
-  call: CancelOrderCall,
-): Promise<CancelResult | Asking> {
-  const ids = toIds(target);
+export async function cancelOrder(context: AskingContext, target: CancelTarget, call: CancelOrderCall) {
+  const { order_id, order_item_id: item } = target;
+  const ids = {
+    order_id: toResultId(order_id),
+    ...(item !== undefined && { order_item_id: toResultId(item) }),
+  };
   if (await wasCancelled(context, target)) {
-    return {
-      outcome: 'cancelled',
-      ...ids,
-      warnings: ['It was cancelled before; nothing was sent now.'],
-      ...(await toEnd(context, target, call)),
-    };
+    const warnings = ['It was cancelled before; nothing was sent now.'];
+    return { outcome: 'cancelled', ...ids, warnings, ...(await readEnd(context, target, call)) };
   }
   const consent = await askFor(context, target, call);
   if (consent.kind === 'ask') return consent.asking;
-  if (consent.kind === 'declined') {
+  if (consent.kind === 'declined')
     return { outcome: 'declined', ...ids, next_step: `${refusals[consent.how]}; nothing was cancelled.` };
-  }
   if (call.signal?.aborted) throw new VpsError('timeout', 'The call was cancelled before anything was sent.');
-  const reply = await context.provider.write('order_cancel', target, {
-    timeoutMs: call.budget.remainingMs() - 1_000,
-  });
-  const result = toResult(reply, ids);
-  if (result.outcome !== 'cancelled') return { ...result, confirmed_by: consent.by };
+  const timeoutMs = call.budget.remainingMs() - 1_000;
+  const reply = await context.provider.write('order_cancel', target, { timeoutMs });
+  const { outcome, error } = judgeAnswer(reply, order_id);
+  const facts = { outcome, ...ids, confirmed_by: consent.by };
+  if (error) {
+    const next_step = outcome === 'unknown' ? unknownStep : nextSteps[error.code];
+    return { ...facts, ...toErrorFacts(error), next_step };
+  }
   const warnings = await recordCancellation(context, target);
   return {
-    ...result,
-    confirmed_by: consent.by,
+    ...facts,
     ...(warnings.length > 0 && { warnings }),
-    ...(await toEnd(context, target, call)),
+    ...(await readEnd(context, target, call)),
   };
 }
 
-/** Reading when it ends may take this long; it is cancelled, whether that can be read or not. */
-const endTimeoutMs = 5_000;
-
-async function toEnd(
-  { provider }: OrderContext,
-  { order_id, order_item_id }: CancelTarget,
-  { budget, signal }: CancelOrderCall,
-): Promise<Pick<CancelResult, 'ends_at' | 'next_step'>> {
-  const timeoutMs = Math.min(endTimeoutMs, budget.remainingMs() - 1_000);
-  const reading = await readOrderAndServers(provider, order_id, {
-    clock: systemClock,
-    timeoutMs,
-    signal,
-  }).catch(() => undefined);
-  const found = reading?.readiness.found ?? new Map<string, readonly JsonObject[]>();
-  const servers = order_item_id === undefined ? [...found.values()].flat() : (found.get(order_item_id) ?? []);
-  const endsAt = (reading && readEndsAt(reading.order, order_item_id)) ?? latestEnd(servers);
-  return { ...(endsAt !== undefined && { ends_at: endsAt }), next_step: describeCancelled(endsAt) };
-}
+const unknownStep =
+  'Whether it was cancelled is not known. Read it with order_status, then cancel again if it still stands; that does no harm.';
 
 async function askFor(context: AskingContext, target: CancelTarget, call: CancelOrderCall) {
-  const { settings, answered } = context;
-  const subject = `order_cancel ${target.order_id} ${target.order_item_id ?? ''}`;
+  const { settings, answered, provider } = context;
+  const { order_id: orderId, order_item_id: orderItemId } = target;
+  const subject = `order_cancel ${orderId} ${orderItemId ?? ''}`;
   const question = {
     subject,
     intent: askedIntent(call.client, { subject, answered }) ?? randomBytes(10).toString('hex'),
     needsOpenSshTick: false,
     yesIsSpent: true,
-    renderMessage: async () =>
-      renderCancelQuestion({
-        orderId: target.order_id,
-        orderItemId: target.order_item_id,
-        order: await readPresentOrder(context, target.order_id, call),
-        host: settings.apiUrl.host,
-        sandbox: settings.sandbox,
-      }),
+    renderMessage: async () => {
+      const read = { timeoutMs: Math.min(10_000, call.budget.remainingMs()), signal: call.signal };
+      // An order that can't be read is asked about all the same.
+      const reading = await readOrderAnswer(provider, orderId, read).catch(() => undefined);
+      const { apiUrl, sandbox } = settings;
+      return renderCancelQuestion({
+        orderId,
+        orderItemId,
+        order: reading?.order,
+        host: apiUrl.host,
+        sandbox,
+      });
+    },
   };
-  return await obtainConsent(question, call.client, {
-    mode: settings.confirm,
-    answered,
-  });
-}
-
-/** What the question shows; an order that can't be read is asked about all the same. */
-async function readPresentOrder(
-  { provider }: OrderContext,
-  orderId: string,
-  { budget, signal }: OrderCall,
-): Promise<Order | undefined> {
-  const timeoutMs = Math.min(10_000, budget.remainingMs());
-  const reading = await readOrderAnswer(provider, orderId, { timeoutMs, signal }).catch(() => undefined);
-  return reading?.order;
-}
-
-function toIds({ order_id, order_item_id }: CancelTarget): CancelledIds {
-  return {
-    order_id: toResultId(order_id),
-    ...(order_item_id !== undefined && { order_item_id: toResultId(order_item_id) }),
-  };
+  return await obtainConsent(question, call.client, { mode: settings.confirm, answered });
 }
 
 /**
  * A cancellation is a 2xx with nothing in it, as documented, or one whose status says so and which names no other order.
  * Anything that is no plain refusal either is unknown.
  */
-function toResult(reply: Reply, ids: CancelledIds): CancelResult {
-  if (reply.kind === 'failed') {
-    return reply.sent ? toUnknown(reply.error, ids) : toRefused(reply.error, ids);
-  }
-  const isSuccess = reply.httpStatus >= 200 && reply.httpStatus < 300;
-  if (isSuccess && reply.unreadable) return toUnknown(reply.unreadable, ids);
-  const status = isSuccess ? readCancelStatus(reply.body, ids) : reply.httpStatus;
+function judgeAnswer(
+  reply: Reply,
+  orderId: string,
+): { outcome: 'cancelled' | 'not_cancelled' | 'unknown'; error?: VpsError } {
+  if (reply.kind === 'failed')
+    return { outcome: reply.sent ? 'unknown' : 'not_cancelled', error: reply.error };
+  const { httpStatus, body, unreadable } = reply;
+  const isSuccess = httpStatus >= 200 && httpStatus < 300;
+  if (isSuccess && unreadable) return { outcome: 'unknown', error: unreadable };
+  const status = isSuccess ? readCancelStatus(body, orderId) : httpStatus;
   if (status === undefined) {
     const message = 'The provider answered something else than that it was cancelled.';
-    return toUnknown(new VpsError('bad_response', message, { provider: reply.body }), ids);
+    return { outcome: 'unknown', error: new VpsError('bad_response', message, { provider: body }) };
   }
-  if (status >= 200 && status < 300)
-    return { outcome: 'cancelled', ...ids, next_step: describeCancelled(undefined) };
-  const error = toStatusError(status, reply.body);
-  return isRefusal(status) ? toRefused(error, ids) : toUnknown(error, ids);
+  if (status >= 200 && status < 300) return { outcome: 'cancelled' };
+  return { outcome: isRefusal(status) ? 'not_cancelled' : 'unknown', error: toStatusError(status, body) };
 }
 
 /** The status that a 2xx comes to; undefined when it says something, and not that one status. */
-function readCancelStatus(
-  body: Json | undefined,
-  { order_id }: Pick<CancelResult, 'order_id'>,
-): number | undefined {
-  if (isEmpty(body)) return 200;
-  if (findOrderIds(body).some(id => id !== String(order_id))) return undefined;
+function readCancelStatus(body: Json | undefined, orderId: string): number | undefined {
+  const isEmpty = typeof body === 'object' ? Object.keys(body ?? {}).length === 0 : (body ?? '') === '';
+  if (isEmpty) return 200;
+  if (findOrderIds(body).some(id => id !== orderId)) return undefined;
   const [status, ...others] = new Set(readStatuses(body));
   return others.length === 0 && !saysNo(body) ? status : undefined;
 }
 
-function isEmpty(body: Json | undefined): boolean {
-  if (isJsonObject(body) || Array.isArray(body)) return Object.keys(body).length === 0;
-  return body === undefined || body === null || body === '';
-}
+/** Reading when it ends may take this long; it is cancelled, whether that can be read or not. */
+const endTimeoutMs = 5_000;
 
-function toRefused(error: VpsError, ids: CancelledIds): CancelResult {
-  return { outcome: 'not_cancelled', ...ids, ...toErrorFacts(error), next_step: nextSteps[error.code] };
-}
-
-function toUnknown(error: VpsError, ids: CancelledIds): CancelResult {
-  const next_step =
-    'Whether it was cancelled is not known. Read it with order_status, then cancel again if it still stands; that does no harm.';
-  return { outcome: 'unknown', ...ids, ...toErrorFacts(error), next_step };
-}
-
-/** Ids as digits. */
-export interface CancelTarget {
-  readonly order_id: string;
-  readonly order_item_id?: string;
+async function readEnd(
+  { provider }: OrderContext,
+  { order_id, order_item_id }: CancelTarget,
+  { budget, signal }: CancelOrderCall,
+) {
+  const remainingMs = () => Math.min(endTimeoutMs, budget.remainingMs() - 1_000);
+  const reading = await readOrderAndServers(provider, order_id, { remainingMs, signal }).catch(
+    () => undefined,
+  );
+  const found = reading?.found ?? new Map<string, readonly JsonObject[]>();
+  const servers = order_item_id === undefined ? [...found.values()].flat() : (found.get(order_item_id) ?? []);
+  const endsAt = (reading && readEndsAt(reading.order, order_item_id)) ?? latestEnd(servers);
+  return { ...(endsAt !== undefined && { ends_at: endsAt }), next_step: describeCancelled(endsAt) };
 }
 
 /** Whether this journal knows the order, or the item, as cancelled; a journal that can't be read knows nothing. */
@@ -194,18 +142,17 @@ async function wasCancelled(context: OrderContext, target: CancelTarget): Promis
 
 /** Notes a cancellation, so that an identical order is a new one; the warnings say when that was not possible. */
 async function recordCancellation(context: OrderContext, target: CancelTarget): Promise<string[]> {
+  const { order_id, order_item_id: item } = target;
   try {
     for (;;) {
-      const record = await readOrderRecord(context, target.order_id);
+      const record = await readOrderRecord(context, order_id);
       if (!record) return [];
-      const { order_item_id: item } = target;
-      const cancelled = [
-        ...new Set([...(record.cancelled_items ?? []), ...(item === undefined ? [] : [item])]),
-      ];
-      const isWhole = item === undefined || cancelled.length >= record.items.length;
+      const cancelled = new Set(record.cancelled_items);
+      if (item !== undefined) cancelled.add(item);
+      const isWhole = item === undefined || cancelled.size >= record.items.length;
       const change = {
         state: record.state,
-        cancelled_items: cancelled,
+        cancelled_items: [...cancelled],
         ...(isWhole && { ended: 'cancelled' as const }),
       };
       if (await context.journal.change(record, change)) return [];

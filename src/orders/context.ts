@@ -6,7 +6,6 @@ import type { Estimate } from '../money/estimate.ts';
 import type { PriceList } from '../money/price-list.ts';
 import type { ProviderClient } from '../provider/provider-client.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { PaymentReadings } from './list/unpaid.ts';
 import type { ConfirmedBy } from './order-result.ts';
 import type { RecordAges } from './record-ages.ts';
 
@@ -21,7 +20,6 @@ export interface OrderContext {
   readonly ages: RecordAges;
   /** The operator's, while it is valid. */
   readonly priceList: () => PriceList | undefined;
-  readonly paymentReadings: PaymentReadings;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** A command of ours as a person types it where this runs, about this very journal. */

@@ -1,18 +1,11 @@
 import { isInFlight, isUnpaid, type JournalRecord, namesOf } from '../journal/record.ts';
-import { toResultId } from '../provider/ids.ts';
+import { toResultId } from '../provider/json.ts';
 import type { OrderContext } from './context.ts';
 
 /** An order that is not settled, as results show it. */
-export interface OpenOrder {
-  reference: string;
-  idempotency_key?: string;
-  time: string;
-  items: string[];
-  state: string;
-  order_id?: number | string;
-}
+export type OpenOrder = ReturnType<typeof toOpenOrder>;
 
-export function toOpenOrder(record: JournalRecord): OpenOrder {
+export function toOpenOrder(record: JournalRecord) {
   return {
     reference: record.reference,
     ...(record.key !== undefined && { idempotency_key: record.key }),

@@ -1,24 +1,10 @@
 import type { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
-import type { InvoiceCheck } from '../money/invoice-check.ts';
-import type { LimitState } from '../money/limits.ts';
-import { toResultId } from '../provider/ids.ts';
-import type { JsonObject } from '../provider/json.ts';
+import { type JsonObject, toResultId } from '../provider/json.ts';
 import type { Payment, ShownPayment } from '../provider/payment.ts';
 import type { OpenOrder } from './open-orders.ts';
 
 export type ConfirmedBy = 'person' | 'client' | 'nobody';
-
-/** What the operator's limits leave, in a dry run. Sizes are those of one server, and absent where they have no limit. */
-export interface LimitsLeft {
-  orders_left_today: number;
-  items_per_order: number;
-  ram_gb_per_item?: number;
-  cpu_per_item?: number;
-  storage_gb_per_item?: number;
-  cost_per_order?: string;
-  cost?: LimitState[];
-}
 
 /** What `order_create` answers; a plain object, so that building it can't fail. */
 export interface OrderResult {
@@ -31,7 +17,7 @@ export interface OrderResult {
   payment?: ShownPayment;
   /** With its lines in a dry run. */
   estimate?: object;
-  invoice_check?: InvoiceCheck;
+  invoice_check?: object;
   replayed?: true;
   reconciled?: true;
   matched_by?: string;
@@ -42,7 +28,8 @@ export interface OrderResult {
   confirmed_by?: ConfirmedBy;
   warnings?: string[];
   request?: object;
-  limits?: LimitsLeft;
+  /** What the operator's limits leave, in a dry run. */
+  limits?: object;
   /** Who would be asked, in a dry run. */
   confirmation?: ConfirmedBy;
   error?: { code: string; message: string; retryable: boolean };

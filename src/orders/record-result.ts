@@ -1,8 +1,8 @@
 import { nextSteps, VpsError } from '../errors/vps-error.ts';
 import { isUnpaid, type JournalRecord, namesOf } from '../journal/record.ts';
-import { checkInvoice, renderInvoiceWarnings } from '../money/invoice-check.ts';
+import { checkInvoice } from '../money/invoice.ts';
 import type { Json, JsonObject } from '../provider/json.ts';
-import { judgePage, mergePayments, readPayment } from '../provider/payment.ts';
+import { judgePage, mergePayments, type Payment, readPayment } from '../provider/payment.ts';
 import type { OrderContext } from './context.ts';
 import { bearsName } from './lookup/find-order.ts';
 import { describeOpenOrder, renderWayOut, toOpenOrder } from './open-orders.ts';
@@ -15,9 +15,9 @@ export function toPlacedResult(
   present: { body?: Json; warnings?: string[]; replayed?: true } = {},
 ): OrderResult {
   const { body, warnings = [], replayed } = present;
-  const known = mergePayments(record.payment, readPayment(body, toPaymentRules(context)));
-  const check = checkInvoice(record.estimate, known);
-  const all = [...warnings, ...renderInvoiceWarnings(check)];
+  const payment = readKnownPayment(context, body, record);
+  const { check, warnings: invoiceWarnings } = checkInvoice(record.estimate, payment);
+  const all = [...warnings, ...invoiceWarnings];
   const facts = {
     ...toRecordFacts(record),
     ...(check && { invoice_check: check }),
@@ -29,13 +29,11 @@ export function toPlacedResult(
     const step = record.ended === 'failed' ? orderFailedStep : orderedStep;
     return { outcome: 'ordered', ...facts, next_step: `${note}${step}` };
   }
-  const payment = judgePage(known, context.settings.paymentHosts);
-  const step = toPaymentStep(payment, record);
   return {
     outcome: 'payment_required',
     ...facts,
     payment: { kind: 'invoice', ...payment },
-    next_step: `${note}${step}`,
+    next_step: `${note}${toPaymentStep(payment, record)}`,
   };
 }
 
@@ -48,8 +46,18 @@ const orderFailedStep =
 const replayNote =
   'Nothing new was ordered: this is the order that the same call made before; a new idempotency_key orders another one.';
 
-export function toPaymentRules(context: OrderContext) {
-  return { apiUrl: context.provider.apiUrl, paymentHosts: context.settings.paymentHosts };
+/**
+ * What is to be paid for an order, by an answer of the provider. It may name the page only once, in its answer to the order:
+ * what the record kept of it fills the gaps, and is judged anew, since the operator may have named other hosts.
+ */
+export function readKnownPayment(
+  context: OrderContext,
+  body: Json | undefined,
+  record?: JournalRecord,
+): Payment {
+  const { paymentHosts } = context.settings;
+  const present = readPayment(body, { apiUrl: context.provider.apiUrl, paymentHosts });
+  return judgePage(mergePayments(record?.payment, present), paymentHosts);
 }
 
 /** What is said of an order whose answer was lost. */
@@ -106,16 +114,11 @@ export function toKnownResult(
   warnings: string[] = [],
 ): OrderResult {
   const facts = { ...toRecordFacts(record), ...(warnings.length > 0 && { warnings }) };
-  switch (record.state) {
-    case 'ordered':
-      return { outcome: 'ordered', ...facts, next_step: orderedStep };
-    case 'payment_required':
-      return { outcome: 'payment_required', ...facts, next_step: toPaymentStep({}, record) };
-    case 'not_ordered':
-      return { outcome: 'not_ordered', ...facts, next_step: nextSteps.bad_response };
-    default:
-      return { outcome: 'unknown', ...facts, next_step: toUnknownStep(context, record) };
-  }
+  const { state } = record;
+  if (state === 'ordered') return { outcome: state, ...facts, next_step: orderedStep };
+  if (state === 'payment_required') return { outcome: state, ...facts, next_step: toPaymentStep({}, record) };
+  if (state === 'not_ordered') return { outcome: state, ...facts, next_step: nextSteps.bad_response };
+  return { outcome: 'unknown', ...facts, next_step: toUnknownStep(context, record) };
 }
 
 export function toInProgressResult(record: JournalRecord): OrderResult {
@@ -136,12 +139,8 @@ export function toRefusedResult(record: JournalRecord): OrderResult {
     error_code: code = 'bad_response',
     message = 'The provider refused the order.',
   } = record;
-  return {
-    outcome: 'not_ordered',
-    reference,
-    ...toErrorFacts(new VpsError(code, message)),
-    next_step: nextSteps[code],
-  };
+  const error = new VpsError(code, message);
+  return { outcome: 'not_ordered', reference, ...toErrorFacts(error), next_step: nextSteps[code] };
 }
 
 /** Refused because of open orders that it resembles, which nobody here could be shown. */

@@ -2,17 +2,13 @@ import { Agent, Client, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici'
 import { VpsError } from '../errors/vps-error.ts';
 import { isLoopbackHost } from '../settings/setting-forms.ts';
 
-/** A header block above this is an attack or an accident, never an answer. */
-const maxHeaderBytes = 16 * 1024;
-
 const connectTimeoutMs = 10_000;
 
 /** For each of a host's addresses; Node's own 250 ms are too few from the other side of the world. */
 const addressTimeoutMs = 3_000;
 
 /**
- * One pool of connections to the provider, through the proxy of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`)
- * if there is one; never through one to this machine itself.
+ * Connections to the provider, through the proxy of the environment if there is one, but never to this machine itself.
  * @throws VpsError `configuration` when the proxy's address can't be read.
  */
 export function createDispatcher(apiUrl: URL): Dispatcher {
@@ -22,13 +18,7 @@ export function createDispatcher(apiUrl: URL): Dispatcher {
     timeout: connectTimeoutMs,
     autoSelectFamilyAttemptTimeout: addressTimeoutMs,
   };
-  const options = {
-    maxHeaderSize: maxHeaderBytes,
-    allowH2: false,
-    pipelining: 1,
-    connect,
-    factory: createPool,
-  };
+  const options = { allowH2: false, pipelining: 1, connect, factory: createPool };
   if (isLoopbackHost(apiUrl.hostname)) return new Agent(options);
   try {
     return new EnvHttpProxyAgent({

@@ -1,6 +1,5 @@
 import type { Dispatcher } from 'undici';
 import { VpsError } from '../errors/vps-error.ts';
-import { toConnectionError } from './network-failures.ts';
 
 /** A decoded answer may not be larger; the largest honest one, 100,000 orders with an item each, is some 20 MB. */
 const maxBodyBytes = 32 * 1024 * 1024;
@@ -26,7 +25,6 @@ export type Exchange =
 export interface Failure {
   readonly kind: 'failed';
   readonly sent: boolean;
-  readonly httpStatus?: number;
   readonly error: VpsError;
 }
 
@@ -64,6 +62,7 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
 }
 
 class ExchangeRun implements Dispatcher.DispatchHandler {
+  isSettled = false;
   readonly #request: ExchangeRequest;
   readonly #settle: (result: Exchange) => void;
   readonly #timer: NodeJS.Timeout | undefined;
@@ -72,7 +71,6 @@ class ExchangeRun implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #bodyBytes = 0;
   #head: { httpStatus: number; headers: AnswerHeaders } | undefined;
-  #settled = false;
 
   constructor(request: ExchangeRequest, settle: (result: Exchange) => void) {
     this.#request = request;
@@ -87,10 +85,6 @@ class ExchangeRun implements Dispatcher.DispatchHandler {
       this.#timer = setTimeout(() => (this.#controller ? setImmediate(giveUp) : giveUp()), timeoutMs);
       signal?.addEventListener('abort', this.#onAbort, { once: true });
     }
-  }
-
-  get isSettled(): boolean {
-    return this.#settled;
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -116,7 +110,7 @@ class ExchangeRun implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#settled) return;
+    if (this.isSettled) return;
     this.#bodyBytes += chunk.byteLength;
     if (this.#bodyBytes <= maxBodyBytes) this.#chunks.push(chunk);
     else this.fail(new VpsError('bad_response', "The provider's answer is larger than 32 MiB."));
@@ -133,22 +127,21 @@ class ExchangeRun implements Dispatcher.DispatchHandler {
   }
 
   fail(error: VpsError): void {
-    if (this.#settled) return;
-    const sent = this.#controller !== undefined;
-    this.#finish({ kind: 'failed', sent, httpStatus: this.#head?.httpStatus, error });
+    if (this.isSettled) return;
+    this.#finish({ kind: 'failed', sent: this.#controller !== undefined, error });
     this.#controller?.abort(error);
   }
 
   /** A second start would be a retry by a lower layer: never allowed, the first may have arrived. */
   #objection(): string | undefined {
     if (this.#controller) return 'The connection was lost after the request had begun.';
-    if (this.#settled) return 'The request was given up before it began.';
+    if (this.isSettled) return 'The request was given up before it began.';
     return this.#request.objection?.();
   }
 
   #finish(result: Exchange): void {
-    if (this.#settled) return;
-    this.#settled = true;
+    if (this.isSettled) return;
+    this.isSettled = true;
     clearTimeout(this.#timer);
     this.#request.signal?.removeEventListener('abort', this.#onAbort);
     this.#chunks.length = 0;
@@ -158,9 +151,57 @@ class ExchangeRun implements Dispatcher.DispatchHandler {
 
 function toTimeout(timeoutMs: number, bodyBytes: number): VpsError {
   const seconds = Math.round(timeoutMs / 100) / 10;
-  const message =
-    bodyBytes === 0
-      ? `The provider did not answer within ${seconds} seconds.`
-      : `The provider's answer is too long for the time: after ${seconds} seconds it was not complete.`;
-  return new VpsError('timeout', message);
+  const late = `The provider did not answer within ${seconds} seconds.`;
+  const long = `The provider's answer is too long for the time: after ${seconds} seconds it was not complete.`;
+  return new VpsError('timeout', bodyBytes === 0 ? late : long);
+}
+
+/** What undici says of them, which it gives no code of their own. */
+const unaskedAnswer = /^bad (?:response|upgrade)$/;
+
+/** By the first code of Node, undici or OpenSSL that fits: their messages can hold addresses, headers or provider text. */
+const failures: Readonly<Record<string, string>> = {
+  'ENOTFOUND|EAI_AGAIN':
+    'The host name of the provider, or of the proxy, does not resolve; check VPS_API_URL for a typing error, and that this machine is online.',
+  ECONNREFUSED:
+    'The connection was refused: nothing listens there. Check VPS_API_URL and the proxy settings; a sandbox has to be running, and has another address in each run.',
+  'ENETUNREACH|EHOSTUNREACH|UND_ERR_CONNECT_TIMEOUT':
+    'There is no way to the provider, or it takes too long; check the network and the firewall, and where a proxy is needed, set HTTPS_PROXY.',
+  PROXY_407:
+    'The proxy asks for a user and password, or refuses those that it got; write its address as http://USER:PASSWORD@HOST:PORT.',
+  UND_ERR_ABORTED: 'The proxy refused the connection to the provider; check the proxy settings.',
+  UND_ERR_PRX_TLS: 'The TLS certificate of the proxy or the provider is not accepted; nothing was sent.',
+  'ECONN.*|EPIPE|UND_ERR_SOCKET': 'The connection to the provider was lost.',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "The provider's answer was cut off.",
+  HTTPParserError: 'The provider does not speak HTTP properly.',
+  [unaskedAnswer.source]:
+    'The provider, or a proxy before it, sent "100 Continue" or 101 unasked, and the answer behind it cannot be read; ask the provider to turn that off.',
+  UND_ERR_HEADERS_OVERFLOW: "The provider's answer has too large headers.",
+  CERT_HAS_EXPIRED:
+    "The provider's TLS certificate has expired; nothing was sent. Check this machine's clock; otherwise the provider has to renew it.",
+  '(?:ERR_TLS_CERT|HOSTNAME_MISMATCH).*':
+    "The provider's TLS certificate is for another host; nothing was sent. Check VPS_API_URL.",
+  '(?:CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|INVALID_CA|PATH_LENGTH).*':
+    "Nobody whom this machine trusts vouches for the provider's TLS certificate; nothing was sent. Behind an inspecting proxy, set NODE_EXTRA_CA_CERTS to its CA file; the check itself cannot be turned off.",
+  '(?:ERR_TLS|ERR_SSL|EPROTO).*':
+    'No secure connection to the provider could be made; check that the port in VPS_API_URL speaks https, and the proxy settings.',
+};
+
+function toConnectionError(error: unknown): VpsError {
+  if (error instanceof VpsError) return error;
+  const code = readCode(error);
+  const isOfAnswer =
+    code === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW' || unaskedAnswer.test(code);
+  const known = Object.entries(failures).find(([codes]) => new RegExp(`^(?:${codes})$`).test(code));
+  const sentence = known?.[1] ?? 'The connection to the provider failed.';
+  return new VpsError(isOfAnswer ? 'bad_response' : 'unavailable', sentence, { cause: error });
+}
+
+/** undici's parser errors are known by their name alone, and some others by their message. */
+function readCode(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  if (error.name === 'HTTPParserError') return error.name;
+  if (error.message.startsWith('Proxy response (407)')) return 'PROXY_407';
+  if (unaskedAnswer.test(error.message)) return error.message;
+  return 'code' in error ? String(error.code) : '';
 }

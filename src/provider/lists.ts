@@ -1,97 +1,101 @@
+import { within } from '../budget.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import { shareNext } from '../share-next.ts';
-import { compareIds, readId } from './ids.ts';
-import { isJsonObject, type Json, type JsonObject } from './json.ts';
-import { type Order, readOrders, readServers } from './order.ts';
-import { type CallOptions, type Reply, readBody, toStatusError } from './reply.ts';
-import { readStatus } from './status.ts';
+import { compareIds, isJsonObject, type Json, type JsonObject, readId } from './json.ts';
+import { type Order, readStatus, rowsOf, toOrder } from './order.ts';
+import { type CallOptions, type Read, type Reply, readBody, toStatusError } from './reply.ts';
 
 /**
  * The provider's lists, newest first; undefined where an answer is empty, which is no proof that there is nothing.
  * A provider answers all that an account ever had, so simultaneous calls share one request and what was read from it. It is
  * always sent after they asked: nobody is answered from before.
  */
-export interface ProviderLists {
-  /** @throws VpsError when they cannot be read. */
-  listOrders(options: CallOptions): Promise<readonly Order[] | undefined>;
-  /** Those of one order item, or all of them with "0". @throws VpsError like `listOrders`. */
-  listServers(itemId: string, options: CallOptions): Promise<readonly JsonObject[] | undefined>;
-}
-
-type ReadList = (
-  action: 'order_list' | 'server_list',
-  parameters: object,
-  options: CallOptions,
-) => Promise<Reply>;
-
-export function createLists(read: ReadList): ProviderLists {
+export function createLists(read: Read) {
   const readOrderList = async (options: CallOptions) => {
-    const orders = readRows(await read('order_list', {}, options), { read: readOrders, what: 'orders' });
-    return orders?.sort((a, b) => compareIds(b.id ?? '0', a.id ?? '0'));
+    const rows = readRows(await read('order_list', {}, options), orderList);
+    return rows?.map(toOrder).sort((a, b) => compareIds(b.id ?? '0', a.id ?? '0'));
   };
   const readServerList = async (itemId: string, options: CallOptions) => {
-    const reply = await read('server_list', { order_item_id: itemId }, options);
-    const servers = readRows(reply, { read: readServers, what: 'servers' });
-    return servers?.sort((a, b) => compareIds(idOf(b), idOf(a)));
+    const rows = readRows(await read('server_list', { order_item_id: itemId }, options), serverList);
+    return rows?.sort((a, b) => compareIds(idOf(b), idOf(a)));
   };
   const readAllServers = shareRead(options => readServerList('0', options));
   return {
-    listOrders: shareRead(readOrderList),
-    listServers: async (itemId, options) => {
+    /** @throws VpsError when they cannot be read. */
+    listOrders: shareRead<readonly Order[] | undefined>(readOrderList),
+    /** Those of one order item, or all of them with "0". @throws VpsError when they cannot be read. */
+    async listServers(itemId: string, options: CallOptions): Promise<readonly JsonObject[] | undefined> {
       if (itemId === '0') return await readAllServers(options);
-      return (await readServerList(itemId, options))?.filter(server => belongsTo(server, itemId));
+      const servers = await readServerList(itemId, options);
+      // A provider that ignores the id answers every server; a row that names no item is taken as it comes.
+      return servers?.filter(server => (readId(server.order_item_id) ?? itemId) === itemId);
     },
   };
+}
+
+function idOf(server: JsonObject): string {
+  return readId(server.id) ?? readId(server.server_id) ?? readId(server.order_item_id) ?? '0';
 }
 
 /** A read that takes longer than this holds nobody who comes after it. */
 const patienceMs = 2_000;
 
-/** The deadline of the request itself is that of every request; a caller's own one and its signal end only its wait. */
+/** A caller's own time ends only its wait. Who comes cancelled asks for nothing; who is cancelled later hears nothing. */
 function shareRead<T>(read: (options: CallOptions) => Promise<T>): (options: CallOptions) => Promise<T> {
   const share = shareNext(() => read({ timeoutMs: Number.POSITIVE_INFINITY }), patienceMs);
-  return ({ timeoutMs, signal }) =>
-    new Promise((resolve, reject) => {
-      const cancel = () => reject(new VpsError('timeout', 'The call was cancelled.'));
-      if (signal?.aborted) return cancel();
-      const seconds = Math.round(timeoutMs / 100) / 10;
-      const giveUp = () =>
-        reject(new VpsError('timeout', `The provider's list was not there within ${seconds} seconds.`));
-      const timer = setTimeout(giveUp, timeoutMs);
-      signal?.addEventListener('abort', cancel, { once: true });
-      const end = () => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', cancel);
-      };
-      share().then(resolve, reject).finally(end);
-    });
+  return async ({ timeoutMs, signal }) => {
+    if (signal?.aborted) throw new VpsError('timeout', 'The call was cancelled.');
+    const seconds = Math.round(timeoutMs / 100) / 10;
+    const message = `The provider's list was not there within ${seconds} seconds.`;
+    return await within(timeoutMs, share(), () => new VpsError('timeout', message));
+  };
 }
 
-/**
- * The rows of a list; undefined where the answer holds nothing at all.
- * @throws VpsError when it is a failure, or holds something that is no list: "none" would be a guess then.
- */
-function readRows<Row>(
-  reply: Reply,
-  { read, what }: { read: (body: Json | undefined) => Row[] | undefined; what: string },
-): Row[] | undefined {
-  const body = readBody(reply);
-  const rows = read(body);
-  if (rows || isEmpty(body)) return rows;
+/** What an object may call its list, and the id by which one without a list is a row itself. */
+interface ListShape {
+  readonly names: readonly [string, ...string[]];
+  readonly idName: string;
+}
+
+const orderList: ListShape = { names: ['orders', 'order_list'], idName: 'order_id' };
+const serverList: ListShape = { names: ['servers', 'server_list'], idName: 'order_item_id' };
+
+/** Undefined where an answer is empty. @throws VpsError when it holds something that is no list: "none" would be a guess. */
+function readRows(reply: Reply, shape: ListShape): JsonObject[] | undefined {
+  const body = readBody(reply) ?? {};
+  if (isJsonObject(body) && Object.keys(body).length === 0) return undefined;
+  const rows = readList(body, shape);
+  if (rows) return rows;
   const status = isJsonObject(body) ? readStatus(body.status) : undefined;
   if (status !== undefined && status >= 400) throw toStatusError(status, body);
-  throw new VpsError('bad_response', `The provider's answer holds no list of ${what}.`, { provider: body });
+  const message = `The provider's answer holds no list of ${shape.names[0]}.`;
+  throw new VpsError('bad_response', message, { provider: body });
 }
 
-function isEmpty(body: Json | undefined): boolean {
-  return body === undefined || body === null || (isJsonObject(body) && Object.keys(body).length === 0);
+/** Names that any API may give to what it answers. A row may hold a list of its own under the others. */
+const envelopeNames = ['data', 'result', 'list'];
+
+/** An array, what an object holds under a known name, the one row that it is, its first list, or a map from id to row. */
+function readList(body: Json | undefined, shape: ListShape): JsonObject[] | undefined {
+  if (Array.isArray(body)) return readEntries(body);
+  if (!isJsonObject(body)) return undefined;
+  // An answer may repeat the id that was asked for beside its list.
+  const held = [...shape.names, ...envelopeNames].map(name => readList(body[name], shape));
+  const named = held.find(rows => rows !== undefined);
+  if (named || shape.idName in body) return named ?? [body];
+  const list = readList(body.items, shape) ?? Object.values(body).find(isListOfObjects);
+  return list?.filter(isJsonObject) ?? (isMap(body) ? rowsOf(body) : undefined);
 }
 
-/** A provider that ignores the id answers every server; a row that names no item is taken as it comes. */
-function belongsTo(server: JsonObject, itemId: string): boolean {
-  return (readId(server.order_item_id) ?? itemId) === itemId;
+/** What is no object is left out; a list of nothing else, such as of bare ids, is not one that can be read. */
+function readEntries(list: Json[]): JsonObject[] | undefined {
+  return list.length === 0 || isListOfObjects(list) ? list.filter(isJsonObject) : undefined;
 }
 
-function idOf(server: JsonObject): string {
-  return readId(server.id) ?? readId(server.server_id) ?? readId(server.order_item_id) ?? '0';
+function isListOfObjects(value: Json): value is Json[] {
+  return Array.isArray(value) && value.some(isJsonObject);
+}
+
+function isMap(value: JsonObject): boolean {
+  return Object.entries(value).every(([key, row]) => /^\d+$/.test(key) && isJsonObject(row));
 }

@@ -1,8 +1,6 @@
-import { readId } from './ids.ts';
-import { isJsonObject, type Json, type JsonObject } from './json.ts';
-import { rowsOf } from './order.ts';
+import { isJsonObject, type Json, type JsonObject, readId } from './json.ts';
+import { readStatus, rowsOf } from './order.ts';
 import type { Reply } from './reply.ts';
-import { readStatus } from './status.ts';
 
 /** The objects in which an answer speaks of its order: the outermost, and what it wraps the order in. */
 export function partsOf(body: Json | undefined): JsonObject[] {
@@ -13,11 +11,11 @@ export function partsOf(body: Json | undefined): JsonObject[] {
 
 /** The order ids in the documented places, each once; more than one is a contradiction. */
 export function findOrderIds(body: Json | undefined): string[] {
-  const ids = partsOf(body).flatMap(({ order_id, order }) => {
-    const wrapped = isJsonObject(order) ? (readId(order.order_id) ?? readId(order.id)) : undefined;
-    return [readId(order_id) ?? [], wrapped ?? []].flat();
-  });
-  return [...new Set(ids)];
+  const ids = partsOf(body).flatMap(({ order_id, order }) => [
+    readId(order_id),
+    isJsonObject(order) ? (readId(order.order_id) ?? readId(order.id)) : undefined,
+  ]);
+  return [...new Set(ids.filter(id => id !== undefined))];
 }
 
 /** What an answer or its order says first. */
@@ -56,6 +54,7 @@ const failureNames = ['http_status', 'httpStatus', 'status_code', 'statusCode', 
 
 /** Whether an answer tells a failure in the words of other APIs; the documentation knows none of them. */
 export function saysNo(body: Json | undefined): boolean {
+  const isFailure = (status = 0) => status >= 400 && status < 600;
   return partsOf(body).some(
     part =>
       part.success === false ||
@@ -63,10 +62,6 @@ export function saysNo(body: Json | undefined): boolean {
       [part.error, part.errors].some(holdsSomething) ||
       failureNames.some(name => isFailure(readStatus(part[name]))),
   );
-}
-
-function isFailure(status = 0): boolean {
-  return status >= 400 && status < 600;
 }
 
 const idName = /(?:order|invoice)(?:ids?|no|nr|numbers?)$|invoices?$/;

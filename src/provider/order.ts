@@ -1,6 +1,23 @@
-import { readId } from './ids.ts';
-import { isJsonObject, type Json, type JsonObject } from './json.ts';
-import { readStatus, type State, toState } from './status.ts';
+import { isJsonObject, type Json, type JsonObject, readId } from './json.ts';
+
+/** Our reading of the provider's `status` numbers, which reuse the meanings of HTTP. */
+export type State = 'accepted' | 'payment_required' | 'not_found' | 'failed' | 'unknown';
+
+/** A status as a number, a numeric string, or as HTTP writes one ("402 Payment Required"); of words alone only that one. */
+export function readStatus(value: Json | undefined): number | undefined {
+  if (typeof value === 'string' && /^payment[ _-]?required$/i.test(value)) return 402;
+  if (typeof value === 'number' && Number.isInteger(value)) return value;
+  const digits = typeof value === 'string' ? /^(\d{1,9}$|\d{3}(?=[ :-]))/.exec(value)?.[0] : undefined;
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** The table of codes is not published, so any number is read by its hundred. */
+function toState(status = 0): State {
+  if (status >= 200 && status < 300) return 'accepted';
+  if (status === 402) return 'payment_required';
+  if (status === 404) return 'not_found';
+  return status >= 400 && status < 600 ? 'failed' : 'unknown';
+}
 
 /** An order, or an item of one, as an answer shows it: what we act on, read loosely, and every field, unchanged. */
 interface Row {
@@ -26,71 +43,12 @@ export function readOrder(body: Json | undefined): Order | undefined {
   if (Array.isArray(body)) return body.length === 1 ? readOrder(body[0]) : undefined;
   if (!isJsonObject(body)) return undefined;
   const inner = body.order ?? body.data ?? body.result;
-  const isBare = !('order_id' in body) && !('order_items' in body);
-  if (isBare && (isJsonObject(inner) || Array.isArray(inner))) return readOrder(inner);
-  return toOrder(body);
-}
-
-/** Reads a list of orders; undefined when the answer holds no list. An entry that is no object is left out. */
-export function readOrders(body: Json | undefined): Order[] | undefined {
-  return readList(body, { names: ['orders', 'order_list'], idName: 'order_id' })?.map(toOrder);
-}
-
-/** Reads a list of servers, each with the provider's fields; undefined when the answer holds no list. */
-export function readServers(body: Json | undefined): JsonObject[] | undefined {
-  return readList(body, { names: ['servers', 'server_list'], idName: 'order_item_id' });
-}
-
-interface ListShape {
-  /** What an object may call the list. */
-  readonly names: readonly string[];
-  /** What every entry is known by; an object that has it, and no list, is an entry. */
-  readonly idName: string;
-}
-
-/** Names that any API may give to what it answers. An entry may hold a list of its own under the others. */
-const envelopeNames = ['data', 'result', 'list'];
-
-/** A bare array, the array that an object holds (under a known name, else the first one of objects), or one bare entry. */
-function readList(body: Json | undefined, shape: ListShape): JsonObject[] | undefined {
-  if (Array.isArray(body)) return readEntries(body);
-  if (!isJsonObject(body)) return undefined;
-  // An answer may repeat the id that was asked for beside its list.
-  const held = findHeld(body, [...shape.names, ...envelopeNames]);
-  const list = held === undefined ? undefined : (readList(held, shape) ?? valuesOfMap(held));
-  if (list || Array.isArray(held)) return list;
-  if (shape.idName in body) return [body];
-  const items = findHeld(body, ['items']) ?? Object.values(body).find(isListOfObjects);
-  if (items !== undefined) return readList(items, shape) ?? valuesOfMap(items);
-  return isMap(body) ? valuesOfMap(body) : undefined;
-}
-
-function findHeld(body: JsonObject, names: readonly string[]): Json | undefined {
-  return names.map(name => body[name]).find(value => typeof value === 'object' && value !== null);
-}
-
-/** What is no object is left out; a list of nothing else, such as of bare ids, is not one that can be read. */
-function readEntries(list: readonly Json[]): JsonObject[] | undefined {
-  const entries = list.filter(isJsonObject);
-  return entries.length === 0 && list.length > 0 ? undefined : entries;
-}
-
-/** Some APIs answer a map from id to object where an array is meant. */
-function isMap(value: JsonObject): boolean {
-  const entries = Object.entries(value);
-  return entries.length > 0 && entries.every(([key, entry]) => /^\d+$/.test(key) && isJsonObject(entry));
-}
-
-function valuesOfMap(map: Json): JsonObject[] | undefined {
-  return isJsonObject(map) && Object.values(map).every(isJsonObject) ? rowsOf(map) : undefined;
-}
-
-function isListOfObjects(value: Json): boolean {
-  return Array.isArray(value) && value.some(isJsonObject);
+  const isHere = 'order_id' in body || 'order_items' in body || typeof inner !== 'object' || inner === null;
+  return isHere ? toOrder(body) : readOrder(inner);
 }
 
 // Written out twice: of 100,000 orders, objects that are spread take twice the time and room.
-function toOrder(fields: JsonObject): Order {
+export function toOrder(fields: JsonObject): Order {
   const status = readStatus(fields.status);
   return {
     id: readId(fields.order_id) ?? readId(fields.id),
@@ -139,8 +97,6 @@ export function readEndsAt({ items, fields }: Order, itemId?: string): string | 
 
 /** The last of several ends; dates that sort as texts are what providers write. */
 export function latestEnd(rows: readonly JsonObject[]): string | undefined {
-  return rows
-    .flatMap(row => endFields.flatMap(name => readText(row[name]) ?? []).slice(0, 1))
-    .sort()
-    .at(-1);
+  const ends = rows.flatMap(row => endFields.flatMap(name => readText(row[name]) ?? []).slice(0, 1));
+  return ends.sort().at(-1);
 }

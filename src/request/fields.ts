@@ -1,26 +1,19 @@
 import * as z from 'zod';
-import { holdsKeyMaterial, isPrivateKey } from './private-key.ts';
 
-/** What a rule makes of a text: its canonical form, or sentences that say what is wrong with it. */
-export type Ruling = { value: string } | { problems: string[] };
-
-export function refuse(problem: string): { problems: string[] } {
-  return { problems: [problem] };
-}
-
-/** A raw issue that carries nothing of the value it speaks about. */
-export function toIssue(message: string, path: string[] = []) {
-  return { code: 'custom' as const, message, path, input: undefined };
-}
-
-/** A string that is replaced by its canonical form; the advertised schema stays a plain string. */
-export function textField(rule: (text: string) => Ruling) {
-  return z.string().check(payload => {
-    const ruling = rule(payload.value);
-    if ('value' in ruling) payload.value = ruling.value;
-    else payload.issues.push(...ruling.problems.map(message => toIssue(message)));
+/**
+ * A text that goes out as it came, unless something is wrong with it, said in one sentence. The advertised schema stays a
+ * plain string.
+ */
+export function textField(findProblem: (text: string) => string | undefined) {
+  return z.string().superRefine((text, context) => {
+    const message = isPrivateKey(text) ? privateKeyAdvice : findProblem(text);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
   });
 }
+
+const privateKeyAdvice =
+  'holds a private key, which has to be replaced, since it was pasted into a conversation; ' +
+  'for authorized_keys give the public key instead, the one line of the .pub file';
 
 const maxCharacters = 64;
 
@@ -44,49 +37,55 @@ export function findInvisible(text: string): { name: string; position: number } 
   return { name: toCodePointName(text.slice(index)), position: [...text.slice(0, index)].length + 1 };
 }
 
-/** Accepts 1–64 characters that a person can see; changes nothing. */
-export function checkVisibleText(text: string): Ruling {
-  if (text.length > 2 * maxCharacters || [...text].length > maxCharacters) {
-    return refuse(`is longer than ${maxCharacters} characters`);
-  }
-  const invisible = findInvisible(text);
-  if (invisible)
-    return refuse(`character ${invisible.position} is ${invisible.name}, which does not show; remove it`);
-  if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(text)) return refuse('has no visible character');
-  if (text.trim() !== text) return refuse('starts or ends with a blank; remove it');
-  return { value: text };
-}
-
-/** A name or reference: 1–64 visible characters. */
-export function visibleTextField() {
-  return textField(checkVisibleText);
-}
-
-type NumberRule = { min?: number; max?: number; above?: number; whole?: boolean };
-
-function toExpectation({ min, max, above, whole }: NumberRule): string {
-  const number = whole ? 'a whole number' : 'a number';
-  if (above !== undefined) return `${number} above ${above}`;
-  return max === undefined ? `${number} of at least ${min}` : `${number} from ${min} to ${max}`;
-}
-
-function isFit(value: number, { min = -Infinity, max = Infinity, above = -Infinity, whole }: NumberRule) {
-  return value >= min && value <= max && value > above && (!whole || Number.isSafeInteger(value));
-}
-
-/** A finite number inside the bounds, fractions allowed. */
-export function numberField(rule: NumberRule) {
-  const expected = toExpectation(rule);
-  return z.number({ error: createMismatch(`give ${expected}`) }).check(({ value, issues }) => {
-    if (isFit(value, rule)) return;
-    const isTooLarge = rule.whole && value > Number.MAX_SAFE_INTEGER;
-    issues.push(toIssue(isTooLarge ? 'is too large' : `${value} is not ${expected}`));
+/** A name or reference: 1–64 characters that a person can see. */
+export const visibleTextField = () =>
+  textField(text => {
+    if (text.length > 2 * maxCharacters || [...text].length > maxCharacters)
+      return `is longer than ${maxCharacters} characters`;
+    const invisible = findInvisible(text);
+    if (invisible)
+      return `character ${invisible.position} is ${invisible.name}, which does not show; remove it`;
+    if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(text)) return 'has no visible character';
+    return text.trim() === text ? undefined : 'starts or ends with a blank; remove it';
   });
+
+/** @param expected what it is, as it ends the sentence "give …". */
+export function numberField(expected: string, isFit: (value: number) => boolean) {
+  return z
+    .number({ error: createMismatch(`give ${expected}`) })
+    .refine(isFit, { error: ({ input }) => `${input} is not ${expected}` });
 }
 
 /** A whole number inside the bounds. `z.int()` would advertise the limits of a double to the model. */
-export function wholeNumberField(rule: NumberRule) {
-  return numberField({ ...rule, whole: true }).meta({ type: 'integer' });
+export function wholeNumberField({ min, max }: { min: number; max?: number }) {
+  const range = max === undefined ? `of at least ${min}` : `from ${min} to ${max}`;
+  const isFit = (value: number) =>
+    Number.isSafeInteger(value) && value >= min && (max === undefined || value <= max);
+  return numberField(`a whole number ${range}`, isFit).meta({ type: 'integer' });
+}
+
+// The last four are how a key without its header lines begins: in OpenSSH's form, in PKCS #1 and #8 of RSA, in PKCS #8 of
+// Ed25519 and of elliptic curves, and a whole PEM file in base64.
+const privateKeyMarks = [
+  /BEGIN [A-Z0-9 ]*PRIVATE KEY/i,
+  /PuTTY-User-Key-File/i,
+  /^Private-(Lines|MAC|Hash):/im,
+  /AGE-SECRET-KEY-/i,
+  /b3BlbnNzaC1rZXktdjE/,
+  /MII[A-Za-z0-9+/]{2}[AQgw]IBA/,
+  /MC4CAQAwBQYDK2Vw|MI[A-Z]{2}AgEAMBMGByqGSM49|MHcCAQEEI/,
+  /LS0tLS1CRUdJTi/,
+];
+
+/** Whether a text holds, or starts to hold, a private key in any common form. */
+function isPrivateKey(text: string): boolean {
+  return privateKeyMarks.some(mark => mark.test(text));
+}
+
+/** Whether a text holds a run that looks like a line from the middle of a key file; no address, port or name does. */
+export function holdsKeyMaterial(text: string): boolean {
+  const runs = text.match(/[A-Za-z0-9+/=]{40,}/g) ?? [];
+  return runs.some(run => /[A-Z]/.test(run) && /[a-z]/.test(run) && /\d/.test(run));
 }
 
 const quotedCharacters = 48;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { createMismatch, quoteValue, toIssue, wholeNumberField } from './fields.ts';
+import { createMismatch, quoteValue, wholeNumberField } from './fields.ts';
 
 export const expectedIds = {
   positive: 'give a positive whole number, or 1–20 digits as text',
@@ -13,21 +13,14 @@ export function parseDigits(id: number | string): string | undefined {
   return isReadable ? BigInt(id).toString() : undefined;
 }
 
-/** A number that was rounded already is not repeated: it is none that was meant. */
-function explain(id: number | string, range: keyof typeof expectedIds): string {
-  if (typeof id === 'number' && id > Number.MAX_SAFE_INTEGER)
-    return 'is too large for a JSON number to be exact; give its digits as text';
-  return `${quoteValue(id)} is not an id; ${expectedIds[range]}`;
-}
-
 /** An id as a number or digits; comes out as digits, so that none beyond 2^53 is ever rounded. */
 function idField(range: keyof typeof expectedIds) {
   return z
     .union([z.number(), z.string()], { error: createMismatch(expectedIds[range]) })
-    .transform((id, { issues }) => {
+    .transform((id, context) => {
       const digits = parseDigits(id);
       if (digits !== undefined && (digits !== '0' || range === 'orZero')) return digits;
-      issues.push(toIssue(explain(id, range)));
+      context.addIssue(`${quoteValue(id)} is not an id; ${expectedIds[range]}`);
       return z.NEVER;
     })
     .meta({ type: 'integer' });

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { mergeCidr } from 'cidr-tools';
+import { type PortRange, toPortRanges } from './networks-and-ports.ts';
 import type { OrderItem, OrderRequest } from './order-arguments.ts';
-import { type PortRange, toPortRanges } from './ports.ts';
 import { parsePublicKeys } from './public-keys.ts';
 
 /** Goes up with every change of what is read as the same, so that no digest is compared with one of other rules. */
@@ -52,9 +52,7 @@ function toSshdMeaning(sshd: Sshd) {
   const { authorized_keys: keys, ip_allow: addresses, public_ports_allow: ports } = sshd;
   return {
     ...sshd,
-    authorized_keys: parsePublicKeys(keys)
-      .map(({ fingerprint }) => fingerprint)
-      .sort(),
+    authorized_keys: [...new Set(parsePublicKeys(keys).map(({ fingerprint }) => fingerprint))].sort(),
     ip_allow: ifGiven(addresses, list => mergeCidr(list.split(','))),
     public_ports_allow: ifGiven(ports, list => mergeRanges(toPortRanges(list))),
   };

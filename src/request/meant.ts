@@ -121,16 +121,20 @@ function tidyPorts(list: string): string {
 // Only where a key, a comment or the end follows: `CORP\nathan` is a name.
 const lineBreaks = /\r\n|\r|\n|(?:\\r)?\\n(?=\s*(?:\\[rn]|["']?(?:#|$|[a-z\d@.-]+ AAAA)))/;
 
-/** Comment lines become empty ones, so that the others keep their numbers. */
+/** One key in each line. */
 function tidyKeys(lines: string): string {
   return unquote(lines)
     .split(lineBreaks)
-    .map(line => unquote(line).replace(/^#.*/, ''))
+    .map(unquote)
+    .filter(line => line !== '' && !line.startsWith('#'))
     .join('\n');
 }
 
 function unquote(quoted: string): string {
-  return quoted.trim().replace(/^(?:"([^"]*)"|'([^']*)')$/, '$1$2');
+  return quoted
+    .trim()
+    .replace(/^(?:"([^"]*)"|'([^']*)')$/, '$1$2')
+    .trim();
 }
 
 /** A whole number is text where text is wanted; of a fraction it is not known how it was written. */

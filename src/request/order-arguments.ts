@@ -1,44 +1,29 @@
 import * as z from 'zod';
-import { cloudInitUrlSchema } from './cloud-init.ts';
 import {
-  checkVisibleText,
   createMismatch,
   numberField,
   quoteEntry,
   quoteValue,
-  type Ruling,
-  refuse,
   textField,
-  toIssue,
   visibleTextField,
   wholeNumberField,
 } from './fields.ts';
 import { expectedIds, parseDigits } from './ids.ts';
-import { ipAllowSchema } from './networks.ts';
-import { portsSchema } from './ports.ts';
+import { ipAllowSchema, portsSchema } from './networks-and-ports.ts';
 import { authorizedKeysSchema } from './public-keys.ts';
-
-const expected = 'give a name such as "Debian", or a positive whole number';
 
 /** The provider's number of an operating system, or the name of one. */
 const osSchema = z
-  .union([z.number(), z.string()], { error: createMismatch(expected) })
-  .check(({ value, issues }) => {
-    if (typeof value === 'string') {
-      const ruling = checkVisibleText(value);
-      if ('problems' in ruling) issues.push(...ruling.problems.map(message => toIssue(message)));
-    } else if (!Number.isSafeInteger(value) || value < 1) {
-      issues.push(toIssue(`${value} is not an operating system; ${expected}`));
-    }
+  .union([wholeNumberField({ min: 1 }), visibleTextField()], {
+    error: createMismatch('give a name such as "Debian", or a positive whole number'),
   })
   .meta({ type: 'string' });
 
 /** A firewall group. A number stays a number and digits stay text, since the provider documents neither. */
 const firewallIdSchema = z
   .union([z.number(), z.string()], { error: createMismatch(expectedIds.positive) })
-  .check(({ value, issues }) => {
-    if ((parseDigits(value) ?? '0') === '0')
-      issues.push(toIssue(`${quoteValue(value)} is not a firewall group; ${expectedIds.positive}`));
+  .refine(id => (parseDigits(id) ?? '0') !== '0', {
+    error: ({ input }) => `${quoteValue(input)} is not a firewall group; ${expectedIds.positive}`,
   })
   .meta({ type: 'integer' });
 
@@ -46,6 +31,27 @@ const firewallIdSchema = z
 const firewallAddmeSchema = z.enum(['0', '1'], {
   error: createMismatch('give "1" or "0" as text, in quotes'),
 });
+
+const maxUrlLength = 2048;
+
+/** An https URL without user and fragment. No problem that is named repeats it: its query or user may be a secret. */
+const cloudInitUrlSchema = textField(text => {
+  if (!/^https:\/\/[^/]/i.test(text))
+    return 'does not start with https://; put the cloud-init file where the server can load it, and give its https address';
+  if (text.length > maxUrlLength) return `is longer than ${maxUrlLength} characters`;
+  if (!/^[\x21-\x7e]+$/.test(text) || text.includes('\\'))
+    return 'holds a blank, a backslash or a character outside ASCII; percent-encode it';
+  if (text.includes('#')) return 'holds a fragment (#…), which no server ever receives; remove it';
+  if (!URL.canParse(text)) return 'is not a URL';
+  const { username, password } = new URL(text);
+  return username || password ? 'holds a user name or password before the host; remove it' : undefined;
+});
+
+/** An accepted URL as it may be shown: scheme, host and path, with anything in its query masked. */
+export function maskUrlQuery(url: string): string {
+  const { origin, pathname, search } = new URL(url);
+  return `${origin}${pathname}${search === '' ? '' : '?***'}`;
+}
 
 const sshdSchema = z.strictObject({
   authorized_keys: authorizedKeysSchema.describe('OpenSSH public keys that may log in, 1–16, one per line.'),
@@ -75,7 +81,9 @@ const featuresSchema = z.strictObject({
 
 const optionsSchema = z
   .strictObject({
-    quantity_ram_gb: numberField({ above: 0 }).describe('Memory in GB, above 0, such as 0.5.'),
+    quantity_ram_gb: numberField('a number above 0', value => value > 0).describe(
+      'Memory in GB, above 0, such as 0.5.',
+    ),
     quantity_cpu: wholeNumberField({ min: 1 }).describe('Number of CPUs, from 1.'),
     quantity_storage_gb: wholeNumberField({ min: 1 }).describe('Disk in whole GB, from 1.'),
     os: osSchema.describe("A name such as Debian, or the provider's number such as 2; no tool lists them."),
@@ -93,10 +101,10 @@ const optionsSchema = z
       .describe("Firewall group to join, an id from the provider's portal."),
     firewall_addme: firewallAddmeSchema.optional().describe("1 adds the server's address to that group."),
   })
-  .check(({ value, issues }) => {
-    // A number already stands for one version, so that a second one could contradict it.
-    if (typeof value.os === 'number' && value.os_version !== undefined)
-      issues.push(toIssue('goes with an os name only; leave it out beside an os number', ['os_version']));
+  // A number already stands for one version, so that a second one could contradict it.
+  .refine(({ os, os_version }) => typeof os === 'string' || os_version === undefined, {
+    error: 'goes with an os name only; leave it out beside an os number',
+    path: ['os_version'],
   });
 
 const productSchema = z.strictObject({
@@ -112,23 +120,21 @@ export const orderItemSchema = z.strictObject({
 
 export type OrderItem = z.output<typeof orderItemSchema>;
 
-function checkIdempotencyKey(text: string): Ruling {
-  if (/^[\x21-\x7e]{1,64}$/.test(text)) return { value: text };
-  return refuse(`${quoteEntry(text)} is not 1–64 visible ASCII characters without blanks`);
-}
-
 /** What names an intent to order. */
-const idempotencyKeySchema = textField(checkIdempotencyKey);
+const idempotencyKeySchema = textField(text =>
+  /^[\x21-\x7e]{1,64}$/.test(text)
+    ? undefined
+    : `${quoteEntry(text)} is not 1–64 visible ASCII characters without blanks`,
+);
 
 const maxItems = 50;
 
 export const orderRequestSchema = z.strictObject({
   items: z
     .array(orderItemSchema)
-    .check(({ value, issues }) => {
-      if (value.length === 0) issues.push(toIssue('is empty; give at least one server'));
-      if (value.length > maxItems)
-        issues.push(toIssue(`has ${value.length} servers; at most ${maxItems} are allowed`));
+    .refine(({ length }) => length > 0, { error: 'is empty; give at least one server' })
+    .refine(({ length }) => length <= maxItems, {
+      error: `is too long; one order takes at most ${maxItems} servers`,
     })
     .describe('Servers to order, 1–50; the operator mostly allows 5.'),
   reference: visibleTextField()

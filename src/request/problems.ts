@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { findNearest } from '../text/find-nearest.ts';
+import { findNearest } from '../text.ts';
 import { quoteEntry } from './fields.ts';
 
 const maxProblems = 12;
@@ -19,7 +19,9 @@ const kindNames = new Map<string, string>([
  */
 export function toProblems(error: z.ZodError, schema?: z.ZodType): string {
   const places = listPlaces(schema);
-  const shown = error.issues.slice(0, maxProblems).map(issue => toProblem(issue, places));
+  const shown = error.issues
+    .slice(0, maxProblems)
+    .map(issue => `${renderPath(issue.path)}: ${toExplanation(issue, places)}.`);
   const rest = error.issues.length - shown.length;
   return [...shown, ...(rest > 0 ? [`And ${rest} more.`] : [])].join(' ');
 }
@@ -41,13 +43,8 @@ function listPlaces(schema: unknown, path = ''): string[] {
   });
 }
 
-function toProblem(issue: z.core.$ZodIssue, places: string[]): string {
-  const explanation =
-    issue.code === 'unrecognized_keys' ? renderUnknownKeys(issue, places) : toExplanation(issue);
-  return `${renderPath(issue.path)}: ${explanation}.`;
-}
-
-function toExplanation(issue: z.core.$ZodIssue): string {
+function toExplanation(issue: z.core.$ZodIssue, places: string[]): string {
+  if (issue.code === 'unrecognized_keys') return renderUnknownKeys(issue.keys, places);
   const isZods = issue.code === 'invalid_type' && issue.message.startsWith('Invalid input');
   return isZods ? renderWrongType(issue) : issue.message;
 }
@@ -61,26 +58,15 @@ function renderWrongType({ message, expected }: z.core.$ZodIssueInvalidType): st
     : `is of type ${received}; give ${wanted}`;
 }
 
-function renderUnknownKeys(
-  { keys, path }: { keys: string[]; path: readonly PropertyKey[] },
-  places: string[],
-): string {
-  const shown = keys.slice(0, maxKeys).map(key => quoteEntry(key) + renderNearest(key, path, places));
+function renderUnknownKeys(keys: string[], places: string[]): string {
+  const shown = keys.slice(0, maxKeys).map(key => quoteEntry(key) + renderNearest(key, places));
   const rest = keys.length - shown.length;
   const names = [...shown, ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
   return `unknown ${keys.length === 1 ? 'key' : 'keys'} ${names}`;
 }
 
-/** Of two keys that are as near, the one beside the unknown key comes first. */
-function renderNearest(key: string, path: readonly PropertyKey[], places: string[]): string {
-  const here = path.length === 0 ? '' : `${renderPath(path).replaceAll(/\[\d+\]/g, '[]')}.`;
-  const isBeside = (place: string) => `${here}${toKey(place)}` === place;
-  const sorted = places.toSorted((a, b) => Number(isBeside(b)) - Number(isBeside(a)));
-  const nearest = findNearest(key.slice(0, comparedCharacters).toLowerCase(), sorted.map(toKey));
-  const place = sorted.find(other => toKey(other) === nearest);
-  return place === undefined ? '' : ` (the nearest known one is ${place})`;
-}
-
-function toKey(place: string): string {
-  return place.slice(place.lastIndexOf('.') + 1);
+function renderNearest(key: string, places: string[]): string {
+  const keys = places.map(place => place.slice(place.lastIndexOf('.') + 1));
+  const nearest = findNearest(key.slice(0, comparedCharacters).toLowerCase(), keys);
+  return nearest === undefined ? '' : ` (the nearest known one is ${places[keys.indexOf(nearest)]})`;
 }

@@ -1,8 +1,5 @@
-import { holdsSecret } from './cloud-init.ts';
-import { coversHalfTheInternet, findMaskedBlock, findSpecialKind, isWide, toNetworks } from './networks.ts';
+import { findReach, findSpecialKind, type PortRange, toPortRanges } from './networks-and-ports.ts';
 import type { OrderItem, OrderRequest } from './order-arguments.ts';
-import { type PortRange, toPortRanges } from './ports.ts';
-import { parsePublicKeys } from './public-keys.ts';
 
 type Options = OrderItem['product']['options'];
 
@@ -19,7 +16,7 @@ export function describeWarnings({ items }: OrderRequest): string[] {
 export function isOpenToTheInternet({ items }: OrderRequest): boolean {
   return items.some(({ product }) => {
     const ipAllow = product.options.features.sshd?.ip_allow;
-    return ipAllow !== undefined && coversHalfTheInternet(toNetworks(ipAllow));
+    return ipAllow !== undefined && findReach(ipAllow) === 'half';
   });
 }
 
@@ -27,58 +24,36 @@ const noLogin =
   'Nobody can log in to it: neither sshd.authorized_keys nor cloud_init_url is given, and neither can be added later.';
 
 function findOptionWarnings({ features, firewall_addme, firewall_id }: Options): string[] {
-  const { sshd, cloud_init_url: url } = features;
+  const { sshd, cloud_init_url } = features;
   return [
-    ...(sshd === undefined && url === undefined ? [noLogin] : []),
-    ...(sshd ? findKeyWarnings(sshd.authorized_keys) : []),
+    ...(sshd === undefined && cloud_init_url === undefined ? [noLogin] : []),
     ...(sshd ? findAddressWarnings(sshd.ip_allow) : []),
     ...findPortWarnings(toPortRanges(sshd?.public_ports_allow ?? '')),
-    ...(url !== undefined && holdsSecret(url)
-      ? ['The query of cloud_init_url looks like it holds a secret, which the provider gets to see.']
-      : []),
     ...(firewall_addme === '1' && firewall_id === undefined
       ? ['firewall_addme adds the server to the group in firewall_id, which is missing.']
       : []),
   ];
 }
 
-// What BSI and NIST ask of an RSA key that is to last beyond 2030.
-const soundRsaBits = 3072;
-
-function findKeyWarnings(authorizedKeys: string): string[] {
-  return parsePublicKeys(authorizedKeys).flatMap(({ type, bits }, index) =>
-    type === 'ssh-rsa' && bits < soundRsaBits
-      ? `Key ${index + 1} is RSA with ${bits} bits; use ssh-ed25519, or RSA from ${soundRsaBits} bits.`
-      : [],
-  );
-}
+const reachWarnings = {
+  half: 'ip_allow covers the whole internet, or at least half of it: strangers can try to log in over SSH.',
+  many: 'ip_allow lets very many public addresses reach SSH; name only the networks you use.',
+};
 
 function findAddressWarnings(ipAllow: string | undefined): string[] {
   if (ipAllow === undefined)
     return ['No ip_allow: the newer API revision requires it, and SSH may be open to everyone.'];
-  const networks = toNetworks(ipAllow);
-  const special = networks.flatMap(network => {
+  const reach = findReach(ipAllow);
+  const special = ipAllow.split(',').flatMap(network => {
     const kind = findSpecialKind(network);
     return kind === undefined ? [] : `${network} (${kind})`;
   });
-  const masked = networks.flatMap(network => {
-    const block = findMaskedBlock(network);
-    return block === undefined ? [] : `${network} lets in all of ${block}`;
-  });
   return [
-    ...findReachWarnings(networks),
-    ...ifAny(special, entries => `ip_allow names addresses that do not exist on the internet: ${entries}.`),
-    ...ifAny(masked, entries => `In ip_allow, ${entries}.`),
+    ...(reach ? [reachWarnings[reach]] : []),
+    ...(special.length > 0
+      ? [`ip_allow names addresses that do not exist on the internet: ${special.join(', ')}.`]
+      : []),
   ];
-}
-
-function findReachWarnings(networks: string[]): string[] {
-  if (coversHalfTheInternet(networks))
-    return [
-      'ip_allow covers the whole internet, or at least half of it: strangers can try to log in over SSH.',
-    ];
-  if (!isWide(networks)) return [];
-  return ['ip_allow lets very many public addresses reach SSH; name only the networks you use.'];
 }
 
 /** Databases, file services and administration that are meant for an internal network, by the port they listen on. */
@@ -104,13 +79,12 @@ const riskyServices = new Map([
 
 function findPortWarnings(ranges: PortRange[]): string[] {
   const isOpen = (port: number) => ranges.some(({ first, last }) => first <= port && port <= last);
-  const services = [...riskyServices].filter(([port]) => isOpen(port));
+  const services = [...riskyServices].flatMap(([port, name]) => (isOpen(port) ? `${port} (${name})` : []));
   return [
     ...(isOpen(22) ? ['Port 22 (SSH) is open to everyone, whatever ip_allow says.'] : []),
-    ...ifAny(
-      services.map(([port, service]) => `${port} (${service})`),
-      entries => `Database or administration ports are open to everyone: ${entries}.`,
-    ),
+    ...(services.length > 0
+      ? [`Database or administration ports are open to everyone: ${services.join(', ')}.`]
+      : []),
   ];
 }
 
@@ -118,14 +92,4 @@ function findPlacementWarnings(items: OrderItem[]): string[] {
   const alone = items.filter(({ product }) => product.options.antiaffinity === undefined);
   if (items.length < 2 || alone.length === 0) return [];
   return [`${alone.length} of ${items.length} servers have no antiaffinity and may share one host.`];
-}
-
-const listedEntries = 6;
-
-/** One sentence about a list, of which the first few entries are named; none about an empty one. */
-function ifAny(entries: readonly string[], write: (entries: string) => string): string[] {
-  if (entries.length === 0) return [];
-  const rest = entries.length - listedEntries;
-  const listed = [...entries.slice(0, listedEntries), ...(rest > 0 ? [`${rest} more`] : [])];
-  return [write(listed.join(', '))];
 }

@@ -1,28 +1,58 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
-import { carryOut } from './actions.ts';
-import { carriesOutFirst, type Fault, readFaultStatus } from './faults.ts';
-import { type RawAnswer, type ReceivedRequest, refuse, send, toRawAnswer } from './http.ts';
-import { isAuthorized, type Run } from './run.ts';
+import { carryOut, type Provider } from './actions.ts';
+import { carriesOutFirst, type Fault, type Faults, readFaultStatus, takeFault } from './faults.ts';
+import { type RawAnswer, type ReceivedRequest, refuse, toRawAnswer } from './http.ts';
+import { answerPage } from './pages.ts';
 
-const slowDelayMs = 3_000;
+type Hook = ((request: ReceivedRequest) => void | Promise<void>) | undefined;
 
-export interface Exchange {
+/** Moments at which a test can look, act, or hold the provider by returning a promise. */
+export interface SandboxHooks {
+  /** The request has arrived in full; nothing has been carried out. */
+  onReceived?: Hook;
+  /** The action has been carried out (unless it was refused or a fault prevents it); no byte has been answered. */
+  beforeAnswer?: Hook;
+  /** The whole answer has been handed to the operating system. */
+  afterAnswer?: Hook;
+}
+
+/** One run of the sandbox: everything its HTTP side needs to know. */
+export interface Run extends Provider {
+  credentials: { token: string; username: string; password: string };
+  faults: Faults;
+  hooks: SandboxHooks;
+  received: ReceivedRequest[];
+}
+
+interface Exchange {
   message: IncomingMessage;
   response: ServerResponse;
   run: Run;
 }
 
+/** The API, a page, or nobody answers. No page elsewhere can guess a run's path, and none is told. */
+export async function answerRequest(exchange: Exchange): Promise<void> {
+  const { message, response, run } = exchange;
+  const { url = '', method } = message;
+  const [path = ''] = url.split('?');
+  if (!path.startsWith(run.account.url.pathname)) return send(response, refuse(404));
+  if (path !== `${run.account.url.pathname}api`) return send(response, answerPage(path, method, run.account));
+  if (method === 'POST') return answerApiRequest(exchange);
+  return send(response, refuse(405, 'Use POST', { allow: 'POST' }));
+}
+
 /** One API request, from its body to the last byte of its answer. */
-export async function answerApiRequest(exchange: Exchange): Promise<void> {
+async function answerApiRequest(exchange: Exchange): Promise<void> {
   const { message, run } = exchange;
   const request = await receive(message);
   run.received.push(request);
   await run.hooks.onReceived?.(request);
   const refusal = refuseRequest(request, run);
-  const fault = refusal ? undefined : run.faults.take(String(request.action));
+  const fault = refusal ? undefined : takeFault(run.faults, String(request.action));
   request.fault = fault?.name;
   const answer = refusal ?? decideAnswer(request, { fault, run });
   await run.hooks.beforeAnswer?.(request);
@@ -47,12 +77,20 @@ function readJson(json: string): unknown {
   }
 }
 
-function refuseRequest({ headers }: ReceivedRequest, { credentials }: Run): RawAnswer | undefined {
-  if (!isAuthorized(headers, credentials))
+function refuseRequest({ headers }: ReceivedRequest, run: Run): RawAnswer | undefined {
+  if (!isAuthorized(headers, run))
     return refuse(401, 'Unauthorized', { 'www-authenticate': 'Basic realm="sandbox"' });
   if (!/^application\/json\b/i.test(headers['content-type'] ?? ''))
     return refuse(415, 'Send the request as application/json');
   return undefined;
+}
+
+/** A token header is decisive where there is one; else HTTP Basic. */
+function isAuthorized(headers: IncomingHttpHeaders, { credentials }: Run): boolean {
+  const token = headers['x-account-token'];
+  if (token !== undefined) return token === credentials.token;
+  const [, base64 = ''] = /^basic +([A-Za-z0-9+/]+=*) *$/i.exec(headers.authorization ?? '') ?? [];
+  return Buffer.from(base64, 'base64').toString() === `${credentials.username}:${credentials.password}`;
 }
 
 /** The real answer, or what the fault puts in its place. */
@@ -69,6 +107,8 @@ function decideAnswer(
   const body = '<!doctype html><title>Maintenance</title><h1>We will be back soon</h1>';
   return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body };
 }
+
+const slowDelayMs = 3_000;
 
 /** Sends the answer over the connection, in the way the fault wants it sent. */
 async function deliverAnswer(
@@ -89,4 +129,11 @@ function cutOff(response: ServerResponse, { status, headers, body }: RawAnswer):
   const whole = String(body || '{"status":200}');
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(whole) });
   response.write(whole.slice(0, whole.length / 2), () => response.socket?.resetAndDestroy());
+}
+
+/** Resolves when the whole answer has been handed to the operating system. */
+async function send(response: ServerResponse, { status, headers, body }: RawAnswer): Promise<void> {
+  const isWhole = typeof body === 'string' || Buffer.isBuffer(body);
+  response.writeHead(status, isWhole ? { ...headers, 'content-length': Buffer.byteLength(body) } : headers);
+  await pipeline(isWhole ? [body] : body, response);
 }

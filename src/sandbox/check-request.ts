@@ -1,15 +1,4 @@
 import * as z from 'zod';
-import type { OrderedItem } from './order.ts';
-
-/** The provider says no: an HTTP status and a sentence, decided before anything was changed. */
-export class Refusal extends Error {
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
 
 const flagSchema = z.literal([0, 1, '0', '1']);
 
@@ -46,17 +35,10 @@ const itemSchema = z
     name: z.string().trim().min(1).max(255),
     product: z.object({ name: z.literal('VPS'), options: optionsSchema }),
   })
-  .transform(
-    ({ name, product: { options } }): OrderedItem => ({
-      name,
-      ramGb: options.quantity_ram_gb,
-      cpuCount: options.quantity_cpu,
-      storageGb: options.quantity_storage_gb,
-      wantsIpv4: Number(options.features?.ipv4) === 1,
-      os: options.os,
-      osVersion: options.os_version,
-    }),
-  );
+  .transform(({ name, product }) => ({ name, ...product.options }));
+
+/** One item of an order: its name and its options. */
+export type OrderedItem = z.output<typeof itemSchema>;
 
 export const orderSchema = z.object({
   items: z.array(itemSchema).min(1).max(100),
@@ -68,11 +50,3 @@ const idSchema = z.union([z.int().min(0), z.string().regex(/^\d{1,20}$/)]).trans
 export const orderIdsSchema = z.object({ order_id: idSchema, order_item_id: idSchema.optional() });
 
 export const serverFilterSchema = z.object({ order_item_id: idSchema.optional() });
-
-/** Reads a request as the documentation has it. Throws a Refusal that names the first thing wrong. */
-export function parse<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new Refusal(400, `${issue?.path.join('.') || 'request'}: ${issue?.message ?? 'invalid'}`);
-}

@@ -1,4 +1,3 @@
-import { actionNames } from './actions.ts';
 import type { RawAnswer, ReceivedRequest } from './http.ts';
 
 /** Those with `-before`, and `status-NNN`, keep the action from being carried out; after the others money is spent. */
@@ -39,51 +38,15 @@ export function readFaultStatus(name = ''): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-/**
- * Reads `ACTION=FAULT`, `ACTION=FAULT:TIMES` or `ACTION=FAULT@DELAY_MS:TIMES`.
- * Throws an Error that names what is known.
- */
-export function parseFault(text: string): { action: string; fault: Fault } {
-  const [, action = '', name = '', delayMs, times] =
-    /^([^=]+)=([^:@]+)(?:@(\d{1,9}))?(?::([1-9]\d{0,8}))?$/.exec(text) ?? [];
-  if (action === '')
-    throw new Error(`Fault "${text}" is not of the form ACTION=FAULT or ACTION=FAULT:TIMES.`);
-  if (action !== '*' && !actionNames.includes(action)) {
-    const known = `${actionNames.join(', ')}, and * for all`;
-    throw new Error(`Unknown action "${action}" in fault "${text}". Known: ${known}.`);
-  }
-  if (!isFaultName(name)) {
-    const known = [...faultNames, 'status-NNN', 'status-NNN-after'].join(', ');
-    throw new Error(`Unknown fault "${name}" in "${text}". Known: ${known}.`);
-  }
-  const toNumber = (digits: string | undefined) => (digits === undefined ? undefined : Number(digits));
-  return { action, fault: { name, delayMs: toNumber(delayMs), times: toNumber(times) } };
-}
+/** By action name, or `*` for every action that has none of its own. */
+export type Faults = Map<string, Fault>;
 
-function isFaultName(name: string): name is FaultName {
-  return faultNames.some(known => known === name) || readFaultStatus(name) !== undefined;
-}
-
-export type FaultSwitches = ReturnType<typeof createFaultSwitches>;
-
-/** The faults that are on now, by action name or `*` for every action without one, and how often each may still hit. */
-export function createFaultSwitches(faults: Record<string, Fault>) {
-  const switches = new Map<string, { fault: Fault; left: number }>();
-  const set = (action: string, fault: Fault | undefined) => {
-    if (fault) switches.set(action, { fault, left: fault.times ?? Number.POSITIVE_INFINITY });
-    else switches.delete(action);
-  };
-  for (const [action, fault] of Object.entries(faults)) set(action, fault);
-  return {
-    set,
-    /** The fault that hits this request, counted as used. */
-    take(action: string): Fault | undefined {
-      const key = switches.has(action) ? action : '*';
-      const entry = switches.get(key);
-      if (!entry) return undefined;
-      entry.left -= 1;
-      if (entry.left <= 0) switches.delete(key);
-      return entry.fault;
-    },
-  };
+/** The fault that hits a request, counted as used. */
+export function takeFault(faults: Faults, action: string): Fault | undefined {
+  const key = faults.has(action) ? action : '*';
+  const fault = faults.get(key);
+  const left = (fault?.times ?? Number.POSITIVE_INFINITY) - 1;
+  if (fault && left > 0) faults.set(key, { ...fault, times: left });
+  else faults.delete(key);
+  return fault;
 }

@@ -1,5 +1,4 @@
-import { type IncomingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http';
-import { pipeline } from 'node:stream/promises';
+import { type IncomingHttpHeaders, STATUS_CODES } from 'node:http';
 
 /** An API request whose last byte has arrived, whatever becomes of it. */
 export interface ReceivedRequest {
@@ -29,11 +28,4 @@ export function toRawAnswer(status: number, json?: unknown, headers: Record<stri
 
 export function refuse(status: number, message = STATUS_CODES[status], headers = {}): RawAnswer {
   return toRawAnswer(status, { status, message }, headers);
-}
-
-/** Resolves when the whole answer has been handed to the operating system. */
-export async function send(response: ServerResponse, { status, headers, body }: RawAnswer): Promise<void> {
-  const isWhole = typeof body === 'string' || Buffer.isBuffer(body);
-  response.writeHead(status, isWhole ? { ...headers, 'content-length': Buffer.byteLength(body) } : headers);
-  await pipeline(isWhole ? [body] : body, response);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RawAnswer } from './http.ts';
-import { pageStyle } from './page-style.ts';
+import frame from './page.html' with { type: 'text' };
 
 /** Text that is HTML already; only `html` makes it. */
 export interface Html {
@@ -27,7 +27,8 @@ function escapeText(text: string): string {
     .replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);
 }
 
-const styleHash = createHash('sha256').update(pageStyle).digest('base64');
+const [, style = ''] = /<style>(.*)<\/style>/s.exec(frame) ?? [];
+const styleHash = createHash('sha256').update(style).digest('base64');
 
 const pageHeaders = {
   'content-type': 'text/html; charset=utf-8',
@@ -45,41 +46,11 @@ interface Page {
   status?: number;
 }
 
-export function renderPage({ title, accountPath, content, status = 200 }: Page): RawAnswer {
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} – Sandbox provider</title>
-<style>${{ markup: pageStyle }}</style>
-</head>
-<body>
-<header class="bar"><a class="brand" href="${accountPath}">Sandbox provider</a><span class="hint">No real money, no real servers</span></header>
-<main>
-${content}
-</main>
-</body>
-</html>
-`;
-  return { status, headers: pageHeaders, body: page.markup };
-}
-
-export function renderNotFound(accountPath: string): RawAnswer {
-  const content = html`<h1>Not found</h1>
-<p>There is no such page or invoice.</p>
-<p><a href="${accountPath}">Go to the account</a></p>`;
-  return renderPage({ title: 'Not found', accountPath, content, status: 404 });
-}
-
-export type Tone = 'good' | 'busy' | 'due' | 'over';
-
-export function renderBadge(tone: Tone, text: string): Html {
-  return html`<span class="badge ${tone}">${text}</span>`;
-}
-
-/** `2026-11-24 03:08 UTC`, readable by machines too. */
-export function renderTime(atMs: number): Html {
-  const iso = new Date(atMs).toISOString();
-  return html`<time datetime="${iso}">${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC</time>`;
+/** Puts the content into the frame of `page.html`. */
+export function renderPage({ status = 200, ...parts }: Page): RawAnswer {
+  const body = Object.entries(parts).reduce(
+    (page, [name, part]) => page.replace(`{{${name}}}`, () => renderPart(part)),
+    frame,
+  );
+  return { status, headers: pageHeaders, body };
 }

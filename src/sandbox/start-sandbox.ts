@@ -1,22 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { createAccount } from './account.ts';
-import { createFaultSwitches, type Fault } from './faults.ts';
-import { priceList } from './order.ts';
-import { routeRequest } from './route-request.ts';
-import {
-  type AnswerStyle,
-  accountPathOf,
-  apiPathOf,
-  type Credentials,
-  createCredentials,
-  type Run,
-  type SandboxHooks,
-} from './run.ts';
-import { toOrderObject } from './wire-objects.ts';
+import { createAccount, priceList } from './account.ts';
+import { type AnswerStyle, toOrderObject } from './actions.ts';
+import { answerRequest, type Run, type SandboxHooks } from './answer-request.ts';
+import type { Fault } from './faults.ts';
 
-export interface SandboxOptions extends Partial<AnswerStyle>, Partial<Credentials>, SandboxHooks {
+export interface SandboxOptions extends Partial<AnswerStyle>, Partial<Run['credentials']>, SandboxHooks {
   /** 0, the default, takes any free one. */
   port?: number;
   /** Milliseconds since 1970; default Date.now. */
@@ -32,44 +22,20 @@ export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 /** A provider with one account, on loopback, gone without a trace when it is closed. Rejects when the port is taken. */
 export async function startSandbox(options: SandboxOptions = {}) {
-  const run = createRun(options);
-  const server = createServer((message, response) => {
+  const server = createServer();
+  const origin = `http://127.0.0.1:${await listen(server, options.port ?? 0)}`;
+  const run = createRun(new URL(`${origin}/run-${toRandomHex(6)}/`), options);
+  server.on('request', (message, response) => {
     response.on('error', () => response.destroy());
     // A client that goes away, or a hook that throws, ends this connection and nothing else.
-    routeRequest({ message, response, run }).catch(() => response.destroy());
+    answerRequest({ message, response, run }).catch(() => response.destroy());
   });
-  run.origin = `http://127.0.0.1:${await listen(server, options.port ?? 0)}`;
-  return toSandbox(run, async () => {
-    const closed = server.listening && once(server, 'close');
-    server.close();
-    server.closeAllConnections();
-    await closed;
-  });
-}
-
-function createRun(options: SandboxOptions): Run {
-  const { now = Date.now, creditCents = 1_000_00, provisioningMs = 3_000, faults = {} } = options;
-  const { listLagMs = 0, answersCarryReference = false, paymentAnswer = 'http-402' } = options;
-  const { onReceived, beforeAnswer, afterAnswer } = options;
-  return {
-    basePath: `/run-${randomBytes(6).toString('hex')}`,
-    origin: '',
-    account: createAccount({ now, creditCents, provisioningMs }),
-    style: { listLagMs, answersCarryReference, paymentAnswer },
-    credentials: createCredentials(options),
-    faults: createFaultSwitches(faults),
-    hooks: { onReceived, beforeAnswer, afterAnswer },
-    received: [],
-  };
-}
-
-function toSandbox(run: Run, close: () => Promise<void>) {
-  const { account, received, hooks, style, credentials, origin } = run;
+  const { account, received, hooks, style, credentials, faults } = run;
   return {
     ...credentials,
-    apiUrl: origin + apiPathOf(run),
+    apiUrl: `${account.url}api`,
     /** The page that shows the whole account. */
-    accountUrl: origin + accountPathOf(run),
+    accountUrl: account.url.href,
     /** As a price list's file holds it; invoices agree with it. */
     priceList,
     /** Every API request that arrived in full, in order of arrival, refused ones too. */
@@ -78,7 +44,10 @@ function toSandbox(run: Run, close: () => Promise<void>) {
     hooks,
     style,
     /** By action name or `*`; undefined switches it off. */
-    setFault: run.faults.set,
+    setFault(action: string, fault: Fault | undefined) {
+      if (fault) faults.set(action, fault);
+      else faults.delete(action);
+    },
     creditCents: account.creditCents,
     addCredit: account.addCredit,
     /** Every order of the account with items, reference and payment, whatever the answers carry. */
@@ -87,8 +56,35 @@ function toSandbox(run: Run, close: () => Promise<void>) {
     /** What the button of the invoice page does. */
     pay: account.pay,
     /** Ends at once, open connections too. */
-    close,
+    async close() {
+      const closed = server.listening && once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
   };
+}
+
+function createRun(url: URL, options: SandboxOptions): Run {
+  const { now = Date.now, creditCents = 1_000_00, provisioningMs = 3_000, faults = {} } = options;
+  const { listLagMs = 0, answersCarryReference = false } = options;
+  const { onReceived, beforeAnswer, afterAnswer } = options;
+  return {
+    account: createAccount({ url, now, creditCents, provisioningMs }),
+    style: { listLagMs, answersCarryReference },
+    credentials: {
+      token: options.token ?? `sandbox-${toRandomHex(12)}`,
+      username: options.username ?? `sandbox-user-${toRandomHex(3)}`,
+      password: options.password ?? `sandbox-${toRandomHex(12)}`,
+    },
+    faults: new Map(Object.entries(faults)),
+    hooks: { onReceived, beforeAnswer, afterAnswer },
+    received: [],
+  };
+}
+
+function toRandomHex(bytes: number): string {
+  return randomBytes(bytes).toString('hex');
 }
 
 async function listen(server: Server, port: number): Promise<number> {

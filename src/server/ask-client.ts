@@ -7,14 +7,14 @@ import {
   inputResponse,
   type McpRequestContext,
   type McpServer,
+  ProtocolError,
   type RequestStateCodec,
   type ServerContext,
 } from '@modelcontextprotocol/server';
-import type { Asking, Box, ClientSide } from '../consent/asking.ts';
-import { refusedMark } from './refused-questions.ts';
+import type { Asking, ClientSide } from '../consent/obtain-consent.ts';
 
 /** How long a person's answer may take to come back with the question that it answers. */
-export const answerValidMs = 15 * 60 * 1_000;
+const answerValidSeconds = 15 * 60;
 
 const questionKeys = { form: 'answer', page: 'page' } as const;
 
@@ -42,6 +42,23 @@ export async function readClientSide(context: ServerContext, connection: Connect
   const state = await openState(context, connection.codec);
   if (reply.kind !== 'elicit') return { canAsk, canOpenPage, state };
   return { canAsk, canOpenPage, state, reply: { ...reply, ...(wasRefused(reply) && { isRefused: true }) } };
+}
+
+/** What stands in the content of an answer that was an error. */
+const refusedMark = 'refused';
+
+/**
+ * Some clients announce that they can ask a person, and answer the question with an error; the SDK would end the call with
+ * that error's text. Here it becomes a question that was closed, with a mark, so that the tool can answer in its own shape.
+ */
+export function receiveRefusals({ server }: McpServer): void {
+  const ask = server.request.bind(server);
+  const request = (...question: Parameters<typeof ask>) =>
+    ask(...question).catch((error: unknown) => {
+      if (error instanceof ProtocolError) return { action: 'cancel', content: { [refusedMark]: true } };
+      throw error;
+    });
+  Object.assign(server, { request });
 }
 
 function wasRefused({ content }: { content?: Readonly<Record<string, unknown>> }): boolean {
@@ -77,15 +94,13 @@ export async function toInputRequired(asking: Asking, connection: Connection): P
           message: asking.message,
           requestedSchema: {
             type: 'object',
-            properties: Object.fromEntries(asking.boxes.map(toProperty)),
+            properties: Object.fromEntries(
+              asking.boxes.map(({ name, ...shown }) => [name, { type: 'boolean', ...shown, default: false }]),
+            ),
             required: asking.boxes.map(({ name }) => name),
           },
         });
   return inputRequired({ inputRequests: { [questionKeys[asking.ask]]: question }, requestState });
-}
-
-function toProperty({ name, title, description }: Box) {
-  return [name, { type: 'boolean' as const, title, description, default: false }] as const;
 }
 
 /**
@@ -97,7 +112,7 @@ export function createQuestionState(): () => RequestStateCodec {
   return () => {
     codec ??= createRequestStateCodec({
       key: crypto.getRandomValues(new Uint8Array(32)),
-      ttlSeconds: answerValidMs / 1_000,
+      ttlSeconds: answerValidSeconds,
     });
     return codec;
   };

@@ -1,100 +1,58 @@
 import type { Readable, Writable } from 'node:stream';
-import { type JSONRPCMessage, parseJSONRPCMessage, type Transport } from '@modelcontextprotocol/server';
+import { parseJSONRPCMessage, type Transport } from '@modelcontextprotocol/server';
 import { isObject, toArguments } from '../request/meant.ts';
-
-export const overlong = 'a request line is over 10 MiB';
-const maxBufferedBytes = 10 * 1024 * 1024;
 
 /**
  * JSON-RPC on two streams, one message a line. The SDK's own transport drops what does not fit the protocol to the letter, and
  * its client then waits for ever: here a request whose id can be read is answered.
  */
 export function createLenientTransport(stdin: Readable, stdout: Writable): Transport {
-  let pending: Buffer[] = [];
-  let isClosed = false;
-
+  let pending = '';
+  const report = (error: Error) => transport.onerror?.(error);
   const transport: Transport = {
     async start() {
-      stdin.on('data', take).on('error', report).on('end', close).on('close', close);
-      stdout.on('error', fail);
+      stdin.setEncoding('utf8').on('data', take).on('error', report);
     },
-    async send(message) {
-      if (isClosed) throw new Error('the connection is closed');
-      await write(message);
-    },
-    async close() {
-      close();
-    },
+    send,
+    // The streams are the process's, which ends with them.
+    async close() {},
   };
   return transport;
 
-  function close(): void {
-    if (isClosed) return;
-    isClosed = true;
-    stdin.off('data', take).pause();
-    pending = [];
-    transport.onclose?.();
+  /** What a client that is gone does not get, nobody has to hear of. */
+  function send(message: object): Promise<void> {
+    return new Promise(resolve => stdout.write(`${JSON.stringify(message)}\n`, () => resolve()));
   }
 
-  function report(error: Error): void {
-    transport.onerror?.(error);
-  }
-
-  function fail(error: Error): void {
-    if (isClosed) return;
-    report(error);
-    close();
-  }
-
-  function write(message: object): Promise<void> {
-    return new Promise((resolve, reject) => {
-      stdout.write(`${JSON.stringify(message)}\n`, error => (error ? reject(error) : resolve()));
-    });
-  }
-
-  function take(chunk: Buffer): void {
-    let start = 0;
-    for (let end = chunk.indexOf(10); end >= 0 && !isClosed; end = chunk.indexOf(10, start)) {
-      const line = Buffer.concat([...pending, chunk.subarray(start, end)]).toString();
-      pending = [];
-      start = end + 1;
-      takeLine(line.replace(/^\uFEFF/, '').trim());
+  function take(chunk: string): void {
+    const [end = '', ...lines] = chunk.split('\n');
+    pending += end;
+    for (const line of lines) {
+      takeLine(pending.trim());
+      pending = line;
     }
-    pending.push(chunk.subarray(start));
-    if (pending.reduce((bytes, { length }) => bytes + length, 0) > maxBufferedBytes)
-      fail(new Error(overlong));
   }
 
+  /** Trimmed of a byte order mark too. One revision of the protocol had batches; each message is answered in its own line. */
   function takeLine(line: string): void {
     if (line === '') return;
     try {
-      const read: unknown = JSON.parse(line);
-      // One revision of the protocol had batches; each of their messages is answered in a line of its own.
-      for (const value of Array.isArray(read) && read.length > 0 ? read : [read]) takeMessage(value);
-    } catch (error) {
-      report(error instanceof Error ? error : new Error('a line cannot be read'));
+      for (const value of [JSON.parse(line)].flat()) takeMessage(value);
+    } catch {
+      report(new Error('a line is not JSON'));
     }
   }
 
   function takeMessage(value: unknown): void {
-    const message = parse(mend(value));
-    if (message) {
-      transport.onmessage?.(message);
-      return;
+    try {
+      transport.onmessage?.(parseJSONRPCMessage(mend(value)));
+    } catch {
+      report(new Error('a line is not a JSON-RPC message'));
+      const id = readId(value);
+      if (id === undefined) return;
+      const error = { code: -32600, message: 'This is no JSON-RPC 2.0 request with an object as params.' };
+      void send({ jsonrpc: '2.0', id, error });
     }
-    report(new Error('a line is not a JSON-RPC message'));
-    const id = readId(value);
-    if (id === undefined) return;
-    const error = { code: -32600, message: 'This is no JSON-RPC 2.0 request with an object as params.' };
-    write({ jsonrpc: '2.0', id, error }).catch(() => {});
-  }
-}
-
-function parse(value: unknown): JSONRPCMessage | undefined {
-  try {
-    return parseJSONRPCMessage(value);
-  } catch {
-    return undefined;
   }
 }
 
@@ -107,24 +65,20 @@ function readId(value: unknown): string | number | undefined {
 /** The message without what the protocol does not know, and without the `null` that stands for nothing. */
 function mend(value: unknown): unknown {
   if (!isObject(value)) return value;
-  const { jsonrpc, id, method, params, result, error } = value;
-  const members =
-    method === undefined ? { id, result, error } : { id, method, params: mendParams(params, method) };
-  return withoutNothing({ jsonrpc, ...members });
+  const { jsonrpc, id, method, result, error } = value;
+  return withoutNothing({ jsonrpc, id, method, params: mendParams(value), result, error });
 }
 
-function mendParams(params: unknown, method: unknown): unknown {
+function mendParams({ method, params }: Record<string, unknown>): unknown {
   if (!isObject(params)) return params;
-  const meta = isObject(params._meta) ? withoutNothing(params._meta, ['progressToken']) : params._meta;
-  const mended = withoutNothing({ ...params, _meta: meta }, ['_meta']);
-  return method === 'tools/call' ? { ...mended, arguments: toArguments(params.arguments) } : mended;
+  const { _meta, ...rest } = params;
+  const given = { ...rest, _meta: isObject(_meta) ? withoutNothing(_meta) : _meta };
+  return withoutNothing(
+    method === 'tools/call' ? { ...given, arguments: toArguments(params.arguments) } : given,
+  );
 }
 
-function withoutNothing(
-  object: Record<string, unknown>,
-  keys = Object.keys(object),
-): Record<string, unknown> {
-  const isNothing = (key: string, value: unknown) =>
-    keys.includes(key) && (value === null || value === undefined);
-  return Object.fromEntries(Object.entries(object).filter(([key, value]) => !isNothing(key, value)));
+function withoutNothing(object: Record<string, unknown>): Record<string, unknown> {
+  const isNothing = (value: unknown) => value === null || value === undefined;
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => !isNothing(value)));
 }

@@ -1,15 +1,16 @@
-import {
-  type McpRequestContext,
-  McpServer,
-  type ServerContext,
-  type StandardSchemaWithJSON,
-} from '@modelcontextprotocol/server';
+import { type McpRequestContext, McpServer, type ServerContext } from '@modelcontextprotocol/server';
 import type { Backend } from '../backend.ts';
 import { createBudget } from '../budget.ts';
-import { isAsking } from '../consent/asking.ts';
-import { type AdvertisedTool, chooseTools, loadTool } from '../tools/advertised-tools.ts';
-import { type Connection, createQuestionState, readClientSide, toInputRequired } from './ask-client.ts';
-import { registerCard } from './card.ts';
+import { registerCard } from '../tools/card.ts';
+import toolList from '../tools/tool-list.json' with { type: 'json' };
+import {
+  type Connection,
+  createQuestionState,
+  readClientSide,
+  receiveRefusals,
+  toInputRequired,
+} from './ask-client.ts';
+import { passThrough } from './pass-through.ts';
 import { registerPrompts } from './prompt.ts';
 import { registerResources } from './resources.ts';
 import type { Log } from './stdio-server.ts';
@@ -59,28 +60,27 @@ export function createMcpServerFactory(
       },
       {
         // Stated, since the SDK would otherwise announce notifications that never come.
-        capabilities: { tools: { listChanged: false } },
+        capabilities: { tools: { listChanged: false }, resources: { listChanged: false } },
         instructions: renderInstructions(options),
         inputRequired: { roundTimeoutMs: questionTimeoutMs },
         cacheHints: { 'tools/list': { ttlMs: 3_600_000, cacheScope: 'private' } },
       },
     );
     const connection = { server, era, codec, hasOpenPage: false, options };
-    for (const tool of chooseTools(options)) registerTool(tool, connection);
-    registerResources(server, {
-      backend: options.backend,
-      call: (name, args, context) => callTool(name, { args, context, connection }),
-    });
+    for (const tool of toolList)
+      if (tool.annotations.readOnlyHint || !options.readOnly) registerTool(tool, connection);
+    registerResources(server, (name, args, context) => callTool(name, { args, context, connection }));
     registerCard(server);
     registerPrompts(server, options);
+    receiveRefusals(server);
     return server;
   };
 }
 
 type ToolConnection = Connection & { readonly options: McpServerOptions };
 
-function registerTool(advertised: AdvertisedTool, connection: ToolConnection): void {
-  const { name, ...facts } = advertised;
+/** A tool as tool-list.json holds it, which a test keeps equal to the tool itself: that is loaded by the first call. */
+function registerTool({ name, ...facts }: (typeof toolList)[number], connection: ToolConnection): void {
   const shown = {
     ...facts,
     title: connection.options.sandbox ? `SANDBOX: ${facts.title}` : facts.title,
@@ -103,7 +103,8 @@ async function callTool(
   const log: Log = (level, event) =>
     options.log(level, `${name}: ${event}${traceparent === undefined ? '' : `; traceparent ${traceparent}`}`);
   try {
-    const tool = await loadTool(name);
+    const { findTool } = await import('../tools/registry.ts');
+    const tool = findTool(name);
     const result = await tool.handle(args, {
       backend: options.backend,
       budget: createBudget(),
@@ -113,17 +114,15 @@ async function callTool(
       report: createReport(context, signal),
       noteUnexpected: error => log('error', error instanceof Error ? String(error.stack) : String(error)),
     });
-    log('info', isAsking(result) ? 'asks a person' : result.outcome);
-    return isAsking(result)
-      ? await toInputRequired(result, connection)
-      : presentResult(tool, result, options);
+    log('info', 'ask' in result ? 'asks a person' : result.outcome);
+    return 'ask' in result ? await toInputRequired(result, connection) : presentResult(tool, result, options);
   } finally {
     release();
   }
 }
 
-/** The form of W3C Trace Context, in which no version is ff and no id is zero; anything else is nobody's trace. */
-const traceparentPattern = /^(?!ff)[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}$/;
+/** The form of W3C Trace Context; anything else is nobody's trace. */
+const traceparentPattern = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
 
 /** Under which trace the client runs this call. */
 function readTraceparent(context: ServerContext): string | undefined {
@@ -148,26 +147,11 @@ function createReport(context: ServerContext, signal: AbortSignal): (message: st
  * Aborts when the client cancels the call, or when the process stops, whose signal has to be released when the call is over:
  * `AbortSignal.any` never lets go on Node 20.
  */
-export function createCallSignal(cancelled: AbortSignal, stopping: AbortSignal) {
+function createCallSignal(cancelled: AbortSignal, stopping: AbortSignal) {
   const call = new AbortController();
   const abort = () => call.abort();
   if (cancelled.aborted || stopping.aborted) abort();
   cancelled.addEventListener('abort', abort, { once: true });
   stopping.addEventListener('abort', abort, { once: true });
   return { signal: call.signal, release: () => stopping.removeEventListener('abort', abort) };
-}
-
-/**
- * A JSON schema that is advertised as it is and lets everything pass. The SDK would answer bad input as plain text; a tool
- * checks it itself and answers in its own result shape.
- */
-function passThrough(jsonSchema: Record<string, unknown>): StandardSchemaWithJSON<unknown> {
-  return {
-    '~standard': {
-      version: 1,
-      vendor: 'vps-order-mcp',
-      validate: value => ({ value }),
-      jsonSchema: { input: () => jsonSchema, output: () => jsonSchema },
-    },
-  };
 }

@@ -1,18 +1,17 @@
 import type { McpServer } from '@modelcontextprotocol/server';
-import * as z from 'zod';
+import { isObject } from '../request/meant.ts';
+import { passThrough } from './pass-through.ts';
 
-/** Prompt arguments are texts; the tool checks them when it is called. */
-const argumentsSchema = z.object({
-  name: z.string().optional().describe('Your name for the server.'),
-  quantity_ram_gb: z.string().optional().describe('Memory in GB, such as 2.'),
-  quantity_cpu: z.string().optional().describe('Number of CPUs.'),
-  quantity_storage_gb: z.string().optional().describe('Disk in GB.'),
-  os: z.string().optional().describe('Operating system, such as Debian.'),
-  authorized_keys: z.string().optional().describe('OpenSSH public key that may log in.'),
-  ip_allow: z.string().optional().describe('Addresses from which SSH is allowed.'),
-});
-
-type Wishes = z.output<typeof argumentsSchema>;
+/** Prompt arguments are texts, which the protocol sees to; the tool checks them when it is called. */
+const fields = {
+  name: { type: 'string', description: 'Your name for the server.' },
+  quantity_ram_gb: { type: 'string', description: 'Memory in GB, such as 2.' },
+  quantity_cpu: { type: 'string', description: 'Number of CPUs.' },
+  quantity_storage_gb: { type: 'string', description: 'Disk in GB.' },
+  os: { type: 'string', description: 'Operating system, such as Debian.' },
+  authorized_keys: { type: 'string', description: 'OpenSSH public key that may log in.' },
+  ip_allow: { type: 'string', description: 'Addresses from which SSH is allowed.' },
+};
 
 /** A conversation that leads to one order, for clients that offer prompts to a person. */
 export function registerPrompts(server: McpServer, { readOnly }: { readOnly: boolean }): void {
@@ -26,9 +25,9 @@ export function registerPrompts(server: McpServer, { readOnly }: { readOnly: boo
       title: 'Order a virtual private server',
       description:
         'Asks for what is missing, shows the request, orders once, and waits until the server is ready.',
-      argsSchema: argumentsSchema,
+      argsSchema: passThrough({ type: 'object', properties: fields }),
     },
-    wishes => ({ messages: [{ role: 'user', content: { type: 'text', text: renderOrderPrompt(wishes) } }] }),
+    given => ({ messages: [{ role: 'user', content: { type: 'text', text: renderOrderPrompt(given) } }] }),
   );
 }
 
@@ -41,14 +40,15 @@ const steps = [
   'Call order_status with wait_seconds until the order is ready, and tell me the name and the addresses that it shows.',
 ];
 
-function renderOrderPrompt(wishes: Wishes): string {
-  const names = Object.keys(argumentsSchema.shape);
-  const given = Object.entries(wishes).filter(([, text]) => text.trim() !== '');
-  const missing = names.filter(name => !given.some(([other]) => other === name));
+function renderOrderPrompt(wishes: unknown): string {
+  const texts = isObject(wishes) ? wishes : {};
+  const all = Object.keys(fields).map(name => ({ name, text: String(texts[name] ?? '') }));
+  const given = all.filter(({ text }) => text.trim() !== '');
+  const missing = all.filter(wish => !given.includes(wish)).map(({ name }) => name);
   return [
     'Order one virtual private server for me.',
     '',
-    ...(given.length > 0 ? ['Decided:', ...given.map(([name, text]) => `- ${name}: ${text}`), ''] : []),
+    ...(given.length > 0 ? ['Decided:', ...given.map(({ name, text }) => `- ${name}: ${text}`), ''] : []),
     ...(missing.length > 0 ? [`Not decided yet: ${missing.join(', ')}.`, ''] : []),
     ...steps.map((step, index) => `${index + 1}. ${step}`),
   ].join('\n');

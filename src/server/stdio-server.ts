@@ -2,12 +2,11 @@ import { setMaxListeners } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import type { Transport } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
-import type { Backend, BackendOptions } from '../backend.ts';
-import { createRedactor } from '../provider/redact.ts';
+import type { Backend } from '../backend.ts';
+import { createRedactor } from '../provider/clean-text.ts';
 import type { LogLevel, Settings } from '../settings/settings.ts';
-import { createLenientTransport, overlong } from './lenient-transport.ts';
+import { createLenientTransport } from './lenient-transport.ts';
 import { createMcpServerFactory } from './mcp-server.ts';
-import { receiveRefusals } from './refused-questions.ts';
 import { createStop } from './stop.ts';
 
 /** The process as this server needs it. */
@@ -34,42 +33,40 @@ export function runStdioServer(
   if (host.stdin.isTTY) host.writeError(terminalHint);
   for (const hint of settings.hints) log('warn', hint);
 
-  const backend = createLazyBackend({ settings, version, findStart: host.findStart, now: Date.now });
+  let backend: Promise<Backend> | undefined;
+  const openBackend = () => {
+    const options = { settings, version, findStart: host.findStart, now: Date.now };
+    backend ??= import('../backend.ts').then(({ openBackend }) => openBackend(options));
+    return backend;
+  };
   const stopping = new AbortController();
   // Every call in flight listens to it.
   setMaxListeners(0, stopping.signal);
   const stop = createStop({
     exit: host.exit,
-    backend: backend.opened,
+    backend: () => backend,
     cancelCalls: () => stopping.abort(),
     flush: () => flush(host.stdout),
     note: reason => log('info', `ending: ${reason}`),
   });
-  host.stdin.once('end', () => stop('gone'));
-  host.stdin.once('close', () => stop('gone'));
-  host.stdout.on('error', () => stop('gone'));
+  const endWithClient = () => stop('gone');
+  host.stdin.once('end', endWithClient).once('close', endWithClient);
+  host.stdout.on('error', endWithClient);
   host.onSignal(stop);
 
   const transport = createLenientTransport(host.stdin, host.stdout);
-  receiveRefusals(transport);
   loadAfterToolList(transport, loadForFirstCall);
   serveStdio(
     createMcpServerFactory({
       ...settings,
       version,
-      backend: backend.open,
+      backend: openBackend,
       redact,
       log,
       stopping: stopping.signal,
     }),
-    { transport, onerror: error => reportProtocolError(error, log) },
+    { transport, onerror: error => log('warn', `protocol: ${withoutQuotation(error)}`) },
   );
-  const close = transport.onclose;
-  transport.onclose = () => {
-    close?.();
-    // The client is still there, but the transport gave it up: without an end it would wait for ever.
-    stop('broken');
-  };
 }
 
 /** What fails to load here fails again, and is answered, when a call needs it. */
@@ -80,21 +77,6 @@ function loadForFirstCall(): void {
     import('../tools/registry.ts'),
   ];
   for (const loading of modules) loading.catch(() => {});
-}
-
-/** Opened by the first call; one that failed to open is tried again by the next. */
-function createLazyBackend(options: BackendOptions) {
-  let opened: Promise<Backend> | undefined;
-  return {
-    opened: () => opened,
-    open: () => {
-      opened ??= import('../backend.ts').then(({ openBackend }) => openBackend(options));
-      opened.catch(() => {
-        opened = undefined;
-      });
-      return opened;
-    },
-  };
 }
 
 /** Answers are written in the turn after the work behind them has settled. */
@@ -133,15 +115,8 @@ export function createLog(options: {
   };
 }
 
-/** Notes what is wrong with the client's messages, without their text: it may hold what was pasted by mistake. */
-export function reportProtocolError(error: Error, log: Log): void {
-  if (error.message === overlong) log('error', `${overlong}; the connection ends.`);
-  else if ('code' in error && error.code === 'EPIPE') log('info', 'the client reads no more.');
-  else log('warn', `protocol: ${describe(error)}`);
-}
-
-function describe(error: Error): string {
-  if (error instanceof SyntaxError) return 'a line is not JSON';
+/** What is wrong with the client's messages, without their text: it may hold what was pasted by mistake. */
+function withoutQuotation({ message }: Error): string {
   // What follows the first colon is the SDK's quotation of the message.
-  return error.message.split(':', 1)[0]?.slice(0, 120) || error.name;
+  return message.replace(/:.*/s, '');
 }

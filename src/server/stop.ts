@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import type { Backend } from '../backend.ts';
+import { within } from '../budget.ts';
 
 /** An order in flight may take this long to come to its end and be recorded. */
 const graceMs = 5_000;
@@ -7,8 +8,8 @@ const graceMs = 5_000;
 /** What is already answered may take this long to leave; a host that reads no more does not keep us alive. */
 const flushMs = 250;
 
-/** `gone`: the client closed its side, as it should. `broken`: the connection ended in the middle. */
-export type StopReason = NodeJS.Signals | 'gone' | 'broken';
+/** `gone`: the client closed its side, as it should. */
+export type StopReason = NodeJS.Signals | 'gone';
 
 export interface Stopping {
   readonly exit: (code: number) => void;
@@ -29,10 +30,10 @@ export function createStop(stopping: Stopping): (reason: StopReason) => void {
   let isStopping = false;
   let signals = 0;
   return reason => {
-    const code = toExitCode(reason);
-    const isSignal = reason !== 'gone' && reason !== 'broken';
+    const isSignal = reason !== 'gone';
     if (isStopping && !isSignal) return;
     stopping.note(reason);
+    const code = isSignal ? 128 + constants.signals[reason] : 0;
     if (isSignal) signals += 1;
     if (signals > 1) stopping.exit(code);
     if (isStopping) return;
@@ -42,22 +43,9 @@ export function createStop(stopping: Stopping): (reason: StopReason) => void {
 }
 
 async function finish({ backend, cancelCalls, flush }: Stopping): Promise<void> {
+  const tooLate = () => new Error('the time is over');
   cancelCalls();
   const settling = backend()?.then(opened => opened.settled());
-  if (settling) await atMost(graceMs, settling);
-  await atMost(flushMs, flush());
-}
-
-async function atMost(ms: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<void>(resolve => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work.catch(() => {}), over]);
-  clearTimeout(timer);
-}
-
-function toExitCode(reason: StopReason): number {
-  if (reason === 'gone') return 0;
-  return reason === 'broken' ? 1 : 128 + constants.signals[reason];
+  await within(graceMs, Promise.resolve(settling), tooLate).catch(() => {});
+  await within(flushMs, flush(), tooLate).catch(() => {});
 }

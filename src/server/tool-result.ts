@@ -1,13 +1,15 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import { sizeInResult } from '../text/size-in-result.ts';
-import { errorOutcomes } from '../tools/advertised-tools.ts';
+import { sizeInResult } from '../text.ts';
 import type { Tool, ToolResult } from '../tools/tool.ts';
 
-/** Hosts cut or refuse larger results; ours are reduced before that, and say so. It holds for both forms together. */
-export const maxResultBytes = 256 * 1024;
+/** Outcomes with which a call is marked as an error. */
+const errorOutcomes: ReadonlySet<string> = new Set(['not_ordered', 'not_cancelled', 'unknown', 'failed']);
 
-/** The fields of a result; beside them stand its own keys, and those of JSON-RPC. */
-const maxFieldsBytes = maxResultBytes - 1_024;
+/**
+ * Hosts cut or refuse results of more than 256 KiB; ours are reduced before that, and say so. Beside the fields in both of
+ * their forms stand the result's own keys, and those of JSON-RPC.
+ */
+const maxFieldsBytes = 256 * 1024 - 1_024;
 
 interface Presentation {
   readonly sandbox: boolean;
@@ -26,41 +28,33 @@ export function presentResult(
 ): CallToolResult {
   const { outcome, ...facts } = result;
   const marked = { outcome, ...(sandbox && { sandbox }), ...facts };
-  const structuredContent = toShownFields(tool, marked, redact);
-  const content: CallToolResult['content'] = [{ type: 'text', text: JSON.stringify(structuredContent) }];
-  return { ...(errorOutcomes.has(outcome) && { isError: true }), structuredContent, content };
-}
-
-type Fields = Record<string, unknown>;
-
-function toShownFields(tool: Tool, result: Fields, redact: (text: string) => string): Fields {
-  try {
-    const fields = redactTexts(tool.resultSchema.parse(result), redact) as Fields;
-    if (sizeInResult(fields) <= maxFieldsBytes) return fields;
-  } catch {
-    // What the schema refuses is reduced like what is too large: it may be the only word of an order that exists.
-  }
-  return redactTexts(toEssentials(result), redact) as Fields;
+  const text = renderFields(tool, marked, redact);
+  return {
+    ...(errorOutcomes.has(outcome) && { isError: true }),
+    structuredContent: JSON.parse(text),
+    content: [{ type: 'text', text }],
+  };
 }
 
 /** Under these names stand words of ours, which a weak password could equal; the provider's were redacted when they were read. */
 const vocabulary = /^(?:outcome|code|state|kind|by|matched_by|confirmed_by|confirmation)$/;
 
-/** For all that does not come from the provider, such as arguments; the shape stays as it is. */
-function redactTexts(value: unknown, redact: (text: string) => string, key = ''): unknown {
-  if (typeof value === 'string') return vocabulary.test(key) ? value : redact(value);
-  if (Array.isArray(value)) return value.map(entry => redactTexts(entry, redact, key));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, entry]) => [name, redactTexts(entry, redact, name)]),
-  );
+function renderFields(tool: Tool, result: Record<string, unknown>, redact: (text: string) => string): string {
+  // For all that does not come from the provider, such as arguments.
+  const redactText = (key: string, value: unknown) =>
+    typeof value === 'string' && !vocabulary.test(key) ? redact(value) : value;
+  try {
+    const text = JSON.stringify(tool.resultSchema.parse(result), redactText);
+    if (sizeInResult(text) <= maxFieldsBytes) return text;
+  } catch {
+    // What the schema refuses is reduced like what is too large: it may be the only word of an order that exists.
+  }
+  return JSON.stringify(toEssentials(result), redactText);
 }
 
 /** What every result can say; small enough, whatever became of the rest. */
-const essentials = /^(?:outcome|sandbox|order_id|order_item_id|reference|error)$/;
-
-function toEssentials({ next_step, ...facts }: Fields): Fields {
-  const kept = Object.entries(facts).filter(([key, value]) => essentials.test(key) && value !== undefined);
+function toEssentials(result: Record<string, unknown>) {
+  const { outcome, sandbox, order_id, order_item_id, reference, error, next_step } = result;
   const warnings = ['The rest of this result cannot be shown: it is too large, or not what it should be.'];
-  return { ...Object.fromEntries(kept), warnings, next_step };
+  return { outcome, sandbox, order_id, order_item_id, reference, error, warnings, next_step };
 }

@@ -1,5 +1,7 @@
+import path from 'node:path';
 import { VpsError } from '../errors/vps-error.ts';
-import { findNearest } from '../text/find-nearest.ts';
+import { findNearest } from '../text.ts';
+import { refuse } from './setting-forms.ts';
 import {
   isSettingVariable,
   type SettingValues,
@@ -9,72 +11,63 @@ import {
   toFlagName,
 } from './setting-table.ts';
 import type { Credentials, Settings } from './settings.ts';
-import { findStateDirectory, type Machine } from './state-directory.ts';
-
-/** The texts of the flags that were given. */
-export type SettingFlags = Partial<Record<SettingVariable, string>>;
 
 /** Where settings come from; handed in, so that nothing here touches the process. */
-export interface SettingSources extends Machine {
-  readonly flags: SettingFlags;
+export interface SettingSources {
+  /** What was typed, by the name of each flag. */
+  readonly flags: Readonly<Record<string, string | boolean | string[] | undefined>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  /** Looked up only when it is needed; may throw where there is none. */
+  readonly findHome: () => string;
+  readonly makeTemporaryDirectory: () => string;
   /** Reads a file that a setting names. @throws VpsError that continues the sentence "VARIABLE names …". */
   readonly readFile: (path: string) => string;
 }
 
-export interface LoadedSettings {
-  /** Absent where there is a complaint. */
-  readonly settings?: Settings;
-  /** What was set, without blanks around it, and where. */
-  readonly given: ReadonlyMap<SettingVariable, GivenSetting>;
-  /** What is wrong, in sentences that begin with the setting as it was written; the start of the server fails with the first. */
-  readonly complaints: ReadonlyMap<SettingVariable, string>;
-  /** Sentences about what was taken as unset or has no effect. */
-  readonly hints: readonly string[];
-}
-
-interface GivenSetting {
-  readonly origin: 'flag' | 'environment' | 'file';
-  readonly text: string;
-}
-
-/** What has been found out so far. */
-interface Loading {
+/** What was found out of the sources. */
+interface Findings {
   readonly sources: SettingSources;
-  readonly given: Map<SettingVariable, GivenSetting>;
+  /** What was set, without blanks around it, and where. */
+  readonly given: Map<SettingVariable, { origin: 'flag' | 'environment' | 'file'; text: string }>;
+  /** What is wrong, in sentences that begin with the setting as it was written; the start of the server fails with the first. */
   readonly complaints: Map<SettingVariable, string>;
+  /** Sentences about what was taken as unset or has no effect. */
   readonly hints: string[];
+}
+
+export interface LoadedSettings extends Findings {
+  /** Absent where there is a complaint. */
+  readonly settings: Settings | undefined;
 }
 
 /** Reads and checks every setting: flags before the environment, that before the files of secrets, and last the defaults. */
 export function loadSettings(sources: SettingSources): LoadedSettings {
-  const hints = explainStrangers(sources.env);
-  const loading: Loading = { sources, given: new Map(), complaints: new Map(), hints };
-  for (const variable of settingVariables) findText(loading, variable);
-  for (const variable of settingVariables) findInFile(loading, variable);
-  const settings = toSettings(loading);
-  const { given, complaints } = loading;
-  return { ...(complaints.size === 0 && { settings }), given, complaints, hints };
+  const findings: Findings = { sources, given: new Map(), complaints: new Map(), hints: [] };
+  explainStrangers(findings);
+  for (const variable of settingVariables) findText(findings, variable);
+  for (const variable of settingVariables) findInFile(findings, variable);
+  const settings = toSettings(findings);
+  return { ...findings, settings: findings.complaints.size === 0 ? settings : undefined };
 }
 
-function toSettings(loading: Loading): Settings {
+function toSettings(findings: Findings): Settings {
   const read = <Name extends SettingVariable>(variable: Name): SettingValues[Name] => {
     const { default: fallback = '', parse } = settingTable[variable];
-    const found = loading.given.get(variable);
-    return (found && attempt(loading, variable, () => parse(found.text))) ?? parse(fallback);
+    const found = findings.given.get(variable);
+    return (found && attempt(findings, variable, () => parse(found.text))) ?? parse(fallback);
   };
   const apiUrl = read('VPS_API_URL');
   const sandbox = read('VPS_SANDBOX');
-  const journalDatabase = read('VPS_JOURNAL_URL');
   const listPath = read('VPS_PRICE_LIST');
-  const priceList = listPath && attempt(loading, 'VPS_PRICE_LIST', () => loading.sources.readFile(listPath));
   const readAmount = (variable: `VPS_MAX_COST_PER_${'ORDER' | 'DAY' | 'MONTH'}` | 'VPS_ASK_ABOVE') => {
     const amount = read(variable);
     // The sandbox brings a price list of its own.
     if (amount !== undefined && listPath === undefined && !sandbox)
-      loading.complaints.set(variable, `${variable} needs a price list: set VPS_PRICE_LIST too.`);
+      findings.complaints.set(variable, `${variable} needs a price list: set VPS_PRICE_LIST too.`);
     return amount;
   };
-  const findDirectory = () => findStateDirectory(loading.sources, { sandbox });
+  const findDirectory = () => findStateDirectory(findings.sources, sandbox);
   return {
     apiUrl,
     credentials: toCredentials(read('VPS_API_TOKEN'), read('VPS_API_USERNAME'), read('VPS_API_PASSWORD')),
@@ -96,13 +89,14 @@ function toSettings(loading: Loading): Settings {
     dedupeWindowMinutes: read('VPS_DEDUPE_WINDOW_MINUTES'),
     requestTimeoutMs: read('VPS_REQUEST_TIMEOUT_MS'),
     paymentHosts: read('VPS_PAYMENT_HOSTS') ?? [apiUrl.hostname],
-    stateDirectory: read('VPS_STATE_DIR') ?? attempt(loading, 'VPS_STATE_DIR', findDirectory) ?? '',
-    ...(!sandbox && { journalDatabase, journalUrlFile: read('VPS_JOURNAL_URL_FILE') }),
-    priceList,
+    stateDirectory: read('VPS_STATE_DIR') ?? attempt(findings, 'VPS_STATE_DIR', findDirectory) ?? '',
+    journalDatabase: sandbox ? undefined : read('VPS_JOURNAL_URL'),
+    journalUrlFile: sandbox ? undefined : read('VPS_JOURNAL_URL_FILE'),
+    priceList: listPath && attempt(findings, 'VPS_PRICE_LIST', () => findings.sources.readFile(listPath)),
     askAbove: readAmount('VPS_ASK_ABOVE'),
     remindAfterDays: read('VPS_REMIND_AFTER_DAYS'),
     logLevel: read('VPS_LOG'),
-    hints: loading.hints,
+    hints: findings.hints,
   };
 }
 
@@ -112,30 +106,47 @@ function toCredentials(token?: string, username?: string, password?: string): Cr
   return username === undefined || password === undefined ? undefined : { kind: 'basic', username, password };
 }
 
-/** What clients leave where they fill nothing in; a password may well begin with `$`. */
-const placeholders: readonly [pattern: RegExp, shown: string][] = [
-  [/^\$\{[^}]*\}$/, `\${…}`],
-  [/^\{env:[^}]*\}$/, '{env:…}'],
-  [/^\$VPS_\w*$/, '$VPS_…'],
-  [/^\$env:VPS_\w*$/i, '$env:VPS_…'],
-  [/^%VPS_\w*%$/, '%VPS_…%'],
-];
+/**
+ * The platform's directory for state that outlives a process, with ours below it; the sandbox, whose orders do not outlive
+ * it, makes do with a temporary one. What depends on the directory of the start would mean two journals.
+ */
+function findStateDirectory(sources: SettingSources, sandbox: boolean): string {
+  const { platform, env, findHome, makeTemporaryDirectory } = sources;
+  const { isAbsolute, join } = platform === 'win32' ? path.win32 : path.posix;
+  const places: Partial<Record<NodeJS.Platform, [named: string | undefined, inHome: string]>> = {
+    darwin: [undefined, 'Library/Application Support'],
+    win32: [env.LOCALAPPDATA, 'AppData/Local'],
+  };
+  const [named = '', inHome] = places[platform] ?? [env.XDG_STATE_HOME, '.local/state'];
+  // The XDG base directory specification: a relative path in the variable is invalid and ignored.
+  if (isAbsolute(named)) return join(named, 'vps-order-mcp');
+  let home = '';
+  try {
+    home = findHome();
+  } catch {
+    // Neither the environment nor the system's accounts know a home directory.
+  }
+  if (isAbsolute(home)) return join(home, inHome, 'vps-order-mcp');
+  if (sandbox) return makeTemporaryDirectory();
+  return refuse('has to be set: there is no home directory to keep the order journal in');
+}
 
-function findText({ sources, given, hints }: Loading, variable: SettingVariable): void {
-  const { flags, env } = sources;
-  const origin = flags[variable] === undefined ? 'environment' : 'flag';
-  const text = (flags[variable] ?? env[variable] ?? '').trim();
-  const placeholder = placeholders.find(([pattern]) => pattern.test(text))?.[1];
-  if (placeholder !== undefined)
+/** What clients leave where they fill nothing in; a password may well begin with `$`. */
+const placeholder = /^(?:\$\{[^}]*\}|\{env:[^}]*\}|\$(?:env:)?VPS_\w*|%VPS_\w*%)$/i;
+
+function findText({ sources, given, hints }: Findings, variable: SettingVariable): void {
+  const flag = sources.flags[toFlagName(variable)];
+  const text = String(flag ?? sources.env[variable] ?? '').trim();
+  if (placeholder.test(text))
     hints.push(
-      `${nameAsWritten(sources, variable)} still reads ${placeholder}: this client does not fill it in, so it counts as unset.`,
+      `${nameAsWritten(sources, variable)} still reads as a placeholder, which this client does not fill in, so it counts as unset.`,
     );
-  else if (text !== '') given.set(variable, { origin, text });
+  else if (text !== '') given.set(variable, { origin: flag === undefined ? 'environment' : 'flag', text });
 }
 
 /** A secret out of the file that the setting of the same name with `_FILE` names. */
-function findInFile(loading: Loading, variable: SettingVariable): void {
-  const { sources, given, complaints, hints } = loading;
+function findInFile(findings: Findings, variable: SettingVariable): void {
+  const { sources, given, complaints, hints } = findings;
   const fileVariable = `${variable}_FILE`;
   const file = isSettingVariable(fileVariable) && given.get(fileVariable)?.text;
   if (!file) return;
@@ -144,14 +155,14 @@ function findInFile(loading: Loading, variable: SettingVariable): void {
     complaints.set(variable, `${variable} and ${fileSetting} are both set; keep one.`);
     return;
   }
-  const text = attempt(loading, fileVariable, () => sources.readFile(file))?.trim();
+  const text = attempt(findings, fileVariable, () => sources.readFile(file))?.trim();
   if (text) given.set(variable, { origin: 'file', text });
   else if (text === '') hints.push(`${fileSetting} names an empty file, so ${variable} counts as unset.`);
 }
 
 /** What the work answers, or undefined where its complaint was noted. */
 function attempt<Value>(
-  { sources, complaints }: Loading,
+  { sources, complaints }: Findings,
   variable: SettingVariable,
   work: () => Value,
 ): Value | undefined {
@@ -166,14 +177,15 @@ function attempt<Value>(
 
 /** Whoever wrote a flag does not look for a variable. */
 function nameAsWritten({ flags }: SettingSources, variable: SettingVariable): string {
-  return flags[variable] === undefined ? variable : `--${toFlagName(variable)}`;
+  const flag = toFlagName(variable);
+  return flags[flag] === undefined ? variable : `--${flag}`;
 }
 
 /** Of each variable that looks like a setting and is none, that it does nothing, and what may be meant. */
-function explainStrangers(env: SettingSources['env']): string[] {
-  const strangers = Object.keys(env).filter(name => name.startsWith('VPS_') && !isSettingVariable(name));
-  return strangers.map(name => {
+function explainStrangers({ sources, hints }: Findings): void {
+  for (const name of Object.keys(sources.env)) {
+    if (!name.startsWith('VPS_') || isSettingVariable(name)) continue;
     const nearest = findNearest(name, settingVariables);
-    return `${name} is no setting, so it has no effect; the nearest that is one is ${nearest}.`;
-  });
+    hints.push(`${name} is no setting, so it has no effect; the nearest that is one is ${nearest}.`);
+  }
 }

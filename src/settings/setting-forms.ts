@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { VpsError } from '../errors/vps-error.ts';
+import type { DatabaseAddress } from './settings.ts';
 
 /** How a setting is written, and what it then means. */
 export interface SettingForm<Value> {
@@ -93,29 +94,85 @@ export function parsePath(given: string): string {
   return isAbsolute(given) ? given : refuse('has to be an absolute path');
 }
 
-export function parseHosts(given: string): string[] {
-  const entries = given.split(',').flatMap(entry => entry.trim() || []);
-  return entries.map(
-    entry =>
-      parseHostName(entry) ??
-      refuse('has to be a comma-separated list of whole host names, such as pay.example.com'),
-  );
-}
-
 // One label alone would trust a whole top-level domain.
-const hostPattern = /^(?:[\w-]+(?:\.[\w-]+)+|localhost|[\da-f:.]*:[\da-f:.]*)$/;
+const wholeHost = /^(?:[\w-]+(?:\.[\w-]+)+|localhost|\[[\da-f:.]+\])$/;
 
-/** A host as the `hostname` of its URLs: a name of two labels or more, an IP address, or localhost. */
-function parseHostName(given: string): string | undefined {
-  const host = given
+/** Hosts as the `hostname` of their URLs: names of two labels or more, IP addresses, or localhost. */
+export function parseHosts(given: string): string[] {
+  const hosts = given
     .toLowerCase()
-    .replace(/\.$/, '')
-    .replace(/^\[(.*)\]$/, '$1');
-  const url = `https://${host.includes(':') ? `[${host}]` : host}/`;
-  return hostPattern.test(host) && URL.canParse(url) ? new URL(url).hostname : undefined;
+    .split(',')
+    .flatMap(entry => entry.trim() || []);
+  if (hosts.every(host => wholeHost.test(host) && URL.canParse(`https://${host}`)))
+    return hosts.map(host => new URL(`https://${host}`).hostname);
+  return refuse('has to be a comma-separated list of whole host names, such as pay.example.com');
 }
 
 /** Whether a URL's host name is this machine itself, where plain http is harmless. */
 export function isLoopbackHost(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+/** A database on another machine is reached over verified TLS alone: what is written there decides whether money is spent. */
+export function parseJournalUrl(given: string): DatabaseAddress {
+  const url = URL.canParse(given) ? new URL(given) : refuse('is not a URL');
+  if (url.protocol !== 'postgres:' && url.protocol !== 'postgresql:')
+    return refuse('has to begin with postgres://');
+  const query = url.searchParams;
+  const parameters = ['host', 'sslmode', 'sslrootcert'];
+  if ([...query.keys()].some(name => !parameters.includes(name)))
+    return refuse(`may hold no parameters but ${parameters.join(', ')}`);
+  if (url.pathname.length < 2) return refuse('has to name a database, as in postgres://USER@HOST/DATABASE');
+  const host = query.get('host') ?? (decode(url.hostname) || 'localhost');
+  return {
+    host: host.replace(/^\[|\]$/g, ''),
+    port: Number(url.port || 5432),
+    user: decode(url.username) || undefined,
+    password: decode(url.password) || undefined,
+    database: decode(url.pathname.slice(1)),
+    tls: toTls(host, query),
+  };
+}
+
+function toTls(host: string, query: URLSearchParams): DatabaseAddress['tls'] {
+  const mode = query.get('sslmode');
+  const isHere = host.startsWith('/') || isLoopbackHost(host) || host === '::1';
+  if (mode !== null && mode !== 'verify-full' && !(isHere && mode === 'disable')) {
+    return refuse(
+      'may not weaken sslmode: with less than verify-full another machine could pose as the database; leave it out',
+    );
+  }
+  if (isHere && mode !== 'verify-full') return undefined;
+  return { rootCertificate: query.get('sslrootcert') ?? undefined };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return refuse('holds a % that stands for nothing; write it as %25');
+  }
+}
+
+/**
+ * The text of a regular file that a setting names; whatever else a path may name could keep a start waiting for ever.
+ * @throws VpsError `configuration`, continuing the sentence "VARIABLE …".
+ */
+export function readSettingFile(
+  fs: Pick<typeof import('node:fs'), 'statSync' | 'readFileSync'>,
+  file: string,
+): string {
+  try {
+    const found = fs.statSync(file);
+    if (!found.isFile()) refuse('has to name a regular file, and no directory, pipe or device');
+    if (found.size > 64 * 1024) refuse('names a file of more than 64 KiB');
+    const text = fs.readFileSync(file, 'utf8');
+    // No setting holds the character 0, and in UTF-16 every second byte is one.
+    if (text.includes('\0'))
+      refuse('names a file in UTF-16, as some Windows programs write it; save it as UTF-8');
+    return text;
+  } catch (cause) {
+    if (cause instanceof VpsError) throw cause;
+    throw new VpsError('configuration', 'names a file that cannot be read', { cause });
+  }
 }

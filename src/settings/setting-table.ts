@@ -1,4 +1,3 @@
-import { parseJournalUrl } from './journal-url.ts';
 import {
   account,
   amount,
@@ -8,6 +7,7 @@ import {
   optional,
   parseApiUrl,
   parseHosts,
+  parseJournalUrl,
   parsePath,
   password,
   path,

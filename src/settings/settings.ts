@@ -1,4 +1,4 @@
-import type { DatabaseAddress } from './journal-url.ts';
+import { VpsError } from '../errors/vps-error.ts';
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 export type ConfirmMode = 'auto' | 'always' | 'never';
@@ -46,4 +46,24 @@ export interface OrderLimits {
   readonly costPerOrder?: string | undefined;
   readonly costPerDay?: string | undefined;
   readonly costPerMonth?: string | undefined;
+}
+
+/** Where the database of the journal is. The password makes it a secret. */
+export interface DatabaseAddress {
+  /** A name, an address without brackets, or the directory of a socket. */
+  readonly host: string;
+  readonly port: number;
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+  readonly database: string;
+  /** Verified in full, or absent on this machine. */
+  readonly tls: { readonly rootCertificate: string | undefined } | undefined;
+}
+
+/** @throws VpsError `configuration`, naming the variables to set, where there are none. */
+export function requireCredentials(settings: Pick<Settings, 'credentials' | 'hints'>): Credentials {
+  if (settings.credentials) return settings.credentials;
+  const advice =
+    'No credentials: set VPS_API_TOKEN, or VPS_API_USERNAME with VPS_API_PASSWORD, or try VPS_SANDBOX=1.';
+  throw new VpsError('configuration', [advice, ...settings.hints].join(' '));
 }

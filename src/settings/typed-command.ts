@@ -1,24 +1,18 @@
 import { settingTable } from './setting-table.ts';
 import type { Settings } from './settings.ts';
 
-/** Where this runs from. */
-export interface Installation {
-  /** The Node.js that runs the script. */
-  readonly program: string;
-  readonly scriptPath: string;
-  /** The version under which the npm registry has this very package; absent before its release. */
-  readonly releasedVersion?: string;
-}
-
 /**
  * How the command is started where this runs: a released package by name and version, anything else by its path. Under a
  * name that is not ours in the registry, npx fetches whatever the registry holds, and hands it the token.
  */
-export function chooseStart({ program, scriptPath, releasedVersion }: Installation): readonly string[] {
-  const isInstalled = scriptPath.split(/[/\\]/).includes('node_modules');
+export function chooseStart(
+  [program, script]: readonly [program: string, script: string],
+  releasedVersion: string | undefined,
+): readonly string[] {
+  const isInstalled = script.split(/[/\\]/).includes('node_modules');
   return isInstalled && releasedVersion !== undefined
     ? ['npx', '-y', `vps-order-mcp@${releasedVersion}`]
-    : [program, scriptPath];
+    : [program, script];
 }
 
 /**
@@ -27,31 +21,24 @@ export function chooseStart({ program, scriptPath, releasedVersion }: Installati
  */
 export function renderJournalCommand(
   start: readonly string[],
-  { words, settings }: { words: readonly string[]; settings: JournalSettings },
+  { words, settings }: { words: readonly string[]; settings: Settings },
 ): string {
   const { apiUrl, account, stateDirectory, journalDatabase, journalUrlFile } = settings;
-  const journal = journalUrlFile ? ['--journal-url-file', journalUrlFile] : ['--state-dir', stateDirectory];
-  const isInEnvironment = journalDatabase !== undefined && journalUrlFile === undefined;
-  const place = [
-    ...(apiUrl.href === settingTable.VPS_API_URL.default ? [] : ['--api-url', apiUrl.href]),
-    ...(account === settingTable.VPS_ACCOUNT.default ? [] : ['--account', account]),
-    ...(isInEnvironment ? [] : journal),
+  const { VPS_API_URL, VPS_ACCOUNT } = settingTable;
+  const command = [
+    ...words,
+    ...(apiUrl.href === VPS_API_URL.default ? [] : ['--api-url', apiUrl.href]),
+    ...(account === VPS_ACCOUNT.default ? [] : ['--account', account]),
   ];
-  const typed = renderTypedCommand(start, ...words, ...place);
+  if (journalUrlFile) return renderTypedCommand(start, ...command, '--journal-url-file', journalUrlFile);
+  if (!journalDatabase) return renderTypedCommand(start, ...command, '--state-dir', stateDirectory);
   // The URL is a secret; a shell that does not have it says so, and does not look into another journal.
-  return isInEnvironment ? `VPS_JOURNAL_URL="\${VPS_JOURNAL_URL:?}" ${typed}` : typed;
+  return `VPS_JOURNAL_URL="\${VPS_JOURNAL_URL:?}" ${renderTypedCommand(start, ...command)}`;
 }
-
-type JournalSettings = Pick<
-  Settings,
-  'apiUrl' | 'account' | 'stateDirectory' | 'journalDatabase' | 'journalUrlFile'
->;
 
 /** Words as a person types them in a shell. */
 export function renderTypedCommand(start: readonly string[], ...words: readonly string[]): string {
-  return [...start, ...words].map(quoteForShell).join(' ');
-}
-
-function quoteForShell(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  const quote = (word: string) =>
+    /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return [...start, ...words].map(quote).join(' ');
 }

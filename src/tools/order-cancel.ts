@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { orderIdSchema, orderItemIdSchema } from '../request/ids.ts';
-import { commonFields, confirmedByField, idField } from './result-fields.ts';
-import { defineTool } from './tool.ts';
+import { commonFields, confirmedByField, defineTool, idField } from './tool.ts';
 
 const argumentsSchema = z.strictObject({
   order_id: orderIdSchema.describe('From order_create or order_list.'),

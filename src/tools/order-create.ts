@@ -4,13 +4,13 @@ import { shownAsCard } from './card.ts';
 import {
   commonFields,
   confirmedByField,
+  defineTool,
   idField,
   invoiceCheckField,
   openOrderField,
   paymentField,
   providerObject,
-} from './result-fields.ts';
-import { defineTool } from './tool.ts';
+} from './tool.ts';
 
 export const orderCreate = defineTool({
   name: 'order_create',

@@ -2,12 +2,11 @@ import * as z from 'zod';
 import { numberField } from '../request/fields.ts';
 import { orderIdSchema } from '../request/ids.ts';
 import { shownAsCard } from './card.ts';
-import { commonFields, invoiceCheckField, paymentField, providerObject } from './result-fields.ts';
-import { defineTool } from './tool.ts';
+import { commonFields, defineTool, invoiceCheckField, paymentField, providerObject } from './tool.ts';
 
 const argumentsSchema = z.strictObject({
   order_id: orderIdSchema.describe('From ordering or order_list.'),
-  wait_seconds: numberField({ min: 0, max: 45 })
+  wait_seconds: numberField('a number from 0 to 45', value => value >= 0 && value <= 45)
     .optional()
     .describe('Seconds to wait for a change, 0–45. Left out, it answers at once.'),
 });

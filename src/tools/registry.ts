@@ -7,3 +7,9 @@ import type { Tool } from './tool.ts';
 
 /** Every tool, in the order in which clients see them. */
 export const tools: readonly Tool[] = [orderCreate, orderStatus, orderList, orderCancel, serverList];
+
+export function findTool(name: string): Tool {
+  const tool = tools.find(other => other.name === name);
+  if (!tool) throw new TypeError(`there is no tool of the name ${name}`);
+  return tool;
+}

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { limitSchema, offsetSchema, orderItemIdOrAllSchema } from '../request/ids.ts';
-import { commonFields, providerObject } from './result-fields.ts';
-import { defineTool } from './tool.ts';
+import { commonFields, defineTool, providerObject } from './tool.ts';
 
 const argumentsSchema = z.strictObject({
   order_item_id: orderItemIdOrAllSchema

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { renderSession } from '../../scripts/picture/render-session.mjs';
-import { createNarrator } from '../../src/cli/demo.ts';
 import { runProcess, startProcess } from '../kit/server-process.ts';
 
 it('the demo plays the whole story and exits 0', async () => {
@@ -42,11 +41,4 @@ it('the demo that is interrupted says so, cleans up and does not exit 0', async 
   demo.child.kill('SIGINT');
   expect(await demo.ended).toBe(1);
   expect(demo.stdout()).toContain('The demo stopped: interrupted');
-});
-
-it('each new progress is a line of its own, and the same one again is none', () => {
-  const lines: string[] = [];
-  const narrator = createNarrator({ write: text => void lines.push(text), isColored: false });
-  for (const text of ['Waiting for 2.', 'Waiting for 2.', 'Waiting for 1.']) narrator.progress(text);
-  expect(lines).toEqual(['   … Waiting for 2.\n', '   … Waiting for 1.\n']);
 });

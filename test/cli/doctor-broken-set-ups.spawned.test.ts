@@ -10,7 +10,7 @@ import { runProcess, sandboxEnv } from '../kit/server-process.ts';
 import { findFreePort, listen, openAnsweringServer, openProxy, toHttp } from '../provider/provider-kit.ts';
 import { createSelfSigned } from '../provider/self-signed.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
-import { readReport, visitDoctor } from './doctor-run-in-process.ts';
+import { readReport, visitDoctor } from './visit-doctor.ts';
 
 const token = 'tok-5e3cr3t-0f-th15-machine';
 
@@ -38,7 +38,7 @@ it('a token that the client left as a placeholder: says that it counts as unset'
   const report = await visitDoctor({ env: { VPS_API_TOKEN: `\${VPS_API_TOKEN}` } });
   expect(report.code).toBe(1);
   expect(report.under('problem')).toContain('set VPS_API_TOKEN');
-  expect(report.under('note')).toContain('VPS_API_TOKEN still reads $');
+  expect(report.under('note')).toContain('VPS_API_TOKEN still reads as a placeholder');
   expect(report.setting('VPS_API_TOKEN')).toBe('VPS_API_TOKEN not set –');
 });
 
@@ -51,7 +51,7 @@ it('a token that the provider does not know: asks for a new one', async () => {
   const { apiUrl } = await openSandbox();
   const problem = await diagnose({ VPS_API_URL: apiUrl, VPS_API_TOKEN: token });
   expect(problem).toContain('does not accept the credentials');
-  expect(problem).toContain('Make a new one in the portal and set VPS_API_TOKEN');
+  expect(problem).toContain('make a new one in the portal and set VPS_API_TOKEN');
 });
 
 it('a refused password: points at 2-factor login, for which a token is needed', async () => {
@@ -72,7 +72,7 @@ it('403: points at the IP filter of the token', async () => {
 });
 
 it('500: it is the provider, so try again later', async () => {
-  expect(await diagnoseFault({ name: 'status-500' })).toContain('trouble of its own. Try again later');
+  expect(await diagnoseFault({ name: 'status-500' })).toContain('a problem of its own (status 500)');
 });
 
 it.each(['status-400', 'status-409', 'status-413', 'status-422', 'status-418'] as const)(
@@ -80,7 +80,7 @@ it.each(['status-400', 'status-409', 'status-413', 'status-422', 'status-418'] a
   async name => {
     const problem = await diagnoseFault({ name });
     expect(problem).toContain('Check VPS_API_URL');
-    expect(problem).not.toContain('trouble of its own');
+    expect(problem).not.toContain('problem of its own');
   },
 );
 
@@ -188,7 +188,7 @@ it('a proxy that refuses: names it, without its password', async () => {
     },
   });
   expect(code).toBe(1);
-  expect(readReport(stdout).under('problem')).toContain(`Proxy: ${new URL(proxy.url).host} (HTTPS_PROXY)`);
+  expect(readReport(stdout).under('problem')).toContain('The proxy asks for a user and password');
   expect(readReport(stdout).under('ok')).toContain(`${new URL(proxy.url).host} (HTTPS_PROXY)`);
   expect(stdout).not.toContain('pr0xy-pa55word');
 });

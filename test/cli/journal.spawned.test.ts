@@ -1,23 +1,21 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { createItem, createOrder } from '../kit/example-order.ts';
-import { createSettings, createStateDirectory, openServer } from '../kit/open-server.ts';
+import { createContext } from '../../src/backend.ts';
+import { createOrder } from '../kit/example-order.ts';
+import { createSettings, createStateDirectory } from '../kit/open-server.ts';
 import { builtCommand, runProcess, sandboxEnv, toLines } from '../kit/server-process.ts';
 import { spawnServer } from '../kit/spawn-server.ts';
+import { createScriptedIntent, leaveRecord } from '../orders/scripted-context.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
 
 it('hands a script all of a long journal', async () => {
-  const sandbox = await openSandbox({ creditCents: 1_000_000_00 });
-  const settings = createSettings(sandbox, { limits: { itemsPerOrder: 50, ordersPerDay: 100 } });
-  const { call, close } = await openServer({ settings });
+  const settings = createSettings(await openSandbox());
+  const context = createContext(settings, { version: '0.0.0', now: Date.now });
   // Above the 64 KiB that a pipe holds, for a reader that first lets two more such commands come to their ends.
-  for (let order = 0; order < 24; order++) {
-    const items = Array.from({ length: 50 }, (_, item) => createItem(`${'n'.repeat(58)}-${order}-${item}`));
-    await call('order_create', { items });
-  }
-  await close();
-  const env = { ...sandboxEnv(sandbox), VPS_STATE_DIR: settings.stateDirectory };
+  for (let order = 0; order < 24; order++)
+    await leaveRecord(context, createScriptedIntent(), { state: 'not_ordered' }, 'n'.repeat(3_000));
+  const env = { VPS_API_URL: settings.apiUrl.href, VPS_STATE_DIR: settings.stateDirectory };
   const command = `'${process.execPath}' '${builtCommand}' journal --json`;
   const pipeline = `${command} | { ${command} > /dev/null; ${command} > /dev/null; cat; }`;
   const stdout = execFileSync('sh', ['-c', pipeline], { env: { ...process.env, ...env }, encoding: 'utf8' });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createFileStore, toJournalDirectory } from '../../src/journal/files/file-store.ts';
 import { createJournal } from '../../src/journal/journal.ts';
-import { parseJournalUrl } from '../../src/settings/journal-url.ts';
+import { parseJournalUrl } from '../../src/settings/setting-forms.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
-import { runJournalCommand } from './run-journal.ts';
+import { runJournalCommand } from './command-call.ts';
 
 /** A journal with one settled order, one to be paid, and one whose answer was lost. */
 async function openJournal() {

@@ -3,7 +3,7 @@ import { createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';
 import { examplePriceList } from '../money/example-price-list.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
-import { runJournalCommand } from './run-journal.ts';
+import { runJournalCommand } from './command-call.ts';
 
 /** A journal with one paid and one unpaid order, ordered under a price list and a limit. */
 async function openSpent() {
@@ -53,11 +53,10 @@ it('writes a row an order as CSV', async () => {
 });
 
 it.each([
-  [['--spend', '--by=week'], '--by takes one of day, month, reference'],
+  [['--spend', '--by=week'], '--by has to be one of day, month, reference'],
   [['--spend', '--since=yesterday'], '--since takes a day, such as 2026-11-01'],
   [['--spend', '--since=2026-02-31'], '--since takes a day'],
-  [['--spend', '--csv', '--json'], 'Of --csv and --json give one'],
 ])('refuses %j', async (args, message) => {
-  const run = await openSpent();
-  await expect(run(...args)).rejects.toThrow(message);
+  const settings = createSettings({ apiUrl: 'http://127.0.0.1:9/api', token: 'token' });
+  await expect(runJournalCommand(settings, args)).rejects.toThrow(message);
 });

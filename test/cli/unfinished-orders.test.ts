@@ -1,12 +1,11 @@
-import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { createContext } from '../../src/backend.ts';
-import { runJournal } from '../../src/cli/journal.ts';
 import type { JournalRecord, RecordState } from '../../src/journal/record.ts';
 import type { OrderContext } from '../../src/orders/context.ts';
 import { createSettings } from '../kit/open-server.ts';
 import { createScriptedIntent, leaveRecord } from '../orders/scripted-context.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
+import { runJournalCommand } from './command-call.ts';
 
 const hourMs = 3_600_000;
 
@@ -18,16 +17,8 @@ async function openUnfinished(state: RecordState, ageMs: number) {
   const context = createContext(settings, { version: '0.0.0', now: () => Date.now() - ageMs });
   const wish = createScriptedIntent({ reference: 'job 7' });
   const record = await leaveRecord(context, wish, { state, patience_ms: 30_000 });
-  const run = async (
-    options: Record<string, string | boolean>,
-    answers: () => AsyncIterable<string> = sayYes,
-  ) => {
-    const written: string[] = [];
-    const write = (text: string) => void written.push(text);
-    const stdin = Readable.from(answers());
-    const code = await runJournal({ write, options, settings, version: '0.0.0', stdin });
-    return { code, text: written.join('') };
-  };
+  const run = (words: string[], answers: () => AsyncIterable<string> = sayYes) =>
+    runJournalCommand(settings, words, answers());
   const read = async () => (await context.journal.records()).all[0];
   return { sandbox, context, record, run, read };
 }
@@ -42,12 +33,12 @@ async function* sayYesAfter({ journal }: OrderContext, record: JournalRecord) {
   yield 'yes\n';
 }
 
-const notOrdered = { settle: 'job 7', 'not-ordered': true };
+const notOrdered = ['--settle=job 7', '--not-ordered'];
 
 describe('an order that is in flight', () => {
   it.each(['claimed', 'sending'] as const)('is not settled by a person while it is %s', async state => {
     const { run, read, record } = await openUnfinished(state, 0);
-    for (const options of [notOrdered, { settle: 'job 7', ordered: '73' }])
+    for (const options of [notOrdered, ['--settle=job 7', '--ordered=73']])
       await expect(run(options)).rejects.toMatchObject({ code: 'in_progress' });
     expect(await read()).toEqual(record);
   });
@@ -56,7 +47,7 @@ describe('an order that is in flight', () => {
     'is neither looked up nor given up while it is %s',
     async state => {
       const { run, read, record, sandbox } = await openUnfinished(state, 0);
-      expect(await run({ resolve: true })).toMatchObject({ code: 0 });
+      expect(await run(['--resolve'])).toMatchObject({ code: 0 });
       expect(await read()).toEqual(record);
       expect(sandbox.received).toEqual([]);
     },
@@ -72,16 +63,16 @@ describe('an order that was left behind', () => {
 
   it('as claimed is void once it is looked up, and nobody is asked', async () => {
     const { run, read, sandbox } = await openUnfinished('claimed', hourMs);
-    const { text } = await run({ resolve: true });
-    expect(text).toContain('void');
+    const { stdout } = await run(['--resolve']);
+    expect(stdout).toContain('void');
     expect(await read()).toMatchObject({ state: 'void', revision: 1 });
     expect(sandbox.received).toEqual([]);
   });
 
   it('as sending is looked up, and unknown as long as nothing is found', async () => {
     const { run, read, sandbox } = await openUnfinished('sending', hourMs);
-    const { text } = await run({ resolve: true });
-    expect(text).toContain('1 not settled');
+    const { stdout } = await run(['--resolve']);
+    expect(stdout).toContain('1 not settled');
     expect(await read()).toMatchObject({ state: 'unknown' });
     expect(sandbox.received.map(({ action }) => action)).toEqual(['order_list', 'server_list']);
   });

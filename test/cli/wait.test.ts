@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { parseCommandLine } from '../../src/cli/command-line.ts';
 import { runWait } from '../../src/cli/wait.ts';
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/start-sandbox.ts';
 import type { Settings } from '../../src/settings/settings.ts';
@@ -7,6 +6,7 @@ import { createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';
 import { createVirtualClock } from '../orders/status/virtual-clock.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
+import { createCall } from './command-call.ts';
 
 /** A sandbox whose servers are ready a minute after they are paid for, by a clock that a wait moves on. */
 async function openWorld(options: SandboxOptions = {}, overrides: Partial<Settings> = {}) {
@@ -20,13 +20,9 @@ async function openWorld(options: SandboxOptions = {}, overrides: Partial<Settin
   const settings = createSettings(sandbox, overrides);
   const { call } = await openServer({ settings });
   const wait = async (...args: string[]) => {
-    const { operand, options: given } = parseCommandLine(['wait', ...args]);
-    let stdout = '';
-    const write = (text: string) => {
-      stdout += text;
-    };
-    const code = await runWait({ write, operand, options: given, settings, version: '0.0.0', clock });
-    return { code, stdout, order: JSON.parse(stdout) as Record<string, unknown> };
+    const { call, written } = createCall(['wait', ...args], { loadSettings: () => settings });
+    const code = await runWait(call, clock);
+    return { code, stdout: written(), order: JSON.parse(written()) as Record<string, unknown> };
   };
   return { sandbox, call, wait };
 }
@@ -98,10 +94,10 @@ describe('wait', () => {
   it.each([
     [['seventy'], 'wait takes the id of an order'],
     [[], 'wait takes the id of an order'],
-    [['73', '--timeout=soon'], '--timeout takes a whole number of seconds'],
+    [['73', '--timeout=soon'], '--timeout has to be a whole number from 0 to 999999'],
   ])('refuses %j', async (args, message) => {
-    const { wait } = await openWorld();
-    await expect(wait(...args)).rejects.toThrow(message);
+    const { call } = createCall(['wait', ...args], {});
+    await expect(runWait(call)).rejects.toThrow(message);
   });
 
   it('refuses an order that is not there, and credentials that the provider refuses', async () => {

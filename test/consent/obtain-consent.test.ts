@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ClientSide } from '../../src/consent/asking.ts';
+import type { ClientSide } from '../../src/consent/obtain-consent.ts';
 import { obtainConsent } from '../../src/consent/obtain-consent.ts';
 import type { ConfirmMode } from '../../src/settings/settings.ts';
 

@@ -3,8 +3,8 @@ import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { onTestFinished } from 'vitest';
 import { type Elicitation, openServer, type ServerOptions, serveInProcess } from '../kit/open-server.ts';
 
-/** Every kind of client that is out there: both protocol eras, and the SDK line that most hosts still use. */
-export const clientKinds = ['v1', 'v2 legacy', 'v2 modern'] as const;
+/** Both protocol eras, the older one with the SDK line that most hosts still use. */
+export const clientKinds = ['v1', 'v2 modern'] as const;
 export type ClientKind = (typeof clientKinds)[number];
 
 interface Answer {
@@ -32,7 +32,7 @@ export async function openAsker(kind: ClientKind, options: Omit<ServerOptions, '
   if (kind === 'v1') return await openOldAsker(options);
   const { client, questions } = await openServer({
     ...options,
-    era: kind === 'v2 modern' ? 'modern' : 'legacy',
+    era: 'modern',
   });
   return {
     questions,

@@ -73,17 +73,6 @@ describe.each(clientKinds)('a %s client', kind => {
     expect(await cancel()).toMatchObject({ outcome: 'cancelled', confirmed_by: 'nobody' });
   });
 
-  it.each<[Settings['confirm'], string]>([
-    ['auto', 'client'],
-    ['never', 'nobody'],
-  ])(
-    'without elicitation opens SSH under VPS_CONFIRM=%s where the operator allows it',
-    async (confirm, by) => {
-      const { orderOpen } = await openCase(kind, { settings: { confirm, allowOpenSsh: true } });
-      expect(await orderOpen()).toMatchObject({ outcome: 'ordered', confirmed_by: by });
-    },
-  );
-
   it.each<[Settings['confirm'], object]>([
     ['auto', { outcome: 'ordered', confirmed_by: 'client' }],
     ['always', refused],

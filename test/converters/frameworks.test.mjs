@@ -1,16 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { getAllMcpTools } from '@openai/agents-core';
 import { expect, it, onTestFinished } from 'vitest';
-import { clientTable, createLaunches } from '../../src/cli/client-table.ts';
+import { clients } from '../../src/cli/clients.ts';
 import toolList from '../../src/tools/tool-list.json' with { type: 'json' };
 import { builtCommand } from '../kit/server-process.ts';
 
 const folder = new URL('./node_modules/.printed/', import.meta.url);
 
 /** What `config` prints, run where the frameworks are installed. */
-async function runPrinted(client) {
-  const printed = clientTable[client].render(createLaunches([process.execPath, builtCommand]));
-  const file = new URL(`${client}.mjs`, folder);
+async function runPrinted(name) {
+  const printed = clients.find(client => client.name === name).render([process.execPath, builtCommand]);
+  const file = new URL(`${name}.mjs`, folder);
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, printed.replace("'@openai/agents'", "'@openai/agents-core'"));
   return await import(file.href);

@@ -10,13 +10,11 @@ import {
 } from '@modelcontextprotocol/client';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { onTestFinished } from 'vitest';
-import type { Backend } from '../../src/backend.ts';
-import { openBackend } from '../../src/backend.ts';
+import { type Backend, openBackend } from '../../src/backend.ts';
 import type { Clock } from '../../src/orders/status/watch.ts';
-import { createRedactor } from '../../src/provider/redact.ts';
+import { createRedactor } from '../../src/provider/clean-text.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createMcpServerFactory } from '../../src/server/mcp-server.ts';
-import { receiveRefusals } from '../../src/server/refused-questions.ts';
 import { createLog } from '../../src/server/stdio-server.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 
@@ -48,6 +46,8 @@ export interface ServerOptions {
   readonly answer?: (question: Elicitation) => ElicitResult | Promise<ElicitResult>;
   readonly elicitation?: ClientCapabilities['elicitation'];
   readonly autoFulfill?: boolean;
+  /** The signal of a process that is about to end. */
+  readonly stopping?: AbortSignal;
 }
 
 /** Settings as they would come out of the environment, for a sandbox and a state directory of its own. */
@@ -97,6 +97,7 @@ export function serveInProcess({
   now = Date.now,
   elapsed = now,
   clock,
+  stopping = new AbortController().signal,
 }: Omit<ServerOptions, 'answer' | 'era'>) {
   const log: string[] = [];
   let opened: Promise<Backend> | undefined;
@@ -105,7 +106,6 @@ export function serveInProcess({
     return opened;
   };
   const redact = createRedactor(settings.credentials, settings.journalDatabase?.password);
-  const stopping = new AbortController().signal;
   setMaxListeners(0, stopping);
   const factory = createMcpServerFactory({
     ...settings,
@@ -116,7 +116,6 @@ export function serveInProcess({
     log: createLog({ level: settings.logLevel, redact, write: line => log.push(line.trimEnd()) }),
   });
   const [transport, serverTransport] = InMemoryTransport.createLinkedPair();
-  receiveRefusals(serverTransport);
   const handle = serveStdio(factory, { transport: serverTransport });
   const close = async () => {
     await handle.close();
@@ -165,13 +164,16 @@ function createClient(
   return client;
 }
 
+const errorOutcomes: readonly unknown[] = ['not_ordered', 'not_cancelled', 'unknown', 'failed'];
+
 function createCall(client: Client) {
   return async (name: string, args: object = {}) => {
-    const result = await client.callTool({ name, arguments: { ...args } });
-    const text = result.content[0]?.type === 'text' ? result.content[0].text : '';
-    if (!result.structuredContent) throw new Error(`no structured content: ${text}`);
-    if (text !== JSON.stringify(result.structuredContent))
-      throw new Error('the text block is not the same object');
-    return result.structuredContent as Record<string, unknown>;
+    const { content, isError = false, ...result } = await client.callTool({ name, arguments: { ...args } });
+    const text = content[0]?.type === 'text' ? content[0].text : '';
+    const structured = result.structuredContent as Record<string, unknown> | undefined;
+    if (!structured) throw new Error(`no structured content: ${text}`);
+    if (text !== JSON.stringify(structured)) throw new Error('the text block is not the same object');
+    if (isError !== errorOutcomes.includes(structured.outcome)) throw new Error(`isError is wrong: ${text}`);
+    return structured;
   };
 }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { visitDoctor } from '../cli/doctor-run-in-process.ts';
+import { visitDoctor } from '../cli/visit-doctor.ts';
 import { createOrder, respellOrder } from '../kit/example-order.ts';
 import { runProcess } from '../kit/server-process.ts';
 import { spawnServer } from '../kit/spawn-server.ts';

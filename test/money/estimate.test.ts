@@ -38,6 +38,7 @@ it('never takes an option without a price for free', () => {
   const estimate = estimateOrder(list, [createItemWith({ os: 'Plan 9' }), createItemWith({ os: 'Plan 9' })]);
   expect(estimate.amount).toBe('4.00');
   expect(estimate.missing).toEqual(['quantity_cpu', 'quantity_storage_gb', 'features.ipv4', 'os Plan 9']);
+  expect(new Set(estimate.lines.map(({ part }) => part))).toEqual(new Set(['server', 'quantity_ram_gb']));
 });
 
 it.each(['toString', '__proto__', 'constructor'])('has no price for a system called %s', os => {

@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest';
 import type { JournalRecord } from '../../src/journal/record.ts';
-import { renderSpend, renderSpendCsv } from '../../src/money/render-spend.ts';
-import { reportSpend, type SpendGrouping, selectSpent } from '../../src/money/spend.ts';
+import {
+  renderSpend,
+  renderSpendCsv,
+  reportSpend,
+  type SpendGrouping,
+  selectSpent,
+} from '../../src/money/spend.ts';
 import { createRecord } from '../journal/example-record.ts';
 
 const nowMs = Date.parse('2026-11-20T12:00:00.000Z');
@@ -114,13 +119,13 @@ it('writes one CSV row per order in the columns of FOCUS, and leaves empty what 
   const record = createSpent('12.25', {
     reference: 'web',
     order_id: '73',
-    payment: { invoice_id: 9, amount: '12,30', currency: 'EUR' },
+    payment: { invoice_id: 9, amount: '123,00', currency: 'NOK' },
     items: [{ name: 'api-1' }, { name: 'api-2' }],
   });
   expect(renderSpendCsv(selectSpent([record, createSpent(undefined, { state: 'void' })]))).toBe(
     [
       'BilledCost,BillingCurrency,ChargeCategory,ChargeDescription,ChargePeriodStart,ChargePeriodEnd,InvoiceId,ResourceId,x_EstimatedCost,x_EstimateCurrency,x_EstimateLeavesOut,x_State,x_Reference',
-      '12.30,EUR,Purchase,"api-1, api-2",2026-11-20T10:00:00Z,2026-12-20T10:00:00Z,9,73,12.25,EUR,,ordered,web',
+      '123.00,NOK,Purchase,"api-1, api-2",2026-11-20T10:00:00Z,2026-12-20T10:00:00Z,9,73,12.25,EUR,,ordered,web',
       '',
     ].join('\r\n'),
   );

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../src/journal/record.ts';
+import { createRecords } from '../../src/journal/store.ts';
 import { createIntent } from '../../src/orders/create/intent.ts';
-import { findRecord } from '../../src/orders/find-record.ts';
+import { findRecord, selectRelated } from '../../src/orders/find-record.ts';
 import { toConflictResult } from '../../src/orders/record-result.ts';
 import { orderRequestSchema } from '../../src/request/order-arguments.ts';
 import { createRecord } from '../journal/example-record.ts';
@@ -34,7 +35,9 @@ function find(
     pastRefusals,
     accepted: new Set(accepted.map(({ number }) => number)),
   };
-  return findRecord(intent, records, rules);
+  const all = createRecords();
+  for (const record of records) all.put(record);
+  return findRecord(intent, selectRelated(intent, all), rules);
 }
 
 describe('a record of another credential', () => {
@@ -150,6 +153,7 @@ describe('a record of a release that read meanings by other rules', () => {
   it('is known by its names, with a key and without', () => {
     const open = older({ state: 'unknown' });
     expect(find(wish, [open])).toEqual({ kind: 'repeat', record: open });
+    expect(find(wish, [older({ state: 'ordered' })])).toMatchObject({ kind: 'repeat' });
     expect(find(keyed('a'), [older({ state: 'ordered', key: 'a' })])).toMatchObject({ kind: 'repeat' });
     expect(find(keyed('b'), [open])).toMatchObject({ kind: 'unresolved', open: [open] });
   });

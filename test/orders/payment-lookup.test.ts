@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/provider/json.ts';
-import { readOrders } from '../../src/provider/order.ts';
+import { toOrder } from '../../src/provider/order.ts';
 import type { ProviderClient } from '../../src/provider/provider-client.ts';
 import { toListed } from './listed-order.ts';
 import {
@@ -114,7 +114,7 @@ it('an order whose answer was lost waits for payment when HTTP alone says so', a
   const listed = { order_id: 73, reference: wish.reference };
   const read: ProviderClient['read'] = action =>
     Promise.resolve(action === 'order_status' ? toAnswer({ order_id: 73 }, 402) : toAnswer([listed]));
-  const listOrders = () => Promise.resolve(readOrders([listed]));
+  const listOrders = () => Promise.resolve([toOrder(listed)]);
   const provider = { ...context.provider, read, listOrders };
   const result = await placeIntent({ ...context, provider }, wish, { budget: createStandingBudget() });
   expect(result).toMatchObject({ outcome: 'payment_required', order_id: 73 });

@@ -22,13 +22,7 @@ function toEnv(values: Readonly<Record<string, string>>) {
 it('the built bundle, unpacked and started as its manifest says, serves the sandbox or asks for a token', async () => {
   const unpacked = await unpackBundle(createStateDirectory());
   expect(JSON.parse(readFileSync(path.join(unpacked, 'manifest.json'), 'utf8'))).toEqual(manifest);
-  expect(readdirSync(unpacked).sort()).toEqual([
-    'LICENSE',
-    'icon.png',
-    'manifest.json',
-    'package.json',
-    'server',
-  ]);
+  expect(readdirSync(unpacked).sort()).toEqual(['LICENSE', 'icon.png', 'manifest.json', 'server']);
   expect(existsSync(path.join(unpacked, manifest.server.entry_point))).toBe(true);
   const files = readdirSync(unpacked, { recursive: true, encoding: 'utf8' });
   expect(files.filter(name => /\.(?:map|ts)$/.test(name))).toEqual([]);

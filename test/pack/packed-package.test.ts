@@ -37,6 +37,7 @@ it('the tarball holds the built command, its licences, its pages and examples, a
     'dist/THIRD-PARTY-LICENSES.txt',
     'dist/chunks/*.js',
     'dist/main.js',
+    'dist/package.json',
     'docs/*.md',
     'docs/*.svg',
     'examples/*.mjs',
@@ -118,7 +119,7 @@ describe.each([
     expect(run('--version')).toBe(`${packageJson.version}\n`);
     if (version !== undefined) expect(run('doctor', '--sandbox')).toContain(` v${version}`);
     // A temporary directory in memory, or in a container, is worth a note.
-    expect(run('doctor', '--sandbox')).toMatch(/^(?:All is well|No problem, 1 note)\.$/m);
+    expect(run('doctor', '--sandbox')).toMatch(/^(?:All is well|0 problems, 1 note)\.$/m);
     expect(run('config', 'vscode')).toContain('"vps-order-sandbox"');
     expect(run('demo')).toContain('Everything came out as it should.');
   });

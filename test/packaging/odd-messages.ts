@@ -36,11 +36,6 @@ const requests: readonly [method: string, params?: unknown][] = [
   ['prompts/get', { name: 'order_vps', arguments: { purpose: 'a web server', nonsense: '1' } }],
   ['prompts/get', { name: 'order_vps', arguments: { purpose: 7 } }],
   ['prompts/get', { name: 'nonsense' }],
-  [
-    'completion/complete',
-    { ref: { type: 'ref/prompt', name: 'order_vps' }, argument: { name: 'os', value: 'D' } },
-  ],
-  ['completion/complete', { ref: { type: 'ref/nonsense' }, argument: { name: 'os', value: 'D' } }],
   ['completion/complete', { argument: {} }],
   ['logging/setLevel', { level: 'debug' }],
   ['logging/setLevel', { level: 'nonsense' }],

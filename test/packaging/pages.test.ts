@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../../src/cli/command-line.ts';
-import { commands } from '../../src/cli/command-table.ts';
+import { commands } from '../../src/cli/commands.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

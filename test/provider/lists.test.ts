@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Json } from '../../src/provider/json.ts';
 import { createLists } from '../../src/provider/lists.ts';
 import type { CallOptions } from '../../src/provider/reply.ts';
@@ -6,6 +6,8 @@ import { toAnswer } from '../orders/status/scripted-provider.ts';
 import { createGate } from '../sandbox/sandbox-client.ts';
 
 const inTime = { timeoutMs: 5_000 };
+const order = { order_id: 73, status: 200, message: 'Order is being processed' };
+
 const never = () => new Promise<never>(() => {});
 
 /** Lists whose requests are answered by these in turn; the last one answers all further ones. */
@@ -59,23 +61,13 @@ it('the servers of different items are asked for by themselves', async () => {
   ]);
 });
 
-it('a call that is cancelled takes no other one down, and one that comes cancelled asks for nothing', async () => {
-  const answered = createGate();
-  const { lists, requests } = openLists(async () => {
-    await answered.opened;
-    return [];
-  });
-  const cancel = new AbortController();
-  const cancelled = lists.listOrders({ ...inTime, signal: cancel.signal });
-  const others = [lists.listOrders({ ...inTime, signal: cancel.signal }), lists.listOrders(inTime)];
-  cancel.abort();
-  await expect(cancelled).rejects.toMatchObject({ code: 'timeout', message: 'The call was cancelled.' });
-  await expect(lists.listOrders({ ...inTime, signal: cancel.signal })).rejects.toMatchObject({
-    code: 'timeout',
-  });
-  answered.open();
-  expect((await Promise.allSettled(others)).map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
-  expect(requests.map(({ options }) => options.signal)).toEqual([undefined, undefined]);
+it('a call that comes cancelled asks for nothing', async () => {
+  const { lists, requests } = openLists(() => []);
+  const options = { ...inTime, signal: AbortSignal.abort() };
+  const cancelled = { code: 'timeout', message: 'The call was cancelled.' };
+  await expect(lists.listOrders(options)).rejects.toMatchObject(cancelled);
+  await expect(lists.listServers('0', options)).rejects.toMatchObject(cancelled);
+  expect(requests).toHaveLength(0);
 });
 
 it('a call whose time is up says so, and the others go on waiting', async () => {
@@ -107,4 +99,93 @@ it('a request that hangs holds nobody who asks later for more than two seconds',
   expect(await later).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(30_000);
   await given;
+});
+
+async function readOrders(body: Json) {
+  return await openLists(() => body).lists.listOrders(inTime);
+}
+
+async function readServers(body: Json) {
+  return await openLists(() => body).lists.listServers('0', inTime);
+}
+
+describe('reading a list of orders', () => {
+  it.each<[string, Json]>([
+    ['a bare array', [order]],
+    ['an object that holds it', { orders: [order] }],
+    ['an object that holds it under order_list', { status: 200, order_list: [order] }],
+    ['a wrapper', { data: [order] }],
+    ['a wrapper of a wrapper', { result: { orders: [order] } }],
+    ['an unknown name', { total: 1, rows: [order] }],
+    ['a map', { '73': order }],
+    ['a held map', { orders: { '73': order } }],
+    ['a single order', { ...order, order_items: [{ id: 1293 }] }],
+    ['a map of orders that do not repeat their id', { '73': { status: 200 } }],
+    ['a held map of orders that do not repeat their id', { orders: { '73': { status: 200 } } }],
+    ['junk beside it', [order, null, 'x', 7, []]],
+    ['an answer that repeats what was asked', { order_id: 0, status: 200, orders: [order] }],
+    ['a wrapper that repeats what was asked', { order_id: 0, data: [order] }],
+    ['a single order with items', { ...order, items: [{ id: 1293 }] }],
+  ])('finds it in %s', async (_name, body) => {
+    expect((await readOrders(body))?.map(({ id }) => id)).toEqual(['73']);
+  });
+
+  it.each<[string, Json]>([
+    ['a number', 73],
+    ['a text', 'none'],
+    ['a message', { status: 200, message: 'There are some' }],
+    ['a word where the list is meant', { orders: 'none' }],
+    ['a wrapped word', { data: { orders: 'none' } }],
+    ['bare ids', [73, 74]],
+    ['held bare ids', { orders: [73, '74'] }],
+  ])('refuses %s, in which it finds none', async (_name, body) => {
+    await expect(readOrders(body)).rejects.toMatchObject({
+      code: 'bad_response',
+      message: "The provider's answer holds no list of orders.",
+    });
+  });
+
+  it('says with which status the answer failed', async () => {
+    const failure = { status: 500, message: 'Internal error' };
+    await expect(readOrders(failure)).rejects.toMatchObject({ code: 'unavailable', status: 500 });
+  });
+
+  it.each([null, {}])('takes %j for no proof that there is nothing', async body => {
+    expect(await readOrders(body)).toBeUndefined();
+  });
+
+  it.each<[string, Json]>([
+    ['an empty array', []],
+    ['an empty held array', { orders: [] }],
+    ['an empty map', { orders: {} }],
+    ['an empty array of items', { total: 0, items: [] }],
+    ['an empty array beside what was asked', { order_id: 0, status: 200, orders: [] }],
+  ])('knows that %s is an empty one', async (_name, body) => {
+    expect(await readOrders(body)).toEqual([]);
+  });
+
+  it('keeps every field and the numbers that it can read', async () => {
+    const [read] =
+      (await readOrders([
+        { order_id: '0073', status: '402', extra: { a: 1 }, order_items: { a: { id: 1 }, b: 2 } },
+      ])) ?? [];
+    expect(read).toMatchObject({ id: '73', status: 402, state: 'payment_required', items: [{ id: '1' }] });
+    expect(read?.fields).toMatchObject({ order_id: '0073', extra: { a: 1 } });
+  });
+});
+
+describe('reading a list of servers', () => {
+  it.each<[string, Json]>([
+    ['a bare array', [{ id: 1, order_item_id: 2 }]],
+    ['an object that holds it', { servers: [{ id: 1, order_item_id: 2 }] }],
+    ['a single server', { id: 1, order_item_id: 2, addresses: [{ v: 4 }] }],
+    ['a single server with data of its own', { id: 1, order_item_id: 2, data: { cpu: 1 } }],
+    ['an answer that repeats the item', { order_item_id: 2, servers: [{ id: 1 }] }],
+  ])('finds it in %s', async (_name, body) => {
+    expect((await readServers(body))?.map(({ id }) => id)).toEqual([1]);
+  });
+
+  it('sees that an item has none, though its id is repeated', async () => {
+    expect(await readServers({ status: 200, order_item_id: 1293, servers: [] })).toEqual([]);
+  });
 });

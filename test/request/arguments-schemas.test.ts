@@ -8,6 +8,7 @@ import { orderStatus } from '../../src/tools/order-status.ts';
 import { serverList } from '../../src/tools/server-list.ts';
 import toolList from '../../src/tools/tool-list.json' with { type: 'json' };
 import { createExampleRequest } from './example-request.ts';
+import { explain } from './explain.ts';
 
 const schemas = {
   order_create: orderRequestSchema,
@@ -67,37 +68,16 @@ test('lists start at the first row and hold fifty unless told otherwise', () => 
   });
 });
 
-test('a cancel and a status name an order, and perhaps an item or a time', () => {
-  expect(orderCancel.argumentsSchema.parse({ order_id: 73, order_item_id: '1293' })).toEqual({
-    order_id: '73',
-    order_item_id: '1293',
-  });
-  expect(orderStatus.argumentsSchema.parse({ order_id: 73 })).toEqual({ order_id: '73' });
-  expect(orderStatus.argumentsSchema.parse({ order_id: 73, wait_seconds: 0.5 })).toMatchObject({
-    wait_seconds: 0.5,
-  });
-});
-
 test.each([
   ['order_list', { limit: 0 }, 'limit: 0 is not a whole number from 1 to 200.'],
   ['order_list', { limit: 201 }, 'limit: 201 is not a whole number from 1 to 200.'],
   ['order_list', { limit: 1.5 }, 'limit: 1.5 is not a whole number from 1 to 200.'],
   ['server_list', { offset: -1 }, 'offset: -1 is not a whole number of at least 0.'],
-  ['server_list', { offset: 'x' }, 'offset: "x" does not fit; give a whole number of at least 0.'],
   ['order_status', { order_id: 1, wait_seconds: 46 }, 'wait_seconds: 46 is not a number from 0 to 45.'],
-  ['order_status', { order_id: 1, wait_seconds: -1 }, 'wait_seconds: -1 is not a number from 0 to 45.'],
-  [
-    'order_status',
-    { order_id: 1, wait_seconds: '30s' },
-    'wait_seconds: "30s" does not fit; give a number from 0 to 45.',
-  ],
-  ['order_status', { order_id: 1, verbose: true }, 'arguments: unknown key "verbose".'],
-  ['order_cancel', { order_id: 1, order_item_id: 0 }, 'order_item_id: 0 is not an id'],
   ['order_cancel', null, 'arguments: is of type null; give an object.'],
   ['order_create', [], 'arguments: is of type array; give an object.'],
 ] as const)('%s refuses %j', (name, value, problem) => {
-  const { error } = schemas[name].safeParse(value);
-  expect(error && toProblems(error)).toContain(problem);
+  expect(explain(schemas[name], value)).toContain(problem);
 });
 
 const junk = fc.oneof(fc.jsonValue(), fc.string({ unit: 'binary' }), fc.bigInt(), fc.constant(undefined));

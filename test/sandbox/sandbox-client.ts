@@ -50,6 +50,13 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   return sandbox;
 }
 
+/** A sandbox whose credit is a cent short of the example order, and the answer to that. */
+export async function openPoorSandbox(options: SandboxOptions = {}) {
+  const sandbox = await openSandbox({ creditCents: 12_24, ...options });
+  const answer = await call(sandbox, exampleOrder);
+  return { sandbox, answer, url: String(answer.json.url) };
+}
+
 export function createClock() {
   let nowMs = Date.parse('2026-03-01T10:00:00Z');
   return {

@@ -28,7 +28,7 @@ const forever = { ms: 600_000 };
 
 const maxCallMs = 45_000;
 
-/** A server whose journal holds one order, and whose file calls can then be made to hang or to fail. */
+/** A server whose journal holds one order of an earlier one, and whose file calls can then be made to hang or to fail. */
 async function openOrdered(sandbox: Sandbox) {
   const faults = createFaultyDirectory(library);
   const env = {
@@ -37,9 +37,11 @@ async function openOrdered(sandbox: Sandbox) {
     VPS_CONFIRM: 'never',
     VPS_REQUEST_TIMEOUT_MS: '5000',
   };
-  const server = await startServer({ env });
-  expect(await server.callTool('order_create', createOrder('first'))).toMatchObject({ outcome: 'ordered' });
-  return { env, faults, server };
+  const earlier = await startServer({ env });
+  expect(await earlier.callTool('order_create', createOrder('first'))).toMatchObject({ outcome: 'ordered' });
+  earlier.child.kill('SIGTERM');
+  await earlier.ended;
+  return { env, faults, server: await startServer({ env }) };
 }
 
 function countSent(sandbox: Sandbox): number {

@@ -96,16 +96,25 @@ describe.each(['2025-11-25', '2026-07-28'])('to a client of %s', revision => {
     expect(await answerTo(server, 'two')).toMatchObject(listed);
   });
 
-  it('a line that is skipped is noted without its text', async () => {
-    server.child.stdin?.write('PRIVATE\n\n[]\n{"PRIVATE":1}\n');
-    server.send({ id: 'end', ...list });
+  it('what is skipped is noted without its text', async () => {
+    const lines = [
+      'PRIVATE',
+      '',
+      '[7]',
+      'null',
+      '{"PRIVATE":1}',
+      '{"jsonrpc":"2.0","id":{"PRIVATE":1},"method":"x"}',
+    ];
+    server.child.stdin?.write(`${lines.join('\n')}\n`);
+    server.send({ id: 9, result: { PRIVATE: 1 } });
+    server.send({ id: 'end', ...list, PRIVATE: 1 });
     await answerTo(server, 'end');
     server.child.stdin?.end();
     await server.ended;
     expect(toLines(server.stderr())).toEqual([
       'vps-order-mcp warn: protocol: a line is not JSON',
-      'vps-order-mcp warn: protocol: a line is not a JSON-RPC message',
-      'vps-order-mcp warn: protocol: a line is not a JSON-RPC message',
+      ...Array(4).fill('vps-order-mcp warn: protocol: a line is not a JSON-RPC message'),
     ]);
+    expect(server.stdout()).not.toContain('PRIVATE');
   });
 });

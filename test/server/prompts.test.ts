@@ -64,7 +64,6 @@ describe.each(eras)('what is declared in the %s era', era => {
   it('is served, and nothing more is declared', async () => {
     const { client } = await open({ era });
     expect(client.getServerCapabilities()).toEqual({
-      completions: {},
       extensions: { 'io.modelcontextprotocol/ui': { mimeTypes: ['text/html;profile=mcp-app'] } },
       prompts: { listChanged: false },
       resources: { listChanged: false },

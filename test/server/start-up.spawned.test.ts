@@ -9,6 +9,8 @@ const preload = new URL('../kit/list-modules.mjs', import.meta.url).href;
 
 interface Loaded {
   readonly sources: string[];
+  /** How many texts have been compiled to functions, as zod does for a fast check. */
+  readonly compiledTexts: number;
   readonly builtins: string[];
 }
 
@@ -18,13 +20,18 @@ async function listLoaded({ child, stderr, logged }: ServerProcess): Promise<Loa
   child.kill('SIGUSR2');
   await logged(`"number":${number}}\n`);
   const { scripts, builtins } = JSON.parse(toLines(stderr()).at(-1) ?? '');
+  const compiledTexts = scripts.filter((url: string) => url === '').length;
   const directory = path.dirname(builtCommand);
   const chunks = scripts
     .filter((url: string) => url.startsWith('file:'))
     .map((url: string) => fileURLToPath(url))
     .filter((file: string) => file.startsWith(directory));
   const sources = chunks.flatMap((file: string) => JSON.parse(readFileSync(`${file}.map`, 'utf8')).sources);
-  return { sources, builtins: builtins.map((name: string) => name.replace(/^NativeModule /, '')) };
+  return {
+    sources,
+    compiledTexts,
+    builtins: builtins.map((name: string) => name.replace(/^NativeModule /, '')),
+  };
 }
 
 const httpClient = /node_modules\/undici\//;
@@ -33,7 +40,8 @@ const lateSources = [
   httpClient,
   databaseClient,
   /node_modules\/lossless-json\//,
-  /src\/server\/card\.html/,
+  /src\/tools\/card\.html/,
+  /src\/cli\//,
   /src\/(sandbox|demo|doctor|commands|journal|backend)\//,
   /src\/request\/(public-key|ip-allow|address-space)/,
 ];
@@ -42,11 +50,12 @@ const isLate = (source: string) => lateSources.some(late => late.test(source));
 const lateBuiltins = /^(crypto|http|http2|https|tls|zlib|fs\/promises)$/;
 
 it('a start loads the protocol and the tool list, and nothing that only a call needs', async () => {
-  const server = await startServer({ args: ['--sandbox'], nodeArgs: ['--import', preload] });
+  const server = await startServer({ env: { VPS_SANDBOX: 'on' }, nodeArgs: ['--import', preload] });
   const atStart = await listLoaded(server);
   expect(atStart.sources).toContainEqual(expect.stringContaining('@modelcontextprotocol/server'));
   expect(atStart.sources).toContainEqual(expect.stringContaining('src/tools/tool-list.json'));
   expect(atStart.sources.filter(isLate)).toEqual([]);
+  expect(atStart.compiledTexts).toBe(0);
   expect(atStart.builtins.filter(name => lateBuiltins.test(name))).toEqual([]);
 });
 

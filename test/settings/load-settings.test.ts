@@ -6,7 +6,7 @@ import {
   toFlagName,
 } from '../../src/settings/setting-table.ts';
 import type { Settings } from '../../src/settings/settings.ts';
-import { complaintOf, load, readSettings } from './read-settings.ts';
+import { complaintOf, type Given, load, readSettings } from './read-settings.ts';
 
 const accepted: [variable: SettingVariable, text: string, expected: Partial<Settings> | object][] = [
   ['VPS_API_URL', 'https://example.com/api', { apiUrl: new URL('https://example.com/api') }],
@@ -35,10 +35,10 @@ const accepted: [variable: SettingVariable, text: string, expected: Partial<Sett
     'Pay.example.com, bank.example.org,',
     { paymentHosts: ['pay.example.com', 'bank.example.org'] },
   ],
-  ['VPS_PAYMENT_HOSTS', ' pay.example. , LOCALHOST', { paymentHosts: ['pay.example', 'localhost'] }],
+  ['VPS_PAYMENT_HOSTS', ' pay.example , LOCALHOST', { paymentHosts: ['pay.example', 'localhost'] }],
   [
     'VPS_PAYMENT_HOSTS',
-    '192.0.2.7,2001:DB8::0:7,[::1]',
+    '192.0.2.7,[2001:DB8::0:7],[::1]',
     { paymentHosts: ['192.0.2.7', '[2001:db8::7]', '[::1]'] },
   ],
   [
@@ -124,20 +124,12 @@ describe.each(settingVariables)('%s', variable => {
   });
 
   it('counts as unset, with a hint, when a placeholder was left in it', () => {
-    const placeholders = {
-      [`\${${variable}}`]: `\${…}`,
-      [`\${env:${variable}}`]: `\${…}`,
-      ' ${} ': `\${…}`,
-      [`{env:${variable}}`]: '{env:…}',
-      [`$${variable}`]: '$VPS_…',
-      [`$Env:${variable}`]: '$env:VPS_…',
-      [`%${variable}%`]: '%VPS_…%',
-    };
-    for (const [text, shown] of Object.entries(placeholders)) {
+    const names = [`{${variable}}`, `{env:${variable}}`, '{}', variable, `Env:${variable}`];
+    for (const text of [...names.map(name => `$${name} `), `{env:${variable}}`, `%${variable}%`]) {
       const { hints, ...settings } = readSettings({ env: { [variable]: text } });
       expect({ ...settings, hints: [] }).toEqual(readSettings({}));
       expect(hints).toEqual([
-        `${variable} still reads ${shown}: this client does not fill it in, so it counts as unset.`,
+        `${variable} still reads as a placeholder, which this client does not fill in, so it counts as unset.`,
       ]);
     }
   });
@@ -184,4 +176,63 @@ it('says of each setting whether a flag, the environment or a file decided it', 
     VPS_API_TOKEN_FILE: { origin: 'environment', text: '/t' },
     VPS_API_TOKEN: { origin: 'file', text: 'tok' },
   });
+});
+
+const places: [string, Given, string][] = [
+  ['Linux', {}, '/home/person/.local/state/vps-order-mcp'],
+  ['Linux with XDG_STATE_HOME', { env: { XDG_STATE_HOME: '/state' } }, '/state/vps-order-mcp'],
+  [
+    'Linux with a relative XDG_STATE_HOME, which its specification ignores',
+    { env: { XDG_STATE_HOME: 'state' } },
+    '/home/person/.local/state/vps-order-mcp',
+  ],
+  ['macOS', { platform: 'darwin' }, '/home/person/Library/Application Support/vps-order-mcp'],
+  [
+    'Windows',
+    { platform: 'win32', env: { LOCALAPPDATA: 'C:\\Users\\p\\AppData\\Local' } },
+    'C:\\Users\\p\\AppData\\Local\\vps-order-mcp',
+  ],
+  ['a place of its own', { env: { VPS_STATE_DIR: '/srv/vps' } }, '/srv/vps'],
+];
+
+test.each(places)('the journal is kept where %s keeps state', (_, given, directory) => {
+  expect(readSettings(given).stateDirectory).toBe(directory);
+});
+
+const noHome = () => '';
+const homeless: Given[] = [
+  { findHome: noHome },
+  { findHome: () => 'home' },
+  {
+    findHome: () => {
+      throw new Error('ENOENT: no such entry in the passwd file');
+    },
+  },
+  { findHome: noHome, platform: 'darwin' },
+  { findHome: noHome, platform: 'win32' },
+  { findHome: noHome, platform: 'win32', env: { LOCALAPPDATA: 'Local' } },
+];
+
+test.each(homeless)(
+  'a journal that would be another one in each directory of a start is refused: %j',
+  given => {
+    expect(complaintOf(given)).toMatch(/^VPS_STATE_DIR has to be set/);
+    expect(readSettings({ ...given, env: { VPS_STATE_DIR: '/srv/vps' } }).stateDirectory).toBe('/srv/vps');
+  },
+);
+
+test.each(homeless)('the sandbox makes do with a temporary directory: %j', given => {
+  const env = { ...given.env, VPS_SANDBOX: '1' };
+  expect(readSettings({ ...given, env }).stateDirectory).toBe('/tmp/made');
+});
+
+test.each<Given>([
+  { env: { VPS_STATE_DIR: '/srv/vps' } },
+  { env: { XDG_STATE_HOME: '/state' } },
+  { platform: 'win32', env: { LOCALAPPDATA: 'C:\\Local' } },
+])('the home directory is looked up only where it is needed: not for %j', given => {
+  const findHome = () => {
+    throw new TypeError('looked up');
+  };
+  expect(readSettings({ ...given, findHome })).toEqual(readSettings(given));
 });

@@ -1,6 +1,6 @@
 import { parseCommandLine } from '../../src/cli/command-line.ts';
 import { VpsError } from '../../src/errors/vps-error.ts';
-import { type LoadedSettings, loadSettings } from '../../src/settings/load-settings.ts';
+import { type LoadedSettings, loadSettings, type SettingSources } from '../../src/settings/load-settings.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 
 export interface Given {
@@ -11,28 +11,30 @@ export interface Given {
   readonly findHome?: () => string;
 }
 
-/** What a process with this environment, command line and these files loads. */
-export function load({
+/** A process with this environment, command line and these files. */
+export function sourcesOf({
   env = {},
   args = [],
   files = {},
   platform = 'linux',
   findHome = () => '/home/person',
-}: Given): LoadedSettings {
-  return loadSettings({
+}: Given): SettingSources {
+  return {
     env,
-    flags: parseCommandLine(args).settings,
+    flags: parseCommandLine(args).options,
     platform,
     findHome,
     makeTemporaryDirectory: () => '/tmp/made',
-    readFile: path => readFrom(files, path),
-  });
+    readFile: path => {
+      const text = files[path];
+      if (text === undefined) throw new VpsError('configuration', 'names a file that cannot be read');
+      return text;
+    },
+  };
 }
 
-export function readFrom(files: Readonly<Record<string, string>>, path: string): string {
-  const text = files[path];
-  if (text === undefined) throw new VpsError('configuration', 'names a file that cannot be read');
-  return text;
+export function load(given: Given): LoadedSettings {
+  return loadSettings(sourcesOf(given));
 }
 
 /** The settings; fails where there is a complaint. */

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
-import { parseJournalUrl } from '../../src/settings/journal-url.ts';
+import { parseJournalUrl } from '../../src/settings/setting-forms.ts';
+import type { Settings } from '../../src/settings/settings.ts';
 import { chooseStart, renderJournalCommand, renderTypedCommand } from '../../src/settings/typed-command.ts';
+import { readSettings } from './read-settings.ts';
 
 const program = '/usr/bin/node';
 const inPackage = [
@@ -14,18 +16,18 @@ const elsewhere = [
   'C:\\Users\\person\\vps-order-mcp\\dist\\main.js',
 ];
 
-it.each(inPackage)('%s, once released, is started by its name and version', scriptPath => {
-  const start = chooseStart({ program, scriptPath, releasedVersion: '1.2.3' });
+it.each(inPackage)('%s, once released, is started by its name and version', script => {
+  const start = chooseStart([program, script], '1.2.3');
   expect(start).toEqual(['npx', '-y', 'vps-order-mcp@1.2.3']);
 });
 
-it.each(elsewhere)('%s is started by its path, released or not', scriptPath => {
+it.each(elsewhere)('%s is started by its path, released or not', script => {
   for (const releasedVersion of [undefined, '1.2.3'])
-    expect(chooseStart({ program, scriptPath, releasedVersion })).toEqual([program, scriptPath]);
+    expect(chooseStart([program, script], releasedVersion)).toEqual([program, script]);
 });
 
-it.each(inPackage)('%s, before the release, is started by its path, whoever has the name', scriptPath => {
-  expect(chooseStart({ program, scriptPath })).toEqual([program, scriptPath]);
+it.each(inPackage)('%s, before the release, is started by its path, whoever has the name', script => {
+  expect(chooseStart([program, script], undefined)).toEqual([program, script]);
 });
 
 it('a word that a shell would read is quoted', () => {
@@ -35,13 +37,9 @@ it('a word that a shell would read is quoted', () => {
 });
 
 it('the journal that is meant is spelled out, but for a URL that holds a password', () => {
-  const files = {
-    apiUrl: new URL('https://my.klikk.com/api'),
-    account: 'team',
-    stateDirectory: '/var/lib/orders',
-  };
+  const files = readSettings({ env: { VPS_ACCOUNT: 'team', VPS_STATE_DIR: '/var/lib/orders' } });
   const journalDatabase = parseJournalUrl('postgres://vps:secret-word@localhost/orders');
-  const render = (settings: Parameters<typeof renderJournalCommand>[1]['settings']) =>
+  const render = (settings: Settings) =>
     renderJournalCommand(['vps-order-mcp'], { words: ['journal'], settings });
   expect(render(files)).toBe('vps-order-mcp journal --account team --state-dir /var/lib/orders');
   expect(render({ ...files, journalDatabase, journalUrlFile: '/run/url' })).toBe(

@@ -53,9 +53,12 @@ it('the provider entry of mcp.json, started as written, says that the client did
   expect(await client.listTools()).toHaveLength(5);
   expect(await client.call('order_list')).toMatchObject({
     outcome: 'failed',
-    error: { code: 'configuration', message: expect.stringContaining('VPS_API_TOKEN still reads $') },
+    error: {
+      code: 'configuration',
+      message: expect.stringContaining('VPS_API_TOKEN still reads as a placeholder'),
+    },
   });
-  expect(client.stderr()).toContain('VPS_API_TOKEN still reads $');
+  expect(client.stderr()).toContain('VPS_API_TOKEN still reads as a placeholder');
 });
 
 it('the provider entry of mcp.json works in a client that fills the token in', async () => {

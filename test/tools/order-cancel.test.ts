@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createItem, createOrder } from '../kit/example-order.ts';
-import { createSettings, eras, openServer } from '../kit/open-server.ts';
+import { createSettings, openServer } from '../kit/open-server.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
 
 describe('order_cancel', () => {
@@ -40,25 +40,6 @@ describe('order_cancel', () => {
     expect(first?.message).not.toMatch(/cancel/i);
     expect(second?.message).toMatch(/cancel/i);
   });
-
-  it.each(eras)(
-    'asks a person first where the client can, and cancels nothing after a no, for a %s client',
-    async era => {
-      const sandbox = await openSandbox();
-      const { call, questions } = await openServer({
-        era,
-        settings: createSettings(sandbox),
-        answer: ({ message }) =>
-          message.includes('Cancel')
-            ? { action: 'decline' }
-            : { action: 'accept', content: { confirm: true, open_ssh: true } },
-      });
-      await call('order_create', createOrder());
-      expect(await call('order_cancel', { order_id: 73 })).toMatchObject({ outcome: 'declined' });
-      expect(questions).toHaveLength(2);
-      expect(sandbox.received.some(({ action }) => action === 'order_cancel')).toBe(false);
-    },
-  );
 
   it('calls cancelling what is cancelled a success', async () => {
     const sandbox = await openSandbox();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { VpsError } from '../../errors/vps-error.ts';
-import type { DatabaseAddress } from '../../settings/journal-url.ts';
+import type { DatabaseAddress } from '../../settings/settings.ts';
 import { shareNext } from '../../share-next.ts';
 import { headerName } from '../header.ts';
 import { type JournalRecord, parseRecordName, recordSchema } from '../record.ts';

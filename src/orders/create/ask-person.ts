@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { ClientSide } from '../../consent/asking.ts';
-import { askedIntent, type Consent, type ConsentMode, obtainConsent } from '../../consent/obtain-consent.ts';
-import { renderOrderQuestion } from '../../consent/order-question.ts';
+import {
+  askedIntent,
+  type ClientSide,
+  type Consent,
+  type ConsentMode,
+  obtainConsent,
+} from '../../consent/obtain-consent.ts';
+import { renderOrderQuestion } from '../../consent/questions.ts';
 import type { JournalRecord } from '../../journal/record.ts';
 import type { Records } from '../../journal/store.ts';
 import type { Estimate } from '../../money/estimate.ts';

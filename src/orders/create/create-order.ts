@@ -1,5 +1,4 @@
-import type { Asking, ClientSide } from '../../consent/asking.ts';
-import { type Refusal, refusals } from '../../consent/obtain-consent.ts';
+import { type Asking, type ClientSide, type Refusal, refusals } from '../../consent/obtain-consent.ts';
 import { nextSteps, VpsError } from '../../errors/vps-error.ts';
 import { estimateOrder } from '../../money/estimate.ts';
 import type { OrderRequest } from '../../request/order-arguments.ts';

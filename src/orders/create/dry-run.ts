@@ -1,12 +1,11 @@
 import { nextSteps, VpsError } from '../../errors/vps-error.ts';
 import { renderEstimate } from '../../money/estimate.ts';
-import { maskUrlQuery } from '../../request/cloud-init.ts';
-import type { OrderItem } from '../../request/order-arguments.ts';
+import { maskUrlQuery, type OrderItem } from '../../request/order-arguments.ts';
 import type { OrderLimits } from '../../settings/settings.ts';
 import type { AskingContext } from '../context.ts';
 import { trackIntent } from '../find-record.ts';
 import { toOpenOrder, warnOfAlike } from '../open-orders.ts';
-import type { ConfirmedBy, LimitsLeft, OrderResult } from '../order-result.ts';
+import type { ConfirmedBy, OrderResult } from '../order-result.ts';
 import { toConflictResult, toUnresolvedResult } from '../record-result.ts';
 import { askPerson, canAskPerson, type Proposal } from './ask-person.ts';
 import { toWireOrder } from './intent.ts';
@@ -61,10 +60,11 @@ function showRequest({ intent, estimate }: Wished) {
   return { outcome: 'dry_run' as const, request, ...(estimate && { estimate }) };
 }
 
+/** Sizes are those of one server, and absent where they have no limit. */
 function toLimitsLeft(
   room: ReturnType<typeof requireRoom>,
   { itemsPerOrder, ramGb, cpu, storageGb, costPerOrder }: OrderLimits,
-): LimitsLeft {
+) {
   const cost = room.cost();
   return {
     orders_left_today: room.ordersLeft,

@@ -1,8 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { JournalRecord } from '../../journal/record.ts';
-import { maskUrlQuery } from '../../request/cloud-init.ts';
 import { digestMeaning, serverNames } from '../../request/meaning.ts';
-import type { OrderItem, OrderRequest } from '../../request/order-arguments.ts';
+import { maskUrlQuery, type OrderItem, type OrderRequest } from '../../request/order-arguments.ts';
 import { parsePublicKeys } from '../../request/public-keys.ts';
 
 /** One wish to order: what the request is, and what names it. */

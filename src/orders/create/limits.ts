@@ -5,10 +5,11 @@ import {
   type CostQuestion,
   checkCost,
   isCostCertain,
+  isPlaced,
   type LimitState,
+  mayBePlaced,
   toLimitStates,
 } from '../../money/limits.ts';
-import { isPlaced, mayBePlaced } from '../../money/spent.ts';
 import type { OrderRequest } from '../../request/order-arguments.ts';
 import type { SettingVariable } from '../../settings/setting-table.ts';
 import type { OrderLimits } from '../../settings/settings.ts';

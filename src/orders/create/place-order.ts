@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { VpsError } from '../../errors/vps-error.ts';
 import { type JournalRecord, placedOrderId } from '../../journal/record.ts';
 import { toRecordedEstimate } from '../../money/estimate.ts';
-import { compareIds } from '../../provider/ids.ts';
+import { compareIds } from '../../provider/json.ts';
 import type { Order } from '../../provider/order.ts';
 import type { OrderCall, OrderContext } from '../context.ts';
 import type { TrackedIntent } from '../find-record.ts';

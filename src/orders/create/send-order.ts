@@ -1,14 +1,13 @@
 import { nextSteps, VpsError } from '../../errors/vps-error.ts';
 import type { Change } from '../../journal/journal.ts';
 import type { JournalRecord } from '../../journal/record.ts';
-import { compareIds } from '../../provider/ids.ts';
-import { readPayment } from '../../provider/payment.ts';
-import { cutText } from '../../provider/text.ts';
+import { cutText } from '../../provider/clean-text.ts';
+import { compareIds } from '../../provider/json.ts';
 import type { OrderCall, OrderContext } from '../context.ts';
 import { reconcileRecord, toNotice } from '../lookup/reconcile.ts';
 import { type OrderResult, toErrorFacts } from '../order-result.ts';
 import { type Recorded, recordOutcome } from '../record-outcome.ts';
-import { toKnownResult, toPaymentRules, toPlacedResult, toUnknownResult } from '../record-result.ts';
+import { readKnownPayment, toKnownResult, toPlacedResult, toUnknownResult } from '../record-result.ts';
 import { classifyAnswer, type Verdict } from './classify-answer.ts';
 import { type Intent, toWireOrder } from './intent.ts';
 
@@ -125,7 +124,7 @@ function toChange(context: OrderContext, verdict: Verdict): Change {
 
 function readNotice(context: OrderContext, { body }: Verdict & { kind: 'payment_required' }) {
   try {
-    return toNotice(readPayment(body, toPaymentRules(context)));
+    return toNotice(readKnownPayment(context, body));
   } catch {
     return {};
   }

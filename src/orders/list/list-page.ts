@@ -1,5 +1,8 @@
+import { namesOf } from '../../journal/record.ts';
+import type { Records } from '../../journal/store.ts';
 import type { JsonObject } from '../../provider/json.ts';
-import { sizeInResult } from '../../text/size-in-result.ts';
+import { sizeInResult } from '../../text.ts';
+import type { OrderContext } from '../context.ts';
 
 /** Leaves room in a result of 256 KiB for what stands beside the rows. */
 const maxPageBytes = 176 * 1024;
@@ -18,33 +21,21 @@ export function toPage<Row>(
   const page: JsonObject[] = [];
   let left = maxPageBytes;
   for (const row of rows.slice(offset, offset + limit).map(toRow)) {
-    const bytes = sizeInResult(row);
+    const bytes = sizeInResult(JSON.stringify(row));
     if (bytes > left && page.length > 0) break;
     page.push(bytes > left ? shorten(row) : row);
     left -= bytes;
   }
   const next = offset + page.length;
-  return {
-    rows: page,
-    total: rows.length,
-    ...(next < rows.length && page.length > 0 && { next_offset: next }),
-  };
+  return { rows: page, total: rows.length, ...(next < rows.length && { next_offset: next }) };
 }
 
-const leadingKeys: ReadonlySet<string> = new Set([
-  'order_id',
-  'order_item_id',
-  'server_id',
-  'id',
-  'reference',
-  'status',
-  'state',
-]);
+const leadingName = /^(\w+_)?id$|^(reference|status|state)$/;
 
 /** A row that alone is too large for a page: what it is known by, and what became of it. */
 function shorten(row: JsonObject): JsonObject {
   const known = Object.entries(row).filter(
-    ([key, value]) => leadingKeys.has(key) && typeof value !== 'object',
+    ([name, value]) => leadingName.test(name) && typeof value !== 'object',
   );
   return { ...Object.fromEntries(known), cut: '[cut: too large]' };
 }
@@ -52,4 +43,29 @@ function shorten(row: JsonObject): JsonObject {
 /** An answer without any content counts as an empty list. */
 export function warnOfEmptyAnswer(what: string): string {
   return `The provider's answer was empty, which is taken as no ${what}. Check VPS_API_URL if there should be some.`;
+}
+
+const dayMs = 24 * 60 * 60 * 1_000;
+
+/** More than these are counted and not named. */
+const maxNamed = 10;
+
+/** A warning of orders that the operator wants to be reminded of; nothing is ever cancelled by itself. */
+export function remindOfOld(
+  { settings: { remindAfterDays }, now }: OrderContext,
+  records: Records | undefined,
+): string[] {
+  if (remindAfterDays === undefined || !records) return [];
+  const oldest = now() - remindAfterDays * dayMs;
+  const old = records.all.filter(
+    ({ state, ended, created_at }) => state === 'ordered' && !ended && Date.parse(created_at) < oldest,
+  );
+  if (old.length === 0) return [];
+  const named = old
+    .slice(0, maxNamed)
+    .map(record => `${record.order_id ?? record.reference} (${namesOf(record).join(', ')})`);
+  const more = old.length > maxNamed ? ` and ${old.length - maxNamed} more` : '';
+  return [
+    `Ordered from here more than ${remindAfterDays} days ago and not cancelled: ${named.join('; ')}${more}. Ask the person whether they are still needed.`,
+  ];
 }

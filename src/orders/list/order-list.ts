@@ -1,28 +1,12 @@
-import { type JournalRecord, placedOrderId } from '../../journal/record.ts';
-import type { Owed } from '../../money/stated-money.ts';
+import type { JournalRecord } from '../../journal/record.ts';
+import type { Owed } from '../../money/invoice.ts';
 import type { JsonObject } from '../../provider/json.ts';
-import type { Order } from '../../provider/order.ts';
+import type { Order, State } from '../../provider/order.ts';
 import type { Payment } from '../../provider/payment.ts';
-import type { State } from '../../provider/status.ts';
 import type { OrderCall, OrderContext } from '../context.ts';
 import { toOpenOrder } from '../open-orders.ts';
-import { type Page, toPage, warnOfEmptyAnswer } from './list-page.ts';
-import { remindOfOld } from './reminder.ts';
+import { type Page, remindOfOld, toPage, warnOfEmptyAnswer } from './list-page.ts';
 import { readUnpaid } from './unpaid.ts';
-
-/** What `order_list` answers. */
-export interface OrderListResult {
-  outcome: 'ok';
-  orders: JsonObject[];
-  total: number;
-  next_offset?: number;
-  /** What is owed for all orders, on this page or not. */
-  unpaid?: Owed;
-  /** Orders of this journal that are not settled, so that an agent that starts afresh sees them. */
-  unresolved?: object[];
-  warnings?: string[];
-  next_step: string;
-}
 
 export interface ListCall extends Pick<OrderCall, 'budget' | 'signal'> {
   /** False for who does not need the payments that only the provider knows. */
@@ -46,34 +30,52 @@ export async function listOrders(
   context: OrderContext,
   { state, offset, limit }: OrderListArguments,
   call: ListCall,
-): Promise<OrderListResult> {
+) {
   const options = { timeoutMs: call.budget.remainingMs(), signal: call.signal };
   const orders = await context.provider.listOrders(options);
-  const journal = await readJournal(context);
-  const { records } = journal;
+  const { recordOf, unresolved, ...journal } = await readJournal(context);
   const sorted = orders ?? [];
-  const recordOf = ({ id = '' }: Order) => records.get(id);
+  // Of 100,000 orders the journal is asked for those alone of which it may say something else.
   const inState = (wanted: ListedState) =>
-    sorted.filter(order => toListedState(order, recordOf(order)) === wanted);
+    sorted.filter(
+      order =>
+        (wanted === order.state || wanted === 'cancelled') &&
+        toListedState(order, recordOf(order)) === wanted,
+    );
   const listed = state === undefined ? sorted : inState(state);
   // What is shown is read first.
   const shown = new Set(listed.slice(offset, offset + limit));
   const unpaid = inState('payment_required').sort((a, b) => Number(shown.has(b)) - Number(shown.has(a)));
-  const { owed, payments } = await readUnpaid(context, { orders: unpaid, records }, call);
+  const { owed, payments } = await readUnpaid(context, { orders: unpaid, recordOf }, call);
   const toShownRow = (order: Order) =>
     toRow(order, { payment: payments.get(order.id ?? ''), record: recordOf(order) });
-  const page = toPage(listed, { offset, limit, toRow: toShownRow });
+  const { rows, ...page } = toPage(listed, { offset, limit, toRow: toShownRow });
   const warnings = [...(orders ? [] : [warnOfEmptyAnswer('orders')]), ...journal.warnings];
   return {
-    outcome: 'ok',
-    orders: page.rows,
-    total: page.total,
-    ...(page.next_offset !== undefined && { next_offset: page.next_offset }),
+    outcome: 'ok' as const,
+    orders: rows,
+    ...page,
     ...(owed.count > 0 && { unpaid: owed }),
-    ...(journal.unresolved.length > 0 && { unresolved: journal.unresolved }),
+    ...(unresolved.length > 0 && { unresolved }),
     ...(warnings.length > 0 && { warnings }),
-    next_step: chooseNextStep(page, { owed, unresolved: journal.unresolved.length, state }),
+    next_step: chooseNextStep({ rows, ...page }, { owed, unresolved: unresolved.length, state }),
   };
+}
+
+/** What the journal knows of the orders; one that can't be read knows nothing, and that is said. */
+async function readJournal(context: OrderContext) {
+  const records = await context.journal.records().catch(() => undefined);
+  const recordOf = ({ id = '' }: Order) => records?.having('placed_order_id', id)[0];
+  const open = records?.open.toReversed() ?? [];
+  const hidden = open.length - maxUnresolved;
+  const more = `${hidden} more orders are not settled; ${context.typeCommand('journal')} shows them all to a person.`;
+  const unread = 'The order journal cannot be read, so orders that are not settled are not shown.';
+  const warnings = [
+    ...(records ? [] : [unread]),
+    ...(hidden > 0 ? [more] : []),
+    ...remindOfOld(context, records),
+  ];
+  return { recordOf, unresolved: open.slice(0, maxUnresolved).map(toOpenOrder), warnings };
 }
 
 function toListedState({ state }: Order, record: JournalRecord | undefined): ListedState {
@@ -106,33 +108,7 @@ function toItemRows({ items, fields: { status, message } }: Order, record: Journ
 /** The fields without those that say the same elsewhere. */
 function omitSame(fields: JsonObject, elsewhere: object): JsonObject {
   const said = new Map<string, unknown>(Object.entries(elsewhere));
-  return Object.fromEntries(
-    Object.entries(fields).filter(([key, value]) => value === undefined || said.get(key) !== value),
-  );
-}
-
-/** What the journal knows of the orders; one that can't be read knows nothing, and that is said. */
-async function readJournal(context: OrderContext) {
-  try {
-    const records = await context.journal.records();
-    const open = records.open.toReversed();
-    const unresolved = open.slice(0, maxUnresolved).map(toOpenOrder);
-    const hidden = open.length - unresolved.length;
-    const more = `${hidden} more orders are not settled; ${context.typeCommand('journal')} shows them all to a person.`;
-    return {
-      records: new Map(
-        records.all.flatMap(record => {
-          const id = placedOrderId(record);
-          return id === undefined ? [] : [[id, record]];
-        }),
-      ),
-      unresolved,
-      warnings: [...(hidden > 0 ? [more] : []), ...remindOfOld(context, records.all)],
-    };
-  } catch {
-    const warning = 'The order journal cannot be read, so orders that are not settled are not shown.';
-    return { records: new Map<string, JournalRecord>(), unresolved: [], warnings: [warning] };
-  }
+  return Object.fromEntries(Object.entries(fields).filter(([key, value]) => said.get(key) !== value));
 }
 
 function chooseNextStep(

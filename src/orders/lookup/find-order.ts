@@ -1,7 +1,7 @@
 import { VpsError } from '../../errors/vps-error.ts';
 import { isUnresolved, type JournalRecord, namesOf, placedOrderId } from '../../journal/record.ts';
-import { compareIds, readId } from '../../provider/ids.ts';
 import type { JsonObject } from '../../provider/json.ts';
+import { compareIds, readId } from '../../provider/json.ts';
 import type { Order } from '../../provider/order.ts';
 import { toStatusError } from '../../provider/reply.ts';
 import type { OrderCall, OrderContext } from '../context.ts';

@@ -1,14 +1,14 @@
 import { VpsError } from '../../errors/vps-error.ts';
 import type { Change } from '../../journal/journal.ts';
 import { isUnpaid, type JournalRecord } from '../../journal/record.ts';
+import { cutText } from '../../provider/clean-text.ts';
 import type { Order } from '../../provider/order.ts';
 import { saysPaymentRequired } from '../../provider/order-answer.ts';
-import { mergePayments, type Payment, readPayment } from '../../provider/payment.ts';
-import { cutText } from '../../provider/text.ts';
+import type { Payment } from '../../provider/payment.ts';
 import type { OrderCall, OrderContext } from '../context.ts';
 import type { OrderResult } from '../order-result.ts';
 import { recordOutcome } from '../record-outcome.ts';
-import { toPaymentRules, toPlacedResult, toUnknownResult, type Unknown } from '../record-result.ts';
+import { readKnownPayment, toPlacedResult, toUnknownResult, type Unknown } from '../record-result.ts';
 import { findOrder, readOneOrder } from './find-order.ts';
 
 const weakMatchWarning =
@@ -92,7 +92,7 @@ function waitsForPayment({ state, fields }: Order): boolean {
 function toPlacedChange(context: OrderContext, record: JournalRecord, order: Order): Change {
   const facts = { status: order.status, message: order.message && cutText(order.message, 500) };
   if (waitsForPayment(order)) {
-    const payment = mergePayments(record.payment, readPayment(order.fields, toPaymentRules(context)));
+    const payment = readKnownPayment(context, order.fields, record);
     return { ...facts, state: 'payment_required', payment: toNotice(payment) };
   }
   return { ...facts, state: 'ordered', ...(isFailed(order) && { ended: 'failed' as const }) };

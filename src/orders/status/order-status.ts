@@ -1,8 +1,10 @@
-import type { Asking, ClientSide } from '../../consent/asking.ts';
+import type { Asking, ClientSide } from '../../consent/obtain-consent.ts';
+import type { JournalRecord } from '../../journal/record.ts';
+import type { Payment } from '../../provider/payment.ts';
 import { type OrderCall, type OrderContext, readOrderRecord } from '../context.ts';
-import { askToOpenPage, readBeforeQuestion, readOrderPayment, wasPageRefused } from './ask-to-pay.ts';
+import { notePresentOrder } from '../lookup/reconcile.ts';
+import { readKnownPayment } from '../record-result.ts';
 import { type OrderReading, readOrderAndServers } from './read-order.ts';
-import type { FoundServers } from './readiness.ts';
 import {
   describeWait,
   hasEnded,
@@ -11,7 +13,7 @@ import {
   toFingerprint,
   toStatusResult,
 } from './status-result.ts';
-import { type Clock, lastLookMs, systemClock, watch } from './watch.ts';
+import { type Clock, lastLookMs, systemClock, watchOrder } from './watch.ts';
 
 export interface OrderStatusCall extends Pick<OrderCall, 'budget' | 'signal'> {
   readonly client: ClientSide;
@@ -29,27 +31,36 @@ const answerMs = 1_000;
  */
 export async function readOrderStatus(
   context: OrderContext,
-  args: { order_id: string; wait_seconds?: number },
+  { order_id: orderId, wait_seconds: waitSeconds }: { order_id: string; wait_seconds?: number },
   call: OrderStatusCall,
 ): Promise<OrderStatusResult | Asking> {
-  const { order_id: orderId, wait_seconds: waitSeconds } = args;
-  const { client } = call;
-  const visit = startVisit(context, orderId, call);
-  const first = await visit.look(visit.leftMs());
+  const { client, signal, report, clock = systemClock, budget } = call;
+  const remainingMs = () => budget.remainingMs() - answerMs;
+  const first = await readOrderAndServers(context.provider, orderId, { remainingMs, signal });
   const facts = await readFacts(context, orderId, first);
-  const { payment } = facts;
-  if (waitSeconds === undefined) return toStatusResult(first, facts);
-
-  const waitMs = Math.min(waitSeconds * 1_000, visit.leftMs() - lastLookMs);
-  const fingerprint = visit.before?.fingerprint ?? toFingerprint(first.order);
-  if (waitMs > 0 && !isOver(first, fingerprint)) {
-    const asking =
-      payment && askToOpenPage({ orderId, payment, client, fingerprint, spentMs: visit.spentMs() });
+  const waitMs = Math.min((waitSeconds ?? 0) * 1_000, remainingMs() - lastLookMs);
+  const hasChanged = ({ order }: OrderReading) => toFingerprint(order) !== toFingerprint(first.order);
+  const isOver = (look: OrderReading) =>
+    look.ready || hasFailed(look.order) || hasEnded(look.order) || hasChanged(look);
+  if (waitMs <= 0 || isOver(first)) return toStatusResult(first, facts);
+  if (facts.payment) {
+    const asking = askToOpenPage(orderId, facts.payment, client);
     if (asking) return asking;
-    if (!payment || !wasPageRefused(client)) return await watchOrder(visit, { first, fingerprint, waitMs });
+    // Opened is not yet paid; a page that was not opened leads to no payment.
+    if (client.reply && client.reply.action !== 'accept') return toStatusResult(first, facts);
   }
-  const changed = hasChanged(first, fingerprint);
-  return toStatusResult(first, { ...facts, waiting: { waitedMs: 0, changed } });
+  const since = clock.now();
+  const { look = first, failure } = await watchOrder(context.provider, orderId, {
+    ...{ clock, waitMs, signal, first, isOver },
+    report: seen => report?.(describeWait(seen)),
+  });
+  const { warnings, ...latest } = await readFacts(context, orderId, look);
+  return toStatusResult(look, {
+    ...latest,
+    waitedMs: clock.now() - since,
+    changed: hasChanged(look),
+    warnings: [...(failure ? [`The last look failed: ${failure.message}`] : []), ...warnings],
+  });
 }
 
 /** What a look means, by the journal too. */
@@ -64,51 +75,22 @@ async function readFacts(context: OrderContext, orderId: string, look: OrderRead
   return { orderId, payment, estimate, cancelled: ended === 'cancelled', warnings };
 }
 
-/** One call about one order. */
-type Visit = ReturnType<typeof startVisit>;
-
-function startVisit(context: OrderContext, orderId: string, call: OrderStatusCall) {
-  const { client, signal, clock = systemClock, budget } = call;
-  const before = readBeforeQuestion(client, orderId);
-  const startedAt = clock.now();
-  return {
-    ...{ context, orderId, call, clock, before },
-    spentMs: () => clock.now() - startedAt,
-    /** The person's time is outside the call's; what the call used before its question is not. */
-    leftMs: () => budget.remainingMs() - (before?.spentMs ?? 0) - answerMs,
-    look: (timeoutMs: number, known?: FoundServers) =>
-      readOrderAndServers(context.provider, orderId, { clock, timeoutMs, signal, known }),
-  };
+/** What an order waits for to be paid, undefined when it waits for no payment; the record of one that is ours hears either. */
+export async function readOrderPayment(
+  context: OrderContext,
+  record: JournalRecord | undefined,
+  { order, paymentNotice }: OrderReading,
+): Promise<Payment | undefined> {
+  const payment = paymentNotice === undefined ? undefined : readKnownPayment(context, paymentNotice, record);
+  if (record) await notePresentOrder(context, record, { order, payment });
+  return payment;
 }
 
-async function watchOrder(
-  visit: Visit,
-  { first, fingerprint, waitMs }: { first: OrderReading; fingerprint: string; waitMs: number },
-): Promise<OrderStatusResult> {
-  const { context, orderId, call, clock } = visit;
-  const since = clock.now();
-  const { look, failure } = await watch(first, {
-    clock,
-    waitMs,
-    signal: call.signal,
-    look: (last, timeoutMs) => visit.look(timeoutMs, last.readiness.found),
-    isOver: seen => isOver(seen, fingerprint),
-    report: seen => call.report?.(describeWait(seen)),
-    restMs: ({ readiness }) => readiness.failure?.retryAfterMs ?? 0,
-  });
-  const facts = await readFacts(context, orderId, look);
-  return toStatusResult(look, {
-    ...facts,
-    waiting: { waitedMs: clock.now() - since, changed: hasChanged(look, fingerprint) },
-    warnings: [...(failure ? [`The last look failed: ${failure.message}`] : []), ...facts.warnings],
-  });
-}
-
-function hasChanged({ order }: OrderReading, fingerprint: string): boolean {
-  return toFingerprint(order) !== fingerprint;
-}
-
-function isOver(look: OrderReading, fingerprint: string): boolean {
-  const { order, readiness } = look;
-  return readiness.ready || hasFailed(order) || hasEnded(order) || hasChanged(look, fingerprint);
+/** The question whether the person opens the payment page; undefined when it can't be asked, or was. */
+function askToOpenPage(orderId: string, payment: Payment, client: ClientSide): Asking | undefined {
+  const { url, url_untrusted, amount, currency = '' } = payment;
+  if (!client.canOpenPage || client.reply || url === undefined || url_untrusted) return undefined;
+  const due = amount === undefined ? '' : ` of ${`${amount} ${currency}`.trim()}`;
+  const message = `Order ${orderId} waits for a payment${due}. Open the payment page?`;
+  return { ask: 'page', message, url, state: { subject: 'payment_page' } };
 }

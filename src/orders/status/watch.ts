@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { VpsError } from '../../errors/vps-error.ts';
+import type { ProviderClient } from '../../provider/provider-client.ts';
+import { type OrderReading, readOrderAndServers } from './read-order.ts';
 
 const firstPollMs = 400;
 const slowestPollMs = 5_000;
@@ -11,20 +13,19 @@ const maxMissing = 2;
 /** A look that is under way when the time is up, or begins then so that the answer is fresh, may take this much longer. */
 export const lastLookMs = 3_000;
 
-export interface WatchOptions<OrderReading> {
+export interface WatchOptions {
   readonly clock: Clock;
   readonly waitMs: number;
   readonly signal?: AbortSignal;
-  readonly look: (last: OrderReading, timeoutMs: number) => Promise<OrderReading>;
+  /** What was seen before the watch, if anything was. */
+  readonly first?: OrderReading;
   readonly isOver: (look: OrderReading) => boolean;
-  readonly report: (look: OrderReading) => void;
-  /** How long the provider asked, in the last look, not to be called again. */
-  readonly restMs: (look: OrderReading) => number;
+  readonly report?: (look: OrderReading) => void;
 }
 
 /** What was seen last, with the failure that came after it. */
-export interface Watched<OrderReading> {
-  readonly look: OrderReading;
+interface Watched {
+  readonly look?: OrderReading;
   readonly failure?: VpsError;
 }
 
@@ -33,49 +34,46 @@ export interface Watched<OrderReading> {
  * A look that fails is not the end: what was seen last is answered, with the failure if it was the last word.
  * @throws VpsError `not_found` when the order is gone, or `timeout` when the call was cancelled.
  */
-export async function watch<OrderReading>(
-  first: OrderReading,
-  options: WatchOptions<OrderReading>,
-): Promise<Watched<OrderReading>> {
-  const { clock, signal } = options;
-  const endsAt = clock.now() + options.waitMs;
+export async function watchOrder(
+  provider: ProviderClient,
+  orderId: string,
+  { clock, waitMs, signal, first, isOver, report }: WatchOptions,
+): Promise<Watched> {
+  const endsAt = clock.now() + waitMs;
   const leftMs = () => Math.max(0, endsAt - clock.now());
-  let seen: Watched<OrderReading> = { look: first };
+  const remainingMs = () => endsAt + lastLookMs - clock.now();
+  let seen: Watched = { look: first };
   let missing = 0;
   for (let pollMs = firstPollMs; ; pollMs = Math.min(slowestPollMs, pollMs * growth)) {
-    options.report(seen.look);
-    const restMs = Math.max(options.restMs(seen.look), seen.failure?.retryAfterMs ?? 0);
-    await clock.sleep(Math.min(restMs + withJitter(pollMs), leftMs()), signal);
-    seen = await lookSafely(seen.look, last => options.look(last, leftMs() + lastLookMs));
+    if (seen.look) report?.(seen.look);
+    // Many clients that lost the same provider should not come back together.
+    const jitter = 0.8 + Math.random() * 0.4;
+    await clock.sleep(Math.min(toRest(seen) + pollMs * jitter, leftMs()), signal);
+    const options = { remainingMs, signal, known: seen.look?.found };
+    const latest = await readOrderAndServers(provider, orderId, options).then(look => ({ look }), toFailure);
+    seen = { look: seen.look, ...latest };
     assertNotCancelled(signal);
-    if (!seen.failure) missing = 0;
-    else if (seen.failure.code === 'not_found') missing += 1;
-    if (missing > maxMissing && seen.failure) throw seen.failure;
-    const isOver = seen.failure ? isFinal(seen.failure) : options.isOver(seen.look);
-    if (isOver || leftMs() === 0) return seen;
+    const { look, failure } = seen;
+    missing = failure ? missing + Number(failure.code === 'not_found') : 0;
+    if (failure && missing > maxMissing) throw failure;
+    const isEnd = failure ? isFinal(failure) : look && isOver(look);
+    if (isEnd || leftMs() === 0) return seen;
   }
 }
 
-/** Many clients that lost the same provider should not come back together. */
-function withJitter(ms: number): number {
-  return ms * (0.8 + Math.random() * 0.4);
+/** How long the provider asked not to be called again. */
+function toRest({ look, failure }: Watched): number {
+  return failure?.retryAfterMs ?? look?.serversFailure?.retryAfterMs ?? 0;
+}
+
+function toFailure(error: unknown): Pick<Watched, 'failure'> {
+  if (error instanceof VpsError) return { failure: error };
+  throw error;
 }
 
 /** Refused credentials do not come right by themselves, and trying them again and again can lock an account. */
 function isFinal({ code }: VpsError): boolean {
   return code === 'unauthorized' || code === 'forbidden';
-}
-
-async function lookSafely<OrderReading>(
-  last: OrderReading,
-  look: (last: OrderReading) => Promise<OrderReading>,
-): Promise<Watched<OrderReading>> {
-  try {
-    return { look: await look(last) };
-  } catch (error) {
-    if (error instanceof VpsError) return { look: last, failure: error };
-    throw error;
-  }
 }
 
 /** The time that a watch goes by. */

@@ -253,7 +253,6 @@ describe('an answer to order_create', () => {
   it('goes by whether a byte was sent when there is no answer', () => {
     expect(classifyAnswer({ kind: 'failed', sent: false, error: lost }).kind).toBe('not_ordered');
     expect(classifyAnswer({ kind: 'failed', sent: true, error: lost }).kind).toBe('unknown');
-    expect(classifyAnswer({ kind: 'failed', sent: true, httpStatus: 400, error: lost }).kind).toBe('unknown');
   });
 
   it('keeps the order id whatever else the provider answers', () => {

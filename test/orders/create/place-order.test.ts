@@ -6,7 +6,7 @@ import type { OrderCall } from '../../../src/orders/context.ts';
 import type { Intent } from '../../../src/orders/create/intent.ts';
 import { toBaseline } from '../../../src/orders/create/place-order.ts';
 import type { Json } from '../../../src/provider/json.ts';
-import { readOrders } from '../../../src/provider/order.ts';
+import { toOrder } from '../../../src/provider/order.ts';
 import { createRecord } from '../../journal/example-record.ts';
 import { createListedOrder, toListed } from '../listed-order.ts';
 import {
@@ -198,7 +198,7 @@ describe('the baseline', () => {
 
   it('is unknown when there is no list, or one of its orders names no id', () => {
     expect(toBaseline(undefined, [createRecord({ order_id: '74' })])).toBeUndefined();
-    const orders = readOrders([toListed({ order_id: 73 }), { order_items: [] }]);
+    const orders = [toListed({ order_id: 73 }), { order_items: [] }].map(toOrder);
     expect(toBaseline(orders, [createRecord({ order_id: '74' })])).toBeUndefined();
   });
 });

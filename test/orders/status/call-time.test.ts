@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createContext } from '../../../src/backend.ts';
 import { callBudgetMs } from '../../../src/budget.ts';
-import type { ClientSide } from '../../../src/consent/asking.ts';
 import { VpsError } from '../../../src/errors/vps-error.ts';
 import { readOrderStatus } from '../../../src/orders/status/order-status.ts';
 import type { Json } from '../../../src/provider/json.ts';
@@ -14,7 +13,6 @@ import { createVirtualClock } from './virtual-clock.ts';
 const order = (status: number, items = 2): Json => ({
   order_id: 73,
   status,
-  url: 'https://pay.example/501',
   order_items: Array.from({ length: items }, (_, index) => ({ id: index + 1, status })),
 });
 
@@ -34,7 +32,6 @@ function openSlowly(
   const settings = {
     ...createSettings({ apiUrl: 'http://127.0.0.1:9/api', token: 'secret' }),
     credentials: { kind: 'token', token: 'secret' } as const,
-    paymentHosts: ['pay.example'],
   };
   const context = {
     ...createContext(settings, { version: '0.0.0', now: time.now }),
@@ -44,8 +41,9 @@ function openSlowly(
     const endsAt = time.now() + callBudgetMs;
     return { remainingMs: () => Math.max(0, endsAt - time.now()) };
   };
-  const read = async (args: { wait_seconds?: number }, client: ClientSide, signal?: AbortSignal) => {
+  const read = async (args: { wait_seconds?: number }, signal?: AbortSignal) => {
     const startedAt = time.now();
+    const client = { canAsk: false, canOpenPage: false };
     const call = { budget: startBudget(), client, signal, clock: time.clock };
     const result = await readOrderStatus(context, { order_id: '73', ...args }, call).catch(
       (error: unknown) => ({ error }),
@@ -55,8 +53,6 @@ function openSlowly(
   return { read, time, ...scripted };
 }
 
-const noPages: ClientSide = { canAsk: false, canOpenPage: false };
-const pages: ClientSide = { canAsk: true, canOpenPage: true };
 const waits = fc.option(fc.integer({ min: 0, max: 45 }), { nil: undefined });
 const latencies = fc.array(fc.integer({ min: 0, max: 60_000 }), { minLength: 1, maxLength: 6 });
 
@@ -72,7 +68,7 @@ describe('the time of a call', () => {
             (_, index) => taken[index % taken.length] ?? 0,
             ({ action }) => (action === 'order_status' ? order(200, items) : []),
           );
-          const { tookMs } = await slow.read({ wait_seconds }, noPages);
+          const { tookMs } = await slow.read({ wait_seconds });
           expect(tookMs).toBeLessThanOrEqual(callBudgetMs);
         },
       ),
@@ -85,7 +81,7 @@ describe('the time of a call', () => {
       (_, index) => (index < 2 ? 10 : 60_000),
       ({ action }) => (action === 'order_status' ? order(200, 1) : []),
     );
-    const { tookMs, result } = await slow.read({ wait_seconds: 10 }, noPages);
+    const { tookMs, result } = await slow.read({ wait_seconds: 10 });
     expect(tookMs).toBeLessThanOrEqual(13_100);
     expect(result).toMatchObject({
       outcome: 'ok',
@@ -99,27 +95,9 @@ describe('the time of a call', () => {
       () => 21_000,
       ({ action }) => (action === 'order_status' ? order(200, 1) : []),
     );
-    const { result } = await slow.read({ wait_seconds: 45 }, noPages);
+    const { result } = await slow.read({ wait_seconds: 45 });
     expect(result).toMatchObject({ outcome: 'ok' });
     expect(slow.reads).toHaveLength(2);
-  });
-
-  it('leaves the person out, but not what was used before the question', async () => {
-    const slow = openSlowly(
-      (_, index) => (index === 0 ? 20_000 : 10),
-      () => order(402, 1),
-    );
-    const { result: asking } = await slow.read({ wait_seconds: 45 }, pages);
-    expect(asking).toMatchObject({ ask: 'page', url: 'https://pay.example/501' });
-    slow.time.advance(5 * 60_000);
-    const { state } = asking as { state: unknown };
-    const { result, tookMs } = await slow.read(
-      { wait_seconds: 45 },
-      { ...pages, reply: { action: 'accept' }, state },
-    );
-    expect(result).toMatchObject({ outcome: 'payment_required' });
-    expect(20_000 + tookMs).toBeLessThanOrEqual(callBudgetMs);
-    expect(tookMs).toBeGreaterThan(20_000);
   });
 
   it('ends with a cancel, not with a wait that goes on without looking', async () => {
@@ -131,7 +109,7 @@ describe('the time of a call', () => {
       },
       ({ action }) => (action === 'order_status' ? order(200, 1) : []),
     );
-    const { result } = await slow.read({ wait_seconds: 45 }, noPages, controller.signal);
+    const { result } = await slow.read({ wait_seconds: 45 }, controller.signal);
     expect(result).toMatchObject({ error: { message: 'The call was cancelled.' } });
     expect([slow.reads.length, slow.time.sleeps.length]).toEqual([5, 2]);
   });
@@ -141,7 +119,7 @@ describe('the time of a call', () => {
       () => 3_000,
       ({ action }) => (action === 'order_status' ? order(200, 1) : []),
     );
-    await slow.read({ wait_seconds: 30 }, noPages);
+    await slow.read({ wait_seconds: 30 });
     expect(slow.mostUnderWay()).toBe(1);
     expect(slow.reads.map(({ action }) => action).join(' ')).toMatch(
       /^(order_status server_list ?)+( ?order_status)?$/,

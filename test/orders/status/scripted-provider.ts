@@ -1,13 +1,16 @@
+import { VpsError } from '../../../src/errors/vps-error.ts';
 import type { Json } from '../../../src/provider/json.ts';
 import { createLists } from '../../../src/provider/lists.ts';
-import type { ProviderClient, ReadAction } from '../../../src/provider/provider-client.ts';
-import type { CallOptions, Reply } from '../../../src/provider/reply.ts';
+import type { ProviderClient } from '../../../src/provider/provider-client.ts';
+import type { CallOptions, ReadAction, Reply } from '../../../src/provider/reply.ts';
 
 export interface ScriptedRead {
   readonly action: ReadAction;
   readonly parameters: Record<string, unknown>;
   readonly timeoutMs: number;
 }
+
+const cancelled = new VpsError('timeout', 'The call was cancelled.');
 
 /** A provider without a network, for what depends on virtual time or on exact answers; a read may answer late. */
 export function createScriptedProvider(
@@ -17,6 +20,7 @@ export function createScriptedProvider(
   let underWay = 0;
   let mostUnderWay = 0;
   const read: ProviderClient['read'] = async (action, parameters, options) => {
+    if (options.signal?.aborted) return { kind: 'failed', sent: false, error: cancelled };
     const asked = { action, parameters: { ...parameters }, timeoutMs: options.timeoutMs };
     reads.push(asked);
     underWay += 1;

@@ -1,40 +1,64 @@
 import { describe, expect, it } from 'vitest';
 import { VpsError } from '../../../src/errors/vps-error.ts';
-import { watch } from '../../../src/orders/status/watch.ts';
+import type { OrderReading } from '../../../src/orders/status/read-order.ts';
+import { systemClock, watchOrder } from '../../../src/orders/status/watch.ts';
+import { createScriptedProvider, toAnswer } from './scripted-provider.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 
-type Answer = string | VpsError;
+type Answer = string | Error;
 
-/** Watches a text that changes with every look; the last answer stays. */
-async function watchAnswers(answers: Answer[], options: { waitMs?: number; lookMs?: number } = {}) {
-  const { waitMs = 60_000, lookMs = 0 } = options;
+const textOf = (look: OrderReading | undefined) => look?.order.message;
+
+/** Watches an order whose message changes with every look; the last answer stays. */
+async function watchAnswers(
+  answers: Answer[],
+  options: { waitMs?: number; lookMs?: number; signal?: AbortSignal; whileLooking?: () => void } = {},
+) {
+  const { waitMs = 60_000, lookMs = 0, signal, whileLooking } = options;
   const time = createVirtualClock();
-  const reports: string[] = [];
-  const timeouts: number[] = [];
+  const reports: (string | undefined)[] = [];
   let looks = 0;
-  const watched = watch('waiting', {
+  const { provider, reads } = createScriptedProvider(({ action, timeoutMs }) => {
+    if (action === 'server_list') return { kind: 'failed', sent: true, error: busy };
+    time.advance(Math.min(lookMs, timeoutMs));
+    whileLooking?.();
+    const answer = answers[Math.min(looks++, answers.length - 1)] ?? 'waiting';
+    if (answer instanceof VpsError) return { kind: 'failed', sent: true, error: answer };
+    if (answer instanceof Error) throw answer;
+    const items = answer === 'busy' ? [{ id: 1 }] : [];
+    return toAnswer({ order_id: 73, status: 200, message: answer, order_items: items });
+  });
+  const first = { ready: false, found: new Map(), order: createOrder('waiting') };
+  const watched = watchOrder(provider, '73', {
     clock: time.clock,
     waitMs,
-    look: async (last, timeoutMs) => {
-      timeouts.push(timeoutMs);
-      time.advance(Math.min(lookMs, timeoutMs));
-      const answer = answers[Math.min(looks++, answers.length - 1)] ?? last;
-      if (answer instanceof VpsError) throw answer;
-      return answer;
-    },
-    isOver: look => look === 'over',
-    report: look => reports.push(look),
-    restMs: look => (look === 'busy' ? 20_000 : 0),
+    signal,
+    first,
+    isOver: look => textOf(look) === 'over',
+    report: look => reports.push(textOf(look)),
   });
-  const result = await watched.catch((error: unknown) => ({ look: undefined, failure: undefined, error }));
-  return { ...result, ...time, reports, timeouts, looks };
+  const { look, ...result } = await watched.catch((error: unknown) => ({ look: undefined, error }));
+  const timeouts = reads.map(({ timeoutMs }) => timeoutMs);
+  return {
+    failure: undefined,
+    error: undefined,
+    ...result,
+    look: textOf(look),
+    ...time,
+    reports,
+    timeouts,
+    looks,
+  };
 }
 
+const createOrder = (message: string) => ({ items: [], fields: {}, state: 'accepted' as const, message });
+
+const busy = new VpsError('rate_limited', 'slowly', { retryAfterMs: 20_000 });
 const missing = new VpsError('not_found', 'gone');
 const flaky = new VpsError('unavailable', 'flaky');
 const waitingFor = (times: number): Answer[] => Array.from({ length: times }, () => 'waiting');
 
-describe('watch', () => {
+describe('a watch', () => {
   it('looks quickly at first, then more slowly, with jitter, and never slower than every six seconds', async () => {
     const { sleeps } = await watchAnswers([...waitingFor(12), 'over'], { waitMs: 120_000 });
     expect(sleeps).toHaveLength(13);
@@ -83,7 +107,7 @@ describe('watch', () => {
   });
 
   it.each([
-    ['fails', new VpsError('rate_limited', 'slowly', { retryAfterMs: 20_000 })],
+    ['fails', busy],
     ['shows that a part of it failed', 'busy'],
   ])('leaves the provider alone for as long as it asks when a look %s', async (_, answer) => {
     const { sleeps } = await watchAnswers([answer, 'over']);
@@ -121,40 +145,35 @@ describe('watch', () => {
   });
 
   it('lets a fault of its own through', async () => {
-    const time = createVirtualClock();
-    const watched = watch('waiting', {
-      clock: time.clock,
-      waitMs: 1_000,
-      look: () => Promise.reject(new TypeError('a bug')),
-      isOver: () => false,
-      report: () => {},
-      restMs: () => 0,
-    });
-    await expect(watched).rejects.toThrow(TypeError);
+    expect((await watchAnswers([new TypeError('a bug')])).error).toBeInstanceOf(TypeError);
   });
 
-  it.each(['before the pause', 'during a look'])(
-    'ends without another look when cancelled %s',
-    async when => {
-      const time = createVirtualClock();
-      const controller = new AbortController();
-      if (when === 'before the pause') controller.abort();
-      let looks = 0;
-      const watched = watch('waiting', {
-        clock: time.clock,
-        waitMs: 60_000,
-        signal: controller.signal,
-        look: async () => {
-          looks += 1;
-          controller.abort();
-          return 'over';
-        },
-        isOver: look => look === 'over',
-        report: () => {},
-        restMs: () => 0,
-      });
-      await expect(watched).rejects.toMatchObject({ code: 'timeout', message: 'The call was cancelled.' });
-      expect(looks).toBe(when === 'before the pause' ? 0 : 1);
-    },
-  );
+  it.each([
+    ['before the pause', AbortSignal.abort(), 0],
+    ['during a look', undefined, 1],
+  ])('ends without another look when cancelled %s', async (_, aborted, looks) => {
+    const controller = new AbortController();
+    const signal = aborted ?? controller.signal;
+    const result = await watchAnswers(['over'], { signal, whileLooking: () => controller.abort() });
+    expect(result).toMatchObject({ error: { code: 'timeout', message: 'The call was cancelled.' }, looks });
+  });
+});
+
+describe('the system clock', () => {
+  it('ends a pause at once when the call is cancelled', async () => {
+    const controller = new AbortController();
+    const pause = systemClock.sleep(3_600_000, controller.signal);
+    controller.abort();
+    await expect(pause).rejects.toMatchObject({ code: 'timeout', message: 'The call was cancelled.' });
+  });
+
+  it('begins no pause for a call that was cancelled before', async () => {
+    await expect(systemClock.sleep(3_600_000, AbortSignal.abort())).rejects.toThrow('cancelled');
+  });
+
+  it('goes on after a pause', async () => {
+    const before = systemClock.now();
+    await systemClock.sleep(5);
+    expect(systemClock.now()).toBeGreaterThan(before);
+  });
 });

@@ -1,3 +1,0 @@
-import page from './card.html' with { type: 'text' };
-
-export const cardPage = page;
