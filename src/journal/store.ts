@@ -26,6 +26,8 @@ export interface Records {
   readonly count: number;
   /** Those that are not settled, by number. */
   readonly open: readonly JournalRecord[];
+  /** Of the orders that records have stood for, as digits; "0" when there is none. */
+  readonly highestOrderId: string;
   at(number: number): JournalRecord | undefined;
   /** Those that have this value now, by number. */
   having(field: keyof typeof fields, value: string): JournalRecord[];
@@ -41,7 +43,6 @@ export interface GrowingRecords extends Records {
 
 const fields = {
   key: ({ key }: JournalRecord) => key,
-  request_digest: ({ request_digest }: JournalRecord) => request_digest,
   names: (record: JournalRecord) => joinNames(namesOf(record)),
   placed_order_id: placedOrderId,
 };
@@ -57,6 +58,7 @@ export function createRecords(): GrowingRecords {
   /** Of each field and value the numbers of the records that have it, or had it. */
   const numbers = new Map<string, Map<string, number[]>>();
   let all: readonly JournalRecord[] | undefined;
+  let highest = 0n;
 
   const at = (number: number) => latest[number - 1];
   const byNumber = (found: Iterable<number>) =>
@@ -81,6 +83,9 @@ export function createRecords(): GrowingRecords {
     get open() {
       return byNumber(changing).filter(isUnresolved);
     },
+    get highestOrderId() {
+      return `${highest}`;
+    },
     get changing() {
       return byNumber(changing);
     },
@@ -93,6 +98,8 @@ export function createRecords(): GrowingRecords {
       if (before && before.revision >= revision) return;
       latest[number - 1] = record;
       all = undefined;
+      const orderId = BigInt(placedOrderId(record) ?? 0);
+      if (orderId > highest) highest = orderId;
       // An order that a person settled as not ordered, and the provider proves, is changed once more.
       if (isUnresolved(record) || record.settled_by === 'person') changing.add(number);
       else changing.delete(number);

@@ -71,11 +71,10 @@ export function trackIntent(
   return { intent, find };
 }
 
-/** All that can have a say: any other means something else, has another key, and is settled. */
+/** All that can have a say: any other has other names, so that it means something else, has another key, and is settled. */
 export function selectRelated(intent: Intent, records: Records): JournalRecord[] {
   const related = [
     ...records.open,
-    ...records.having('request_digest', intent.digest),
     ...records.having('names', joinNames(intent.names)),
     ...(intent.key === undefined ? [] : records.having('key', intent.key)),
   ];

@@ -43,15 +43,20 @@ export function createRecordAges({ now, elapsed }: Clocks): RecordAges {
   const sinceChanged = ({ number, revision, changed_at }: JournalRecord) =>
     since(`${number}.${revision}`, changed_at);
 
+  /** How many records at the beginning were found too old, the last of them, and when. */
+  let old: { count: number; createdAt?: string | undefined; atMs: number } = { count: 0, atMs: 0 };
+
   return {
     sinceMade,
     recentAmong(records) {
-      const start = new Date(now() - longestMs).toISOString();
-      // Texts are compared quickly, of the many that a long journal has; what was seen goes by its age.
-      const isRecent = (record: JournalRecord) =>
-        record.created_at > start || (firstSeen.has(record.number) && sinceMade(record) < longestMs);
-      const first = records.findIndex(isRecent);
-      return first === -1 ? [] : records.slice(first);
+      const nowMs = now();
+      // Of another journal in the same place, or by a clock that was set back, none is known to be old.
+      const isKnown = nowMs >= old.atMs && records[old.count - 1]?.created_at === old.createdAt;
+      let count = isKnown ? old.count : 0;
+      for (let record = records[count]; record && sinceMade(record) >= longestMs; record = records[count])
+        count += 1;
+      old = { count, createdAt: records[count - 1]?.created_at, atMs: nowMs };
+      return records.slice(count);
     },
     sinceMadeAmong(records) {
       let oldestMs = Number.POSITIVE_INFINITY;

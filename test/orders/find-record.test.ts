@@ -17,7 +17,8 @@ const free = { kind: 'free', open: [], alike: [] };
 
 /** A record of the same request. */
 function createSame(fields: Partial<JournalRecord>): JournalRecord {
-  return createRecord({ request_digest: wish.digest, credential: 'ours', ...fields });
+  const items = [{ name: 'My testserver 1' }];
+  return createRecord({ request_digest: wish.digest, credential: 'ours', items, ...fields });
 }
 
 /** By default every refusal was there before the call. */
@@ -148,7 +149,7 @@ describe('a refusal', () => {
 
 describe('a record of a release that read meanings by other rules', () => {
   const older = (fields: Partial<JournalRecord>) =>
-    createSame({ request_digest: 'of-older-rules', items: [{ name: 'My testserver 1' }], ...fields });
+    createSame({ request_digest: 'of-older-rules', ...fields });
 
   it('is known by its names, with a key and without', () => {
     const open = older({ state: 'unknown' });

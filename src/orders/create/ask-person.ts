@@ -8,7 +8,7 @@ import {
 } from '../../consent/obtain-consent.ts';
 import { renderOrderQuestion } from '../../consent/questions.ts';
 import type { JournalRecord } from '../../journal/record.ts';
-import type { Records } from '../../journal/store.ts';
+import { joinNames, type Records } from '../../journal/store.ts';
 import type { Estimate } from '../../money/estimate.ts';
 import { mayExceed } from '../../money/limits.ts';
 import { isOpenToTheInternet } from '../../request/warnings.ts';
@@ -86,7 +86,7 @@ export function continueIntent(
 /** A yes is good for one attempt: when that came to nothing, the wish is a new one and the person is asked again. */
 export function withoutSpentYes(intent: Intent, records: Records): Intent {
   const isSpent = records
-    .having('request_digest', intent.digest)
+    .having('names', joinNames(intent.names))
     .some(({ intent_id }) => intent_id === intent.id);
   return isSpent ? renameIntent(intent) : intent;
 }

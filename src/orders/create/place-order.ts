@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { VpsError } from '../../errors/vps-error.ts';
-import { type JournalRecord, placedOrderId } from '../../journal/record.ts';
+import type { JournalRecord } from '../../journal/record.ts';
+import type { Records } from '../../journal/store.ts';
 import { toRecordedEstimate } from '../../money/estimate.ts';
 import { compareIds } from '../../provider/json.ts';
 import type { Order } from '../../provider/order.ts';
@@ -111,12 +112,11 @@ async function readOrdersBefore(
  */
 export function toBaseline(
   orders: readonly Order[] | undefined,
-  records: readonly JournalRecord[],
+  { highestOrderId }: Pick<Records, 'highestOrderId'>,
 ): string | undefined {
   if (!orders || orders.some(order => order.id === undefined)) return undefined;
-  const higher = (highest: string, id = '0') => (compareIds(id, highest) > 0 ? id : highest);
-  const listed = orders.reduce((highest, { id }) => higher(highest, id), '0');
-  return records.reduce((highest, record) => higher(highest, placedOrderId(record)), listed);
+  const higher = (highest: string, { id = '0' }: Order) => (compareIds(id, highest) > 0 ? id : highest);
+  return orders.reduce(higher, highestOrderId);
 }
 
 async function claimIntent(
@@ -133,7 +133,7 @@ async function claimIntent(
     reference_origin: intent.referenceOrigin,
     credential: await journal.fingerprint(),
     items: toJournalItems(intent.request.items),
-    baseline: toBaseline(orders, (await journal.records()).all),
+    baseline: toBaseline(orders, await journal.records()),
     confirmed_by: call.confirmedBy,
     ...(call.estimate && { estimate: toRecordedEstimate(call.estimate) }),
     traceparent: call.traceparent,
@@ -150,8 +150,7 @@ async function awaitRoom(context: OrderContext, claim: JournalRecord, call: Orde
     const { all, open } = await context.journal.records();
     // A claim whose owner is gone would count for a day.
     if (!(await voidAbandoned(context, open))) {
-      const earlier = all.filter(({ number }) => number < claim.number);
-      if (requireRoom(context, earlier, call.estimate).isCertain()) return;
+      if (requireRoom(context, all.slice(0, claim.number - 1), call.estimate).isCertain()) return;
     }
     requireTime(context, call);
     await delay(pollMs, undefined, { signal: call.signal }).catch(() => {});
