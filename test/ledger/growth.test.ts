@@ -43,10 +43,6 @@ function fill(database: string, count: number): void {
   );
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
 it('an order behind 50,000 others takes at most half as long again as one of the first', async () => {
   const [empty, full] = [await openFresh(), await openFresh()];
   const servers = [empty, full];
@@ -61,6 +57,7 @@ it('an order behind 50,000 others takes at most half as long again as one of the
       times.push(performance.now() - startedAt);
     }
   }
-  expect(median(full.times) / median(empty.times)).toBeLessThan(1.5);
+  // What else the machine does only adds to a time.
+  expect(Math.min(...full.times) / Math.min(...empty.times)).toBeLessThan(1.5);
   expect(postgres.run(full.database, 'SELECT max(number) FROM vps_order_journal')).toContain('50041');
 });
