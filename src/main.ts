@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { CommandLine } from './cli/command-line.ts';
 import type { CommandName } from './cli/commands.ts';
 import { VpsError } from './errors/vps-error.ts';
-import { cleanText, createRedactor } from './provider/clean-text.ts';
+import { cleanText, createRedactor } from './provider/clean-and-redact.ts';
 import { runStdioServer } from './server/stdio-server.ts';
 import { loadSettings, type SettingSources } from './settings/load-settings.ts';
 import { readSettingFile } from './settings/setting-forms.ts';

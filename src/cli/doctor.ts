@@ -2,7 +2,7 @@ import { createContext, openBackend } from '../backend.ts';
 import { createBudget } from '../budget.ts';
 import { type ErrorCode, nextSteps, VpsError } from '../errors/vps-error.ts';
 import { isExpired, parsePriceList } from '../money/price-list.ts';
-import { createCleaner, createRedactor } from '../provider/clean-text.ts';
+import { createCleaner, createRedactor } from '../provider/clean-and-redact.ts';
 import { type LoadedSettings, loadSettings, type SettingSources } from '../settings/load-settings.ts';
 import { isLoopbackHost } from '../settings/setting-forms.ts';
 import type { Settings } from '../settings/settings.ts';

@@ -2,7 +2,7 @@ import { LosslessNumber, stringify } from 'lossless-json';
 import type { Dispatcher } from 'undici';
 import { VpsError } from '../errors/vps-error.ts';
 import { type Credentials, requireCredentials, type Settings } from '../settings/settings.ts';
-import { createCleaner, createRedactor, toBase64 } from './clean-text.ts';
+import { createCleaner, createRedactor, toBase64 } from './clean-and-redact.ts';
 import { type ExchangeRequest, exchange } from './exchange.ts';
 import { createLists } from './lists.ts';
 import { type CallOptions, type Read, type Reply, toReply } from './reply.ts';

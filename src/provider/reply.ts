@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { isSafeNumber, parse } from 'lossless-json';
 import { type ErrorCode, VpsError } from '../errors/vps-error.ts';
-import { type Cleaner, cleanText, cutText } from './clean-text.ts';
+import { type Cleaner, cleanText, cutText } from './clean-and-redact.ts';
 import type { Exchange, ExchangeRequest, Failure } from './exchange.ts';
 import type { Json } from './json.ts';
 

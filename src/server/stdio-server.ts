@@ -3,7 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { Transport } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Backend } from '../backend.ts';
-import { createRedactor } from '../provider/clean-text.ts';
+import { createRedactor } from '../provider/clean-and-redact.ts';
 import type { LogLevel, Settings } from '../settings/settings.ts';
 import { createLenientTransport } from './lenient-transport.ts';
 import { createMcpServerFactory } from './mcp-server.ts';

@@ -12,7 +12,7 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { onTestFinished } from 'vitest';
 import { type Backend, openBackend } from '../../src/backend.ts';
 import type { Clock } from '../../src/orders/status/watch.ts';
-import { createRedactor } from '../../src/provider/clean-text.ts';
+import { createRedactor } from '../../src/provider/clean-and-redact.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createMcpServerFactory } from '../../src/server/mcp-server.ts';
 import { createLog } from '../../src/server/stdio-server.ts';

@@ -20,7 +20,11 @@ describe('a database that crashes and comes back', () => {
     const proxy = await startCommitProxy(servers.postgres.port);
     await withFleet(servers.postgres, {}, async ({ addMachine, countSent }) => {
       const machine = await addMachine({ port: proxy.port });
-      proxy.cutAt(moment, servers.postgres.crash);
+      let isBack: Promise<void> | undefined;
+      proxy.cutAt(moment, () => {
+        isBack = servers.postgres.crash();
+        return isBack;
+      });
       const { outcome } = await machine.call('order_create', createOrder());
       expect(proxy.hasCut()).toBe(true);
       // A database that is slow to come back is not waited for; then nothing was sent.
@@ -28,6 +32,7 @@ describe('a database that crashes and comes back', () => {
         ['ordered', 1],
         ['not_ordered', 0],
       ]).toContainEqual([outcome, countSent()]);
+      await isBack;
       const other = await addMachine();
       const again = await other.call('order_create', respellOrder(createOrder()));
       expect([['ordered', 1], ...(outcome === 'not_ordered' ? [['unknown', 0]] : [])]).toContainEqual([

@@ -5,7 +5,7 @@ import type { JournalRecord, RecordState } from '../../src/journal/record.ts';
 import type { OrderCall, OrderContext } from '../../src/orders/context.ts';
 import { createIntent, type Intent } from '../../src/orders/create/intent.ts';
 import { placeOrder } from '../../src/orders/create/place-order.ts';
-import { trackIntent } from '../../src/orders/find-record.ts';
+import { trackIntent } from '../../src/orders/find-same-order.ts';
 import type { Json } from '../../src/provider/json.ts';
 import type { ProviderClient } from '../../src/provider/provider-client.ts';
 import { orderRequestSchema } from '../../src/request/order-arguments.ts';

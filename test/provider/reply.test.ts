@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VpsError } from '../../src/errors/vps-error.ts';
-import { createCleaner, cutText } from '../../src/provider/clean-text.ts';
+import { createCleaner, cutText } from '../../src/provider/clean-and-redact.ts';
 import { readBody, toReply } from '../../src/provider/reply.ts';
 
 function reply(body: string | Buffer, headers: Record<string, string | string[]> = {}, httpStatus = 200) {

@@ -4,16 +4,16 @@ import { estimateOrder } from '../../money/estimate.ts';
 import type { OrderRequest } from '../../request/order-arguments.ts';
 import { describeWarnings } from '../../request/warnings.ts';
 import type { AskingContext, OrderCall } from '../context.ts';
-import { trackIntent } from '../find-record.ts';
+import { trackIntent } from '../find-same-order.ts';
 import { warnOfAlike } from '../open-orders.ts';
 import { type OrderResult, toErrorFacts } from '../order-result.ts';
 import { toUnresolvedResult } from '../record-result.ts';
+import { answerFromRecord } from './answer-from-record.ts';
 import { askPerson, canAskPerson, continueIntent, withoutSpentYes } from './ask-person.ts';
 import { dryRunOrder } from './dry-run.ts';
 import { createIntent, type Intent } from './intent.ts';
 import { checkRequestLimits, requireRoom } from './limits.ts';
 import { placeOrder } from './place-order.ts';
-import { answerFromRecord } from './same-call-again.ts';
 
 export type CreateOrderCall = Omit<OrderCall, 'confirmedBy'> & { readonly client: ClientSide };
 

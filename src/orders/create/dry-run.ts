@@ -3,7 +3,7 @@ import { renderEstimate } from '../../money/estimate.ts';
 import { maskUrlQuery, type OrderItem } from '../../request/order-arguments.ts';
 import type { OrderLimits } from '../../settings/settings.ts';
 import type { AskingContext } from '../context.ts';
-import { trackIntent } from '../find-record.ts';
+import { trackIntent } from '../find-same-order.ts';
 import { toOpenOrder, warnOfAlike } from '../open-orders.ts';
 import type { ConfirmedBy, OrderResult } from '../order-result.ts';
 import { toConflictResult, toUnresolvedResult } from '../record-result.ts';

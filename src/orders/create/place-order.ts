@@ -6,14 +6,14 @@ import { toRecordedEstimate } from '../../money/estimate.ts';
 import { compareIds } from '../../provider/json.ts';
 import type { Order } from '../../provider/order.ts';
 import type { OrderCall, OrderContext } from '../context.ts';
-import type { TrackedIntent } from '../find-record.ts';
+import type { TrackedIntent } from '../find-same-order.ts';
 import { contradictsNames } from '../lookup/find-order.ts';
 import { reconcileRecord } from '../lookup/reconcile.ts';
 import type { OrderResult } from '../order-result.ts';
 import { toKnownResult, toUnresolvedResult } from '../record-result.ts';
+import { answerFromRecord, voidAbandoned } from './answer-from-record.ts';
 import { type Intent, toJournalItems } from './intent.ts';
 import { requireRoom } from './limits.ts';
-import { answerFromRecord, voidAbandoned } from './same-call-again.ts';
 import { sendOrder } from './send-order.ts';
 
 /** The order waits no longer than this for what was there before it. */

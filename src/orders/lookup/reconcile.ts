@@ -1,7 +1,7 @@
 import { VpsError } from '../../errors/vps-error.ts';
 import type { Change } from '../../journal/journal.ts';
 import { isUnpaid, type JournalRecord } from '../../journal/record.ts';
-import { cutText } from '../../provider/clean-text.ts';
+import { cutText } from '../../provider/clean-and-redact.ts';
 import type { Order } from '../../provider/order.ts';
 import { saysPaymentRequired } from '../../provider/order-answer.ts';
 import type { Payment } from '../../provider/payment.ts';

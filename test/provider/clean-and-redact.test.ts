@@ -6,7 +6,7 @@ import {
   createRedactor,
   maxTextLength,
   stripText,
-} from '../../src/provider/clean-text.ts';
+} from '../../src/provider/clean-and-redact.ts';
 import { encodings } from '../hostile/secret-encodings.ts';
 
 /** Some ten times of what it takes on a slow machine; what is quadratic takes minutes. */
