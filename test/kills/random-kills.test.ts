@@ -60,7 +60,7 @@ it(`never places two orders for one intent in ${kills} kills at random moments`,
     expect(['ordered', 'unknown']).toContain(answered);
     if (answered === 'ordered') expect(placed).toBe(1);
   }
-  expect(await readJournal()).not.toHaveLength(0);
+  expect((await readJournal()).count).toBeGreaterThan(0);
   const count = (outcome: string) => victims.filter(({ answered }) => answered === outcome).length;
   console.log(
     `${kills} kills: ${victims.filter(({ survived }) => survived).length} answered before the kill; ` +
