@@ -115,6 +115,7 @@ function toHost() {
     writeError: (text: string) => void process.stderr.write(text),
     exit: exitSurely,
     version: PACKAGE_VERSION,
+    nodeVersion: process.version,
     now: Date.now,
     findStart,
     onSignal: (listener: (signal: NodeJS.Signals) => void) => {

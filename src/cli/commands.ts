@@ -16,6 +16,8 @@ export interface CommandCall extends Pick<Required<HostFacts>, 'version' | 'now'
   /** @throws VpsError `configuration` where one of them cannot be read. */
   readonly loadSettings: () => Settings;
   readonly sources: SettingSources;
+  /** As Node.js states it, such as `v20.18.1`. */
+  readonly nodeVersion: string;
   readonly stdin: Readable;
   readonly write: (text: string) => void;
   readonly writeError: (text: string) => void;

@@ -41,7 +41,7 @@ export async function runDoctor(call: CommandCall, readFileSystem?: ReadFileSyst
     write(found.map(renderCheck).join(''));
   };
 
-  write(`vps-order-mcp ${call.version}\n\n${renderSettings(loaded)}`);
+  write(`vps-order-mcp ${call.version} on Node.js ${call.nodeVersion}\n\n${renderSettings(loaded)}`);
   report(...checkSettings(loaded));
   if (loaded.settings) {
     report(...checkPriceList(loaded.settings, call.now()));

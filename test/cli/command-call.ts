@@ -26,6 +26,7 @@ export function createCall(
     loadSettings: () => readSettings({}),
     version: '0.0.0',
     now: Date.now,
+    nodeVersion: 'v20.18.1',
     findStart: () => ['node', '/clone/dist/main.js'],
     ...given,
   };
