@@ -1,3 +1,5 @@
+export const dayMs = 24 * 60 * 60 * 1_000;
+
 /** What is left of the time that one call may take. */
 export interface Budget {
   remainingMs(): number;

@@ -1,11 +1,10 @@
+import { dayMs } from '../budget.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { OrderLimits } from '../settings/settings.ts';
 import { type Decimal, renderDecimal, toDecimal } from './decimal.ts';
 import type { Estimate } from './estimate.ts';
 import { isCurrency, readStatedMoney } from './invoice.ts';
-
-const dayMs = 24 * 60 * 60 * 1_000;
 
 const windows = [
   { variable: 'VPS_MAX_COST_PER_DAY', name: 'costPerDay', days: 1, span: '24 hours' },

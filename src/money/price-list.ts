@@ -1,9 +1,8 @@
 import { parse } from 'lossless-json';
 import * as z from 'zod';
+import { dayMs } from '../budget.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import { toDecimal } from './decimal.ts';
-
-const dayMs = 24 * 60 * 60 * 1_000;
 
 const price = z
   .custom<string>(

@@ -1,3 +1,4 @@
+import { dayMs } from '../budget.ts';
 import type { JournalRecord } from '../journal/record.ts';
 
 /** How old records are, in milliseconds. A record from the future counts as made now. */
@@ -20,7 +21,7 @@ export interface Clocks {
 }
 
 /** No limit and no window looks further back. */
-const longestMs = 31 * 24 * 60 * 60 * 1_000;
+const longestMs = 31 * dayMs;
 
 /**
  * A record's own time says how old it was when this process first saw it; from then on its age grows with the clock that

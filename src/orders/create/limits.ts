@@ -1,3 +1,4 @@
+import { dayMs } from '../../budget.ts';
 import { VpsError } from '../../errors/vps-error.ts';
 import type { JournalRecord } from '../../journal/record.ts';
 import type { Estimate } from '../../money/estimate.ts';
@@ -14,8 +15,6 @@ import type { OrderRequest } from '../../request/order-arguments.ts';
 import type { SettingVariable } from '../../settings/setting-table.ts';
 import type { OrderLimits } from '../../settings/settings.ts';
 import type { OrderContext } from '../context.ts';
-
-const dayMs = 24 * 60 * 60 * 1_000;
 
 type SizeCheck = [asked: number, limit: number | undefined, what: string, variable: SettingVariable];
 

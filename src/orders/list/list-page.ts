@@ -1,3 +1,4 @@
+import { dayMs } from '../../budget.ts';
 import { namesOf } from '../../journal/record.ts';
 import type { Records } from '../../journal/store.ts';
 import type { JsonObject } from '../../provider/json.ts';
@@ -44,8 +45,6 @@ function shorten(row: JsonObject): JsonObject {
 export function warnOfEmptyAnswer(what: string): string {
   return `The provider's answer was empty, which is taken as no ${what}. Check VPS_API_URL if there should be some.`;
 }
-
-const dayMs = 24 * 60 * 60 * 1_000;
 
 /** More than these are counted and not named. */
 const maxNamed = 10;
