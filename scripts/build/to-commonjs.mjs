@@ -4,10 +4,10 @@ import { transform } from 'esbuild';
  * A chunk as CommonJS, with its map. Node loads that faster, and needs less memory for it, than an ES module; esbuild however
  * splits nothing but ES modules into chunks.
  *
- * @param {{ text: string, map: string }} chunk
+ * @param {{ text: string, map: string, banner: string }} chunk `banner` comes first; as an ES module the chunk was strict.
  * @returns {Promise<{ text: string, map: string }>}
  */
-export async function toCommonJs({ text, map }) {
+export async function toCommonJs({ text, map, banner }) {
   const [exported = '', names] = /export\{([^}]*)\};\s*$/.exec(text) ?? [];
   // Ahead of the rest, where it also shows that this is CommonJS although it may hold texts that look like ES modules.
   const head = names ? `module.exports={${names.split(',').map(toGetter)}};\n` : '';
@@ -20,8 +20,7 @@ export async function toCommonJs({ text, map }) {
     target: 'node20.18',
     minify: true,
     sourcemap: 'external',
-    // As in the ES module that it was.
-    banner: '"use strict";',
+    banner,
     // A chunk that is loaded later is required then: to import it would load Node's loader of ES modules.
     supported: { 'dynamic-import': false },
     logLevel: 'warning',
