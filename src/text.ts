@@ -34,3 +34,29 @@ function countShared(left: string, right: string): number {
 export function sizeInResult(json: string): number {
   return Buffer.byteLength(json) + Buffer.byteLength(JSON.stringify(json));
 }
+
+let invisible: RegExp | undefined;
+
+/**
+ * Characters that show nothing or change how their neighbours show: controls, bidi and zero-width marks, tags,
+ * fillers, lone surrogates, blanks other than the space. A name made of them can pass for another one.
+ * Made when a text is first searched for them: Unicode's tables cost time, and a start needs none.
+ */
+export function invisibleCharacters(): RegExp {
+  invisible ??=
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]|(?! )\p{Zs}/gu;
+  return invisible;
+}
+
+/** How Unicode names a character: `U+202E`. */
+export function toCodePointName(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** The first character that does not show, with its place counted from 1. */
+export function findInvisible(text: string): { name: string; position: number } | undefined {
+  const index = text.search(invisibleCharacters());
+  if (index < 0) return undefined;
+  return { name: toCodePointName(text.slice(index)), position: [...text.slice(0, index)].length + 1 };
+}

@@ -1,5 +1,5 @@
-import { invisibleCharacters } from '../request/fields.ts';
 import type { Credentials } from '../settings/settings.ts';
+import { invisibleCharacters } from '../text.ts';
 
 /** Longer provider strings are cut here, in UTF-16 units; a payment URL or a message is far shorter. */
 export const maxTextLength = 4_096;
@@ -23,7 +23,7 @@ const oddBlanks = /[\t-\r\u0085\u2028\u2029]+|(?! )\p{Zs}/gu;
  */
 export function stripText(text: string): string {
   if (plainText.test(text)) return text;
-  return text.replace(escapeSequences, '').replace(oddBlanks, ' ').replace(invisibleCharacters, '');
+  return text.replace(escapeSequences, '').replace(oddBlanks, ' ').replace(invisibleCharacters(), '');
 }
 
 /** Never through a character, and with a mark. */
@@ -49,8 +49,12 @@ export function createRedactor(
   credentials: Credentials | undefined,
   ...otherSecrets: (string | undefined)[]
 ): (text: string) => string {
-  const forms = listForms([...listSecrets(credentials), ...otherSecrets.flatMap(secret => secret ?? [])]);
-  return text => forms.reduce((rest, form) => rest.replaceAll(form, '[redacted]'), text);
+  const secrets = [...listSecrets(credentials), ...otherSecrets.flatMap(secret => secret ?? [])];
+  let forms: readonly string[] | undefined;
+  return text => {
+    forms ??= listForms(secrets);
+    return forms.reduce((rest, form) => rest.replaceAll(form, '[redacted]'), text);
+  };
 }
 
 /** The longest first, since one form can hold another. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { findInvisible, invisibleCharacters, toCodePointName } from '../text.ts';
 
 /**
  * A text that goes out as it came, unless something is wrong with it, said in one sentence. The advertised schema stays a
@@ -16,26 +17,6 @@ const privateKeyAdvice =
   'for authorized_keys give the public key instead, the one line of the .pub file';
 
 const maxCharacters = 64;
-
-/**
- * Characters that show nothing or change how their neighbours show: controls, bidi and zero-width marks, tags,
- * fillers, lone surrogates, blanks other than the space. A name made of them can pass for another one.
- */
-export const invisibleCharacters =
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]|(?! )\p{Zs}/gu;
-
-/** How Unicode names a character: `U+202E`. */
-function toCodePointName(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
-}
-
-/** The first character that does not show, with its place counted from 1. */
-export function findInvisible(text: string): { name: string; position: number } | undefined {
-  const index = text.search(invisibleCharacters);
-  if (index < 0) return undefined;
-  return { name: toCodePointName(text.slice(index)), position: [...text.slice(0, index)].length + 1 };
-}
 
 /** A name or reference: 1–64 characters that a person can see. */
 export const visibleTextField = () =>
@@ -97,7 +78,7 @@ export function quoteEntry(text: string): string {
   const characters = [...text.slice(0, 2 * quotedCharacters)];
   const shown = characters.slice(0, quotedCharacters).join('');
   const mark = shown.length < text.length ? '…' : '';
-  return `"${shown.replaceAll(invisibleCharacters, toCodePointName)}${mark}"`;
+  return `"${shown.replaceAll(invisibleCharacters(), toCodePointName)}${mark}"`;
 }
 
 /** Any value in short: texts quoted as entries are, everything nested by its kind only. */

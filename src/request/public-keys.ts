@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { findInvisible, holdsKeyMaterial, textField } from './fields.ts';
+import { findInvisible } from '../text.ts';
+import { holdsKeyMaterial, textField } from './fields.ts';
 
 /** What a person needs in order to recognise a key: the fingerprint is as `ssh-keygen -l` prints it. */
 type PublicKey = { type: string; comment: string; fingerprint: string };
