@@ -34,12 +34,18 @@ export async function buildUnbundled() {
   return outdir;
 }
 
+const early = 'loadAfterToolList(transport, loadForFirstCall);';
+
 /** @type {import('esbuild').Plugin} */
 const nothingAhead = {
   name: 'nothing-ahead',
-  setup({ onLoad }) {
-    onLoad({ filter: /load-after-tool-list\.ts$/ }, () => ({
-      contents: 'export function loadAfterToolList() {}',
-    }));
+  setup({ onLoad, onEnd }) {
+    let isDone = false;
+    onLoad({ filter: /[\\/]stdio-server\.ts$/ }, ({ path: file }) => {
+      const text = readFileSync(file, 'utf8');
+      isDone = text.includes(early);
+      return { contents: text.replace(early, ''), loader: 'ts' };
+    });
+    onEnd(() => ({ errors: isDone ? [] : [{ text: `nothing reads ${early}` }] }));
   },
 };
