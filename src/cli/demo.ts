@@ -5,7 +5,7 @@ import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import * as z from 'zod';
 import { startSandbox } from '../sandbox/start-sandbox.ts';
-import { renderTypedCommand } from '../settings/typed-command.ts';
+import { renderTypedCommand } from '../settings/shell-command.ts';
 import type { CommandCall } from './commands.ts';
 import { createNarrator, type Narrator, playStory } from './demo-story.ts';
 

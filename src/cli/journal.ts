@@ -6,16 +6,16 @@ import { createBudget } from '../budget.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import { listJournals } from '../journal/files/file-store.ts';
 import { isInFlight, isUnpaid, isUnresolved, type JournalRecord, namesOf } from '../journal/record.ts';
-import { renderSpend, renderSpendCsv, reportSpend, selectSpent } from '../money/spend.ts';
+import { renderSpend, renderSpendCsv, reportSpend, selectSpent } from '../money/spend-report.ts';
 import { importJournal } from '../orders/import-journal.ts';
 import { reconcileRecord, replayRecord } from '../orders/lookup/reconcile.ts';
 import { settleRecord } from '../orders/record-outcome.ts';
 import { toResultId } from '../provider/json.ts';
-import { oneOf } from '../settings/setting-forms.ts';
 import { requireCredentials } from '../settings/settings.ts';
+import { oneOf } from '../settings/value-parsers.ts';
 import { alignColumns } from '../text.ts';
-import { readOption } from './command-line.ts';
 import type { CommandCall } from './commands.ts';
+import { readOption } from './parse-command-line.ts';
 
 type Context = ReturnType<typeof createContext>;
 

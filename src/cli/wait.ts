@@ -4,12 +4,12 @@ import { readOrderRecord } from '../orders/context.ts';
 import { readOrderPayment } from '../orders/status/order-status.ts';
 import type { OrderReading } from '../orders/status/read-order.ts';
 import { hasEnded, hasFailed, toStatusResult } from '../orders/status/status-result.ts';
-import { type Clock, systemClock, watchOrder } from '../orders/status/watch.ts';
+import { type Clock, systemClock, watchOrder } from '../orders/status/wait-until-ready.ts';
 import { orderIdSchema } from '../request/ids.ts';
-import { whole } from '../settings/setting-forms.ts';
 import { requireCredentials } from '../settings/settings.ts';
-import { readOption } from './command-line.ts';
+import { whole } from '../settings/value-parsers.ts';
 import type { CommandCall } from './commands.ts';
+import { readOption } from './parse-command-line.ts';
 
 const exitCodes = { ready: 0, over: 1, unpaid: 3, late: 4 } as const;
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { askedIntent, type ClientSide, obtainConsent, refusals } from '../consent/obtain-consent.ts';
-import { renderCancelQuestion } from '../consent/questions.ts';
+import { renderCancelQuestion } from '../consent/question-text.ts';
 import { nextSteps, VpsError } from '../errors/vps-error.ts';
 import { type Json, type JsonObject, toResultId } from '../provider/json.ts';
 import { latestEnd, readEndsAt } from '../provider/order.ts';

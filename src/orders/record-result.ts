@@ -4,7 +4,7 @@ import { checkInvoice } from '../money/invoice.ts';
 import type { Json, JsonObject } from '../provider/json.ts';
 import { judgePage, mergePayments, type Payment, readPayment } from '../provider/payment.ts';
 import type { OrderContext } from './context.ts';
-import { bearsName } from './lookup/find-order.ts';
+import { bearsName } from './lookup/match-orders.ts';
 import { describeOpenOrder, renderWayOut, toOpenOrder } from './open-orders.ts';
 import { type OrderResult, toErrorFacts, toPaymentStep, toRecordFacts } from './order-result.ts';
 

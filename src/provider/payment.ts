@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '../settings/setting-forms.ts';
+import { isLoopbackHost } from '../settings/value-parsers.ts';
 import { isJsonObject, type Json, type JsonObject, readId } from './json.ts';
 import { findMessage, partsOf } from './order-answer.ts';
 

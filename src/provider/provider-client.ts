@@ -109,7 +109,7 @@ export async function retryRead(
 
 /** undici is loaded by the first call that needs it, so that the start costs nothing of it. */
 async function connect(apiUrl: URL): Promise<Dispatcher> {
-  const { createDispatcher } = await import('./create-dispatcher.ts');
+  const { createDispatcher } = await import('./connections.ts');
   return createDispatcher(apiUrl);
 }
 

@@ -9,7 +9,7 @@ import {
   readClientSide,
   receiveRefusals,
   toInputRequired,
-} from './ask-client.ts';
+} from './elicitation.ts';
 import { passThrough } from './pass-through.ts';
 import { registerPrompts } from './prompt.ts';
 import { registerResources } from './resources.ts';

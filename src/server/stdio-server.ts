@@ -73,7 +73,7 @@ export function runStdioServer(
 function loadForFirstCall(): void {
   const modules = [
     import('../backend.ts'),
-    import('../provider/create-dispatcher.ts'),
+    import('../provider/connections.ts'),
     import('../tools/registry.ts'),
   ];
   for (const loading of modules) loading.catch(() => {});

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { VpsError } from '../errors/vps-error.ts';
 import { findNearest } from '../text.ts';
-import { refuse } from './setting-forms.ts';
 import {
   isSettingVariable,
   type SettingValues,
@@ -11,6 +10,7 @@ import {
   toFlagName,
 } from './setting-table.ts';
 import type { Credentials, Settings } from './settings.ts';
+import { refuse } from './value-parsers.ts';
 
 /** Where settings come from; handed in, so that nothing here touches the process. */
 export interface SettingSources {

@@ -4,7 +4,7 @@ import type { Backend } from '../backend.ts';
 import type { Budget } from '../budget.ts';
 import type { Asking, ClientSide } from '../consent/obtain-consent.ts';
 import { errorCodes, nextSteps, VpsError } from '../errors/vps-error.ts';
-import { meant } from '../request/meant.ts';
+import { coerceArguments } from '../request/coerce-arguments.ts';
 import { toProblems } from '../request/problems.ts';
 import type { shownAsCard } from './card.ts';
 
@@ -47,7 +47,7 @@ export function defineTool<Arguments extends z.ZodType>(definition: ToolDefiniti
     ...tool,
     handle: async (args, call) => {
       try {
-        const parsed = tool.argumentsSchema.safeParse(meant(tool.name, args));
+        const parsed = tool.argumentsSchema.safeParse(coerceArguments(tool.name, args));
         if (parsed.success) return await run(parsed.data, call);
         throw new VpsError('invalid_request', toProblems(parsed.error, tool.argumentsSchema));
       } catch (error) {

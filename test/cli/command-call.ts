@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import { parseCommandLine } from '../../src/cli/command-line.ts';
 import type { CommandCall } from '../../src/cli/commands.ts';
 import { runJournal } from '../../src/cli/journal.ts';
+import { parseCommandLine } from '../../src/cli/parse-command-line.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 import { readSettings, sourcesOf } from '../settings/read-settings.ts';
 

@@ -11,7 +11,7 @@ import {
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { onTestFinished } from 'vitest';
 import { type Backend, openBackend } from '../../src/backend.ts';
-import type { Clock } from '../../src/orders/status/watch.ts';
+import type { Clock } from '../../src/orders/status/wait-until-ready.ts';
 import { createRedactor } from '../../src/provider/clean-and-redact.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createMcpServerFactory } from '../../src/server/mcp-server.ts';

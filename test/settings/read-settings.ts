@@ -1,4 +1,4 @@
-import { parseCommandLine } from '../../src/cli/command-line.ts';
+import { parseCommandLine } from '../../src/cli/parse-command-line.ts';
 import { VpsError } from '../../src/errors/vps-error.ts';
 import { type LoadedSettings, loadSettings, type SettingSources } from '../../src/settings/load-settings.ts';
 import type { Settings } from '../../src/settings/settings.ts';

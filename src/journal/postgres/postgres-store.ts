@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { coalesceReads } from '../../coalesce-reads.ts';
 import { VpsError } from '../../errors/vps-error.ts';
 import type { DatabaseAddress } from '../../settings/settings.ts';
-import { shareNext } from '../../share-next.ts';
 import { headerName } from '../header.ts';
 import { type JournalRecord, parseRecordName, recordSchema } from '../record.ts';
 import { createRecords, type Records, type Store } from '../store.ts';
@@ -127,7 +127,7 @@ function createReader(place: string, select: Select): Store['records'] {
   }
 
   // One at a time, since each goes on where the last one ended.
-  return shareNext(read);
+  return coalesceReads(read);
 }
 
 /** Records stand under their number; the header under 0; what holds an order under the order's id with a minus. */

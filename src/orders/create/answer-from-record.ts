@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { VpsError } from '../../errors/vps-error.ts';
 import { isInFlight, type JournalRecord } from '../../journal/record.ts';
 import type { OrderCall, OrderContext } from '../context.ts';
-import type { TrackedIntent, Unplaced } from '../find-same-order.ts';
+import type { TrackedIntent, Unplaced } from '../find-duplicate.ts';
 import { reconcileRecord, replayRecord } from '../lookup/reconcile.ts';
 import type { OrderResult } from '../order-result.ts';
 import {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { JournalRecord } from '../../journal/record.ts';
-import { digestMeaning, serverNames } from '../../request/meaning.ts';
+import { digestMeaning, serverNames } from '../../request/canonical-form.ts';
 import { maskUrlQuery, type OrderItem, type OrderRequest } from '../../request/order-arguments.ts';
 import { parsePublicKeys } from '../../request/public-keys.ts';
 

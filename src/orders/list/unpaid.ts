@@ -6,7 +6,7 @@ import { judgePage, type Payment } from '../../provider/payment.ts';
 import type { OrderContext } from '../context.ts';
 import { readKnownPayment } from '../record-result.ts';
 import { readOrderAnswer } from '../status/read-order.ts';
-import type { ListCall } from './order-list.ts';
+import type { ListCall } from './list-orders.ts';
 
 /** So many orders are asked for at once. */
 const readsAtOnce = 8;

@@ -9,7 +9,7 @@ import type { OrderCall, OrderContext } from '../context.ts';
 import type { OrderResult } from '../order-result.ts';
 import { recordOutcome } from '../record-outcome.ts';
 import { readKnownPayment, toPlacedResult, toUnknownResult, type Unknown } from '../record-result.ts';
-import { findOrder, readOneOrder } from './find-order.ts';
+import { findOrder, readOneOrder } from './match-orders.ts';
 
 const weakMatchWarning =
   "The order was found by its servers' names alone, since the provider returns no reference: check that it is the right one.";

@@ -13,7 +13,7 @@ import {
   toFingerprint,
   toStatusResult,
 } from './status-result.ts';
-import { type Clock, lastLookMs, systemClock, watchOrder } from './watch.ts';
+import { type Clock, lastLookMs, systemClock, watchOrder } from './wait-until-ready.ts';
 
 export interface OrderStatusCall extends Pick<OrderCall, 'budget' | 'signal'> {
   readonly client: ClientSide;

@@ -1,5 +1,5 @@
 import { VpsError } from '../errors/vps-error.ts';
-import { renderTypedCommand } from '../settings/typed-command.ts';
+import { renderTypedCommand } from '../settings/shell-command.ts';
 import type { CommandCall } from './commands.ts';
 
 interface Client {

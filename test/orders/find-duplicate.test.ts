@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../src/journal/record.ts';
 import { createRecords } from '../../src/journal/store.ts';
 import { createIntent } from '../../src/orders/create/intent.ts';
-import { findRecord, selectRelated } from '../../src/orders/find-same-order.ts';
+import { findRecord, selectRelated } from '../../src/orders/find-duplicate.ts';
 import { toConflictResult } from '../../src/orders/record-result.ts';
 import { orderRequestSchema } from '../../src/request/order-arguments.ts';
 import { createRecord } from '../journal/example-record.ts';

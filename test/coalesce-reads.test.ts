@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { shareNext } from '../src/share-next.ts';
+import { coalesceReads } from '../src/coalesce-reads.ts';
 
 const never = () => new Promise<never>(() => {});
 
 it('calls that come while one is under way share the next', async () => {
   let count = 0;
-  const read = shareNext(async () => {
+  const read = coalesceReads(async () => {
     count += 1;
     const own = count;
     await new Promise(resolve => setImmediate(resolve));
@@ -17,7 +17,7 @@ it('calls that come while one is under way share the next', async () => {
 
 it('calls go on after one that failed', async () => {
   const results = [() => Promise.reject(new Error('first')), async () => 'second'];
-  const read = shareNext<string>(() => results.shift()?.() ?? never());
+  const read = coalesceReads<string>(() => results.shift()?.() ?? never());
   const [first, second] = await Promise.allSettled([read(), read()]);
   expect([first?.status, second]).toEqual(['rejected', { status: 'fulfilled', value: 'second' }]);
 });

@@ -6,14 +6,14 @@ import { toRecordedEstimate } from '../../money/estimate.ts';
 import { compareIds } from '../../provider/json.ts';
 import type { Order } from '../../provider/order.ts';
 import type { OrderCall, OrderContext } from '../context.ts';
-import type { TrackedIntent } from '../find-same-order.ts';
-import { contradictsNames } from '../lookup/find-order.ts';
+import type { TrackedIntent } from '../find-duplicate.ts';
+import { contradictsNames } from '../lookup/match-orders.ts';
 import { reconcileRecord } from '../lookup/reconcile.ts';
 import type { OrderResult } from '../order-result.ts';
 import { toKnownResult, toUnresolvedResult } from '../record-result.ts';
 import { answerFromRecord, voidAbandoned } from './answer-from-record.ts';
 import { type Intent, toJournalItems } from './intent.ts';
-import { requireRoom } from './limits.ts';
+import { requireRoom } from './order-limits.ts';
 import { sendOrder } from './send-order.ts';
 
 /** The order waits no longer than this for what was there before it. */
@@ -42,7 +42,7 @@ const pollMs = 25;
  * an earlier or simultaneous call made of it.
  * @throws VpsError for everything that stops it before something was sent.
  */
-export async function placeOrder(
+export async function claimAndSend(
   context: OrderContext,
   wish: TrackedIntent,
   call: OrderCall,

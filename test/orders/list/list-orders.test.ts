@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listOrders } from '../../../src/orders/list/order-list.ts';
+import { listOrders } from '../../../src/orders/list/list-orders.ts';
 import type { Json } from '../../../src/provider/json.ts';
 import { createOrder } from '../../kit/example-order.ts';
 import { createSettings, openServer } from '../../kit/open-server.ts';

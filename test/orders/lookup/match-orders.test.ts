@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../src/journal/record.ts';
-import { findOrder, isProvenById, matchOrders, readOneOrder } from '../../../src/orders/lookup/find-order.ts';
+import {
+  findOrder,
+  isProvenById,
+  matchOrders,
+  readOneOrder,
+} from '../../../src/orders/lookup/match-orders.ts';
 import type { Json } from '../../../src/provider/json.ts';
 import { createRecord } from '../../journal/example-record.ts';
 import { createListedOrder, toListed } from '../listed-order.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { parseJournalUrl } from '../../src/settings/setting-forms.ts';
 import type { Settings } from '../../src/settings/settings.ts';
-import { chooseStart, renderJournalCommand, renderTypedCommand } from '../../src/settings/typed-command.ts';
+import { chooseStart, renderJournalCommand, renderTypedCommand } from '../../src/settings/shell-command.ts';
+import { parseJournalUrl } from '../../src/settings/value-parsers.ts';
 import { readSettings } from './read-settings.ts';
 
 const program = '/usr/bin/node';

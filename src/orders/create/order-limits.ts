@@ -1,7 +1,6 @@
 import { dayMs } from '../../budget.ts';
 import { VpsError } from '../../errors/vps-error.ts';
 import type { JournalRecord } from '../../journal/record.ts';
-import type { Estimate } from '../../money/estimate.ts';
 import {
   type CostQuestion,
   checkCost,
@@ -10,7 +9,8 @@ import {
   type LimitState,
   mayBePlaced,
   toLimitStates,
-} from '../../money/limits.ts';
+} from '../../money/cost-limits.ts';
+import type { Estimate } from '../../money/estimate.ts';
 import type { OrderRequest } from '../../request/order-arguments.ts';
 import type { SettingVariable } from '../../settings/setting-table.ts';
 import type { OrderLimits } from '../../settings/settings.ts';

@@ -6,7 +6,7 @@ import {
   reportSpend,
   type SpendGrouping,
   selectSpent,
-} from '../../src/money/spend.ts';
+} from '../../src/money/spend-report.ts';
 import { createRecord } from '../journal/example-record.ts';
 
 const nowMs = Date.parse('2026-11-20T12:00:00.000Z');

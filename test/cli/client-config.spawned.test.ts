@@ -1,7 +1,7 @@
 import { realpathSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { clients, runConfig } from '../../src/cli/clients.ts';
+import { clients, runConfig } from '../../src/cli/client-config.ts';
 import { createStateDirectory } from '../kit/open-server.ts';
 import { documentedStart } from '../kit/release.ts';
 import { builtCommand as builtScript, runProcess, toLines } from '../kit/server-process.ts';

@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, it, test } from 'vitest';
-import { parseJournalUrl, readSettingFile } from '../../src/settings/setting-forms.ts';
 import {
   type SettingDefinition,
   type SettingVariable,
@@ -9,6 +8,7 @@ import {
   settingVariables,
   toFlagName,
 } from '../../src/settings/setting-table.ts';
+import { parseJournalUrl, readSettingFile } from '../../src/settings/value-parsers.ts';
 import { createStateDirectory } from '../kit/open-server.ts';
 import { complaintOf, readSettings } from './read-settings.ts';
 

@@ -1,6 +1,6 @@
 import type { OrderContext } from '../context.ts';
+import type { ListCall } from './list-orders.ts';
 import { type Page, remindOfOld, toPage, warnOfEmptyAnswer } from './list-page.ts';
-import type { ListCall } from './order-list.ts';
 
 /** Every server, or those of one order item, newest first. @throws VpsError when they can't be read. */
 export async function listServers(

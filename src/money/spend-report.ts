@@ -1,9 +1,9 @@
 import { dayMs } from '../budget.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { alignColumns } from '../text.ts';
+import { isPlaced, type LimitQuestion, toLimitStates } from './cost-limits.ts';
 import { renderDecimal, toDecimal } from './decimal.ts';
 import { type Money, readStatedMoney, type Sums, sumByCurrency } from './invoice.ts';
-import { isPlaced, type LimitQuestion, toLimitStates } from './limits.ts';
 
 export type SpendGrouping = 'day' | 'month' | 'reference';
 

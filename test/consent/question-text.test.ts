@@ -4,7 +4,7 @@ import {
   type OrderQuestion,
   renderCancelQuestion,
   renderOrderQuestion,
-} from '../../src/consent/questions.ts';
+} from '../../src/consent/question-text.ts';
 import { estimateOrder } from '../../src/money/estimate.ts';
 import { readOrder } from '../../src/provider/order.ts';
 import { orderRequestSchema } from '../../src/request/order-arguments.ts';

@@ -5,7 +5,7 @@ import { compareIds, readId } from '../../provider/json.ts';
 import type { Order } from '../../provider/order.ts';
 import { toStatusError } from '../../provider/reply.ts';
 import type { OrderCall, OrderContext } from '../context.ts';
-import { haveSameNames, toComparable } from '../find-same-order.ts';
+import { haveSameNames, toComparable } from '../find-duplicate.ts';
 import { readOrderAnswer } from '../status/read-order.ts';
 
 /** Orders are looked at one by one only while they are this few: more would outlast the call. */

@@ -2,7 +2,7 @@
  * Runs one at a time. Who comes while one is under way shares the next, since what it needs may have been written after
  * that one began. With `patienceMs` the next begins after that time all the same, so that one that hangs holds nobody.
  */
-export function shareNext<T>(read: () => Promise<T>, patienceMs?: number): () => Promise<T> {
+export function coalesceReads<T>(read: () => Promise<T>, patienceMs?: number): () => Promise<T> {
   let underWay: Promise<T> | undefined;
   let next: Promise<T> | undefined;
   const start = () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../src/journal/record.ts';
+import { checkCost, isCostCertain, mayExceed, toLimitStates } from '../../src/money/cost-limits.ts';
 import type { Estimate } from '../../src/money/estimate.ts';
-import { checkCost, isCostCertain, mayExceed, toLimitStates } from '../../src/money/limits.ts';
 import { createRecord } from '../journal/example-record.ts';
 
 const nowMs = Date.parse('2026-11-20T12:00:00.000Z');

@@ -1,6 +1,6 @@
 import { Agent, Client, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import { VpsError } from '../errors/vps-error.ts';
-import { isLoopbackHost } from '../settings/setting-forms.ts';
+import { isLoopbackHost } from '../settings/value-parsers.ts';
 
 const connectTimeoutMs = 10_000;
 

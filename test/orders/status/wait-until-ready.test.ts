@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { VpsError } from '../../../src/errors/vps-error.ts';
 import type { OrderReading } from '../../../src/orders/status/read-order.ts';
-import { systemClock, watchOrder } from '../../../src/orders/status/watch.ts';
+import { systemClock, watchOrder } from '../../../src/orders/status/wait-until-ready.ts';
 import { createScriptedProvider, toAnswer } from './scripted-provider.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { parseCommandLine } from '../../src/cli/command-line.ts';
+import { parseCommandLine } from '../../src/cli/parse-command-line.ts';
 import { settingTable, settingVariables, toFlagName } from '../../src/settings/setting-table.ts';
 
 function complaintOf(args: string[]): string {

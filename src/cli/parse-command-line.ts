@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { VpsError } from '../errors/vps-error.ts';
-import type { SettingForm } from '../settings/setting-forms.ts';
 import { settingTable, settingVariables, toFlagName } from '../settings/setting-table.ts';
+import type { SettingForm } from '../settings/value-parsers.ts';
 import { findNearest } from '../text.ts';
 import { type CommandCall, type CommandName, type CommandOptions, commands } from './commands.ts';
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { digestMeaning, serverNames } from '../../src/request/meaning.ts';
-import { meant } from '../../src/request/meant.ts';
+import { digestMeaning, serverNames } from '../../src/request/canonical-form.ts';
+import { coerceArguments } from '../../src/request/coerce-arguments.ts';
 import { orderRequestSchema } from '../../src/request/order-arguments.ts';
 import { createRequestWith } from './example-request.ts';
 import { createEcdsaLine, createEd25519Line, createRsaLine } from './openssh-keys.ts';
@@ -179,7 +179,9 @@ function spellOrder(wishes: Wish[], choose: Choose): Json {
 
 /** Of the request as it comes over the wire, where nothing is `undefined`. */
 function digest(request: unknown): string {
-  return digestMeaning(orderRequestSchema.parse(meant('order_create', JSON.parse(JSON.stringify(request)))));
+  return digestMeaning(
+    orderRequestSchema.parse(coerceArguments('order_create', JSON.parse(JSON.stringify(request)))),
+  );
 }
 
 test('any spelling of a wish has its digest', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { meant } from '../../src/request/meant.ts';
+import { coerceArguments } from '../../src/request/coerce-arguments.ts';
 import { toProblems } from '../../src/request/problems.ts';
 import { tools } from '../../src/tools/registry.ts';
 import toolList from '../../src/tools/tool-list.json' with { type: 'json' };
@@ -13,7 +13,7 @@ type Json = Record<string, unknown>;
 /** What the schema makes of arguments once they are read as they were meant, or how it refuses them. */
 function read(name: string, args: unknown): unknown {
   const schema = tools.find(tool => tool.name === name)?.argumentsSchema;
-  const parsed = schema?.safeParse(meant(name, args));
+  const parsed = schema?.safeParse(coerceArguments(name, args));
   return parsed?.success ? parsed.data : parsed && toProblems(parsed.error, schema);
 }
 
@@ -393,7 +393,7 @@ function fill(schema: unknown): unknown {
 }
 
 test.each(toolList)('no field of $name is forgotten', ({ name, inputSchema }) => {
-  const { dry_run: _, ...read } = meant(name, fill(inputSchema)) as Json;
+  const { dry_run: _, ...read } = coerceArguments(name, fill(inputSchema)) as Json;
   expect(json(read)).toContain('7');
   expect(json(read)).not.toContain(' 7 ');
 });

@@ -6,11 +6,11 @@ import {
   type ConsentMode,
   obtainConsent,
 } from '../../consent/obtain-consent.ts';
-import { renderOrderQuestion } from '../../consent/questions.ts';
+import { renderOrderQuestion } from '../../consent/question-text.ts';
 import type { JournalRecord } from '../../journal/record.ts';
 import { joinNames, type Records } from '../../journal/store.ts';
+import { mayExceed } from '../../money/cost-limits.ts';
 import type { Estimate } from '../../money/estimate.ts';
-import { mayExceed } from '../../money/limits.ts';
 import { isOpenToTheInternet } from '../../request/warnings.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { AskingContext } from '../context.ts';

@@ -45,7 +45,7 @@ const tools = new Map<string, Reading>([
  * The arguments that a tool's schema expects, from what models and clients send, wherever nothing else could be meant.
  * Models write numbers and lists as text and `null` for nothing, and can't correct what their client does.
  */
-export function meant(tool: string, args: unknown): unknown {
+export function coerceArguments(tool: string, args: unknown): unknown {
   const read = readArguments(args);
   if (!isObject(read)) return read;
   if ('arguments' in read && !isObject(read.arguments)) return read.arguments;
