@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createDurableDirectory } from '../../src/journal/files/durable-directory.ts';
-import { createFileStore } from '../../src/journal/files/file-store.ts';
-import { createJournal, type Journal } from '../../src/journal/journal.ts';
-import { createStateDirectory } from '../kit/open-server.ts';
-import { exampleClaim as claim } from './example-record.ts';
+import { createDurableDirectory } from '../../../src/journal/files/durable-directory.ts';
+import { createFileStore } from '../../../src/journal/files/file-store.ts';
+import { createJournal, type Journal } from '../../../src/journal/journal.ts';
+import { createStateDirectory } from '../../kit/open-server.ts';
+import { exampleClaim as claim } from '../example-record.ts';
 
 /** One journal as two processes have it, and how often the first has listed it. */
 function openTwo() {
