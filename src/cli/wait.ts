@@ -2,9 +2,9 @@ import { createContext } from '../backend.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import { readOrderRecord } from '../orders/context.ts';
 import { readOrderPayment } from '../orders/status/order-status.ts';
-import type { OrderReading } from '../orders/status/read-order.ts';
-import { hasEnded, hasFailed, toStatusResult } from '../orders/status/status-result.ts';
-import { type Clock, systemClock, watchOrder } from '../orders/status/wait-until-ready.ts';
+import { hasEnded, hasFailed, type OrderReading } from '../orders/status/read-order.ts';
+import { toStatusResult } from '../orders/status/status-result.ts';
+import { type Clock, systemClock, waitUntilReady } from '../orders/status/wait-until-ready.ts';
 import { orderIdSchema } from '../request/ids.ts';
 import { requireCredentials } from '../settings/settings.ts';
 import { whole } from '../settings/value-parsers.ts';
@@ -28,10 +28,10 @@ export async function runWait(call: CommandCall, clock: Clock = systemClock): Pr
   const context = createContext(settings, call);
   const record = await readOrderRecord(context, orderId).catch(() => undefined);
   const cancelled = record?.ended === 'cancelled';
-  const { look, failure } = await watchOrder(context.provider, orderId, {
+  const { look, failure } = await waitUntilReady(context.provider, orderId, {
     clock,
     waitMs,
-    isOver: seen => cancelled || choose(seen) !== 'late',
+    endsToo: ({ paymentNotice }) => cancelled || paymentNotice !== undefined,
   });
   if (failure?.code === 'unauthorized' || failure?.code === 'forbidden') throw failure;
   if (look) {

@@ -5,15 +5,15 @@ import { type OrderCall, type OrderContext, readOrderRecord } from '../context.t
 import { notePresentOrder } from '../lookup/reconcile.ts';
 import { readKnownPayment } from '../record-result.ts';
 import { type OrderReading, readOrderAndServers } from './read-order.ts';
+import { type OrderStatusResult, toStatusResult } from './status-result.ts';
 import {
-  describeWait,
-  hasEnded,
-  hasFailed,
-  type OrderStatusResult,
+  type Clock,
+  isOver,
+  lastLookMs,
+  systemClock,
   toFingerprint,
-  toStatusResult,
-} from './status-result.ts';
-import { type Clock, lastLookMs, systemClock, watchOrder } from './wait-until-ready.ts';
+  waitUntilReady,
+} from './wait-until-ready.ts';
 
 export interface OrderStatusCall extends Pick<OrderCall, 'budget' | 'signal'> {
   readonly client: ClientSide;
@@ -39,9 +39,6 @@ export async function readOrderStatus(
   const first = await readOrderAndServers(context.provider, orderId, { remainingMs, signal });
   const facts = await readFacts(context, orderId, first);
   const waitMs = Math.min((waitSeconds ?? 0) * 1_000, remainingMs() - lastLookMs);
-  const hasChanged = ({ order }: OrderReading) => toFingerprint(order) !== toFingerprint(first.order);
-  const isOver = (look: OrderReading) =>
-    look.ready || hasFailed(look.order) || hasEnded(look.order) || hasChanged(look);
   if (waitMs <= 0 || isOver(first)) return toStatusResult(first, facts);
   if (facts.payment) {
     const asking = askToOpenPage(orderId, facts.payment, client);
@@ -50,10 +47,9 @@ export async function readOrderStatus(
     if (client.reply && client.reply.action !== 'accept') return toStatusResult(first, facts);
   }
   const since = clock.now();
-  const { look = first, failure } = await watchOrder(context.provider, orderId, {
-    ...{ clock, waitMs, signal, first, isOver },
-    report: seen => report?.(describeWait(seen)),
-  });
+  const hasChanged = ({ order }: OrderReading) => toFingerprint(order) !== toFingerprint(first.order);
+  const options = { clock, waitMs, signal, first, endsToo: hasChanged, report };
+  const { look = first, failure } = await waitUntilReady(context.provider, orderId, options);
   const { warnings, ...latest } = await readFacts(context, orderId, look);
   return toStatusResult(look, {
     ...latest,

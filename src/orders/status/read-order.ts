@@ -72,6 +72,16 @@ export function isGone(item: OrderItem): boolean {
   return item.state === 'not_found' || item.status === 410;
 }
 
+/** Whether an order or one of its items failed. Items that were cancelled or ended are no failure. */
+export function hasFailed(order: Order): boolean {
+  return [order, ...order.items].some(({ state, status }) => state === 'failed' && status !== 410);
+}
+
+/** Whether nothing of an order is left to wait for: it, or each of its items, was cancelled or ended. */
+export function hasEnded(order: Order): boolean {
+  return order.status === 410 || (order.items.length > 0 && order.items.every(isGone));
+}
+
 function mayHaveServer(item: OrderItem): boolean {
   return !isGone(item) && item.state !== 'failed' && item.state !== 'payment_required';
 }

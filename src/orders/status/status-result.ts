@@ -4,7 +4,7 @@ import { type JsonObject, toResultId } from '../../provider/json.ts';
 import { latestEnd, type Order, readEndsAt } from '../../provider/order.ts';
 import type { Payment } from '../../provider/payment.ts';
 import { toPaymentRequest } from '../order-result.ts';
-import { isGone, type OrderReading } from './read-order.ts';
+import { hasEnded, hasFailed, type OrderReading } from './read-order.ts';
 
 export interface StatusFacts {
   readonly orderId: string;
@@ -80,32 +80,4 @@ function toOrderView(orderId: string, order: Order, payment: Payment | undefined
       order_items: order.items.map(item => ({ ...item.fields, state: item.state })),
     }),
   };
-}
-
-/** Everything whose change a waiting caller wants to hear of. */
-export function toFingerprint(order: Order): string {
-  // A provider may name the items in another order each time.
-  const items = order.items.map(item => JSON.stringify([item.id, item.status, item.message])).sort();
-  return JSON.stringify([order.status, order.message, items]);
-}
-
-/** One sentence that says what is being waited for. */
-export function describeWait({ order, paymentNotice, found }: OrderReading): string {
-  if (paymentNotice !== undefined) return 'Waiting for the payment to arrive.';
-  const wanted = order.items.filter(item => !isGone(item));
-  const waiting = wanted.filter(({ id = '' }) => !found.has(id)).length;
-  if (waiting === 0) return 'Waiting for the order to be processed.';
-  return wanted.length === 1
-    ? 'Waiting for the server.'
-    : `Waiting for ${waiting} of ${wanted.length} servers.`;
-}
-
-/** Whether an order or one of its items failed. Items that were cancelled or ended are no failure. */
-export function hasFailed(order: Order): boolean {
-  return [order, ...order.items].some(({ state, status }) => state === 'failed' && status !== 410);
-}
-
-/** Whether nothing of an order is left to wait for: it, or each of its items, was cancelled or ended. */
-export function hasEnded(order: Order): boolean {
-  return order.status === 410 || (order.items.length > 0 && order.items.every(isGone));
 }
