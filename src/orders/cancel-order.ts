@@ -65,7 +65,6 @@ async function askFor(context: AskingContext, target: CancelTarget, call: Cancel
   const question = {
     subject,
     intent: askedIntent(call.client, { subject, answered }) ?? randomBytes(10).toString('hex'),
-    needsOpenSshTick: false,
     yesIsSpent: true,
     renderMessage: async () => {
       const read = { timeoutMs: Math.min(10_000, call.budget.remainingMs()), signal: call.signal };
@@ -81,7 +80,7 @@ async function askFor(context: AskingContext, target: CancelTarget, call: Cancel
       });
     },
   };
-  return await obtainConsent(question, call.client, { mode: settings.confirm, answered });
+  return await obtainConsent(question, call.client, context);
 }
 
 /**

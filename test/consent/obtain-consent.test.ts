@@ -12,13 +12,13 @@ async function decide(of: { mode: ConfirmMode; canAsk: boolean; opensSsh: boolea
   const question = {
     subject: 'an order',
     intent: 'one',
-    needsOpenSshTick: opensSsh && !allowOpenSsh,
+    order: { estimate: undefined, opensSsh, resemblesOpen: false },
     yesIsSpent: false,
     renderMessage: () => 'Order this?',
   };
-  const answered = new Set<string>();
+  const context = { settings: { confirm: mode, allowOpenSsh }, answered: new Set<string>() };
   const client: ClientSide = { canAsk, canOpenPage: true };
-  const consent = await obtainConsent(question, client, { mode, answered }).catch(error => error);
+  const consent = await obtainConsent(question, client, context).catch(error => error);
   if (consent instanceof Error) return { error: consent };
   if (consent.kind !== 'ask') return { by: consent.by };
   return { by: 'person', boxes: consent.asking.boxes.map(({ name }: { name: string }) => name) };
@@ -67,10 +67,10 @@ describe('who confirms', () => {
 
 it('takes one answer to a question, of two that come at once', async () => {
   const answered = new Set<string>();
+  const settings = { confirm: 'auto', allowOpenSsh: false } as const;
   const question = {
     subject: 'an order',
     intent: 'one',
-    needsOpenSshTick: false,
     yesIsSpent: false,
     renderMessage: () => 'Order this?',
   };
@@ -82,7 +82,7 @@ it('takes one answer to a question, of two that come at once', async () => {
       state,
       reply: { action, content: { confirm: true } },
     };
-    return await obtainConsent(question, client, { mode: 'auto', answered });
+    return await obtainConsent(question, client, { settings, answered });
   };
   const decisions = await Promise.all([reply('decline'), reply('accept')]);
   expect(decisions.map(({ kind }) => kind)).toEqual(['declined', 'ask']);

@@ -1,18 +1,10 @@
 import { createHash } from 'node:crypto';
-import {
-  askedIntent,
-  type ClientSide,
-  type Consent,
-  type ConsentMode,
-  obtainConsent,
-} from '../../consent/obtain-consent.ts';
+import { askedIntent, type ClientSide, type Consent, obtainConsent } from '../../consent/obtain-consent.ts';
 import { renderOrderQuestion } from '../../consent/question-text.ts';
 import type { JournalRecord } from '../../journal/record.ts';
 import { joinNames, type Records } from '../../journal/store.ts';
-import { mayExceed } from '../../money/cost-limits.ts';
 import type { Estimate } from '../../money/estimate.ts';
 import { isOpenToTheInternet } from '../../request/warnings.ts';
-import type { Settings } from '../../settings/settings.ts';
 import type { AskingContext } from '../context.ts';
 import { describeOpenOrder } from '../open-orders.ts';
 import { type Intent, renameIntent } from './intent.ts';
@@ -31,18 +23,17 @@ export interface Proposal {
 
 /** Whether this order may be sent. @throws VpsError `confirmation_unavailable`. */
 export async function askPerson(context: AskingContext, proposal: Proposal): Promise<Consent> {
-  const { settings, answered } = context;
-  const { intent, client } = proposal;
+  const { settings } = context;
+  const { intent, client, estimate, open } = proposal;
   const opensSsh = isOpenToTheInternet(intent.request);
-  const needsOpenSshTick = opensSsh && !settings.allowOpenSsh;
   const render = (warnings: readonly string[]) =>
     renderOrderQuestion({
       items: intent.request.items,
       reference: intent.reference,
       host: settings.apiUrl.host,
-      estimate: proposal.estimate,
+      estimate,
       sandbox: settings.sandbox,
-      openOrders: proposal.open.map(describeOpenOrder),
+      openOrders: open.map(describeOpenOrder),
       opensSsh,
       warnings,
     });
@@ -50,28 +41,11 @@ export async function askPerson(context: AskingContext, proposal: Proposal): Pro
     // Of what is decided: a yes that was given before an open order, or this price, was shown is none.
     subject: `${toSubject(intent)}\n${createHash('sha256').update(render(proposal.warnings)).digest('hex')}`,
     intent: intent.id,
-    needsOpenSshTick,
+    order: { estimate, opensSsh, resemblesOpen: open.length > 0 },
     yesIsSpent: false,
     renderMessage: () => render([...proposal.warnings, ...proposal.passing]),
   };
-  const mode = chooseMode(settings, proposal, needsOpenSshTick);
-  return await obtainConsent(question, client, { mode, answered });
-}
-
-/** Below VPS_ASK_ABOVE nobody is asked but about what a person has to see whatever it costs. */
-function chooseMode(
-  { confirm, askAbove }: Settings,
-  { estimate, open }: Proposal,
-  needsOpenSshTick: boolean,
-): ConsentMode {
-  if (confirm !== 'auto' || askAbove === undefined) return confirm;
-  if (mayExceed(estimate, askAbove)) return 'ask above';
-  return open.length > 0 || needsOpenSshTick ? 'auto' : 'never';
-}
-
-/** Whether there is a person whom this call can ask, whatever it is about. */
-export function canAskPerson({ settings }: AskingContext, client: ClientSide): boolean {
-  return client.canAsk && settings.confirm !== 'never';
+  return await obtainConsent(question, client, context);
 }
 
 /** The intent that the person was asked about, when the call comes with the first reply to that; else the one given. */

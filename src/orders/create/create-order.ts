@@ -1,4 +1,10 @@
-import { type Asking, type ClientSide, type Refusal, refusals } from '../../consent/obtain-consent.ts';
+import {
+  type Asking,
+  type ClientSide,
+  canAskPerson,
+  type Refusal,
+  refusals,
+} from '../../consent/obtain-consent.ts';
 import { nextSteps, VpsError } from '../../errors/vps-error.ts';
 import { estimateOrder } from '../../money/estimate.ts';
 import type { OrderRequest } from '../../request/order-arguments.ts';
@@ -9,7 +15,7 @@ import { warnOfAlike } from '../open-orders.ts';
 import { type OrderResult, toErrorFacts } from '../order-result.ts';
 import { toUnresolvedResult } from '../record-result.ts';
 import { answerFromRecord } from './answer-from-record.ts';
-import { askPerson, canAskPerson, continueIntent, withoutSpentYes } from './bind-consent.ts';
+import { askPerson, continueIntent, withoutSpentYes } from './bind-consent.ts';
 import { claimAndSend } from './claim-order.ts';
 import { dryRunOrder } from './dry-run.ts';
 import { createIntent, type Intent } from './intent.ts';

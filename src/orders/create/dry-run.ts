@@ -1,3 +1,4 @@
+import { canAskPerson } from '../../consent/obtain-consent.ts';
 import { nextSteps, VpsError } from '../../errors/vps-error.ts';
 import { renderEstimate } from '../../money/estimate.ts';
 import { maskUrlQuery, type OrderItem } from '../../request/order-arguments.ts';
@@ -7,7 +8,7 @@ import { trackIntent } from '../find-duplicate.ts';
 import { toOpenOrder, warnOfAlike } from '../open-orders.ts';
 import type { ConfirmedBy, OrderResult } from '../order-result.ts';
 import { toConflictResult, toUnresolvedResult } from '../record-result.ts';
-import { askPerson, canAskPerson, type Proposal } from './bind-consent.ts';
+import { askPerson, type Proposal } from './bind-consent.ts';
 import { toWireOrder } from './intent.ts';
 import { requireRoom } from './order-limits.ts';
 
