@@ -15,7 +15,8 @@ import { type OrderStatusCall, readOrderStatus } from './orders/status/order-sta
 import type { Clock } from './orders/status/wait-until-ready.ts';
 import { createProviderClient } from './provider/provider-client.ts';
 import type { OrderRequest } from './request/order-arguments.ts';
-import { requireCredentials, type Settings } from './settings/settings.ts';
+import { requireCredentials } from './settings/credentials.ts';
+import type { Settings } from './settings/load-settings.ts';
 import { renderJournalCommand } from './settings/shell-command.ts';
 
 /** What is to know of the program and its machine. */

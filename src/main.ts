@@ -8,8 +8,8 @@ import type { CommandLine } from './cli/parse-command-line.ts';
 import { VpsError } from './errors/vps-error.ts';
 import { cleanText, createRedactor } from './provider/clean-and-redact.ts';
 import { runStdioServer } from './server/stdio-server.ts';
+import type { Settings } from './settings/load-settings.ts';
 import { loadSettings, type SettingSources } from './settings/load-settings.ts';
-import type { Settings } from './settings/settings.ts';
 import { chooseStart } from './settings/shell-command.ts';
 import { readSettingFile } from './settings/value-parsers.ts';
 

@@ -11,7 +11,7 @@ import { importJournal } from '../orders/import-journal.ts';
 import { reconcileRecord, replayRecord } from '../orders/lookup/reconcile.ts';
 import { settleRecord } from '../orders/record-outcome.ts';
 import { toResultId } from '../provider/json.ts';
-import { requireCredentials } from '../settings/settings.ts';
+import { requireCredentials } from '../settings/credentials.ts';
 import { oneOf } from '../settings/value-parsers.ts';
 import { alignColumns } from '../text.ts';
 import type { CommandCall } from './commands.ts';

@@ -6,7 +6,7 @@ import { hasEnded, hasFailed, type OrderReading } from '../orders/status/read-or
 import { toStatusResult } from '../orders/status/status-result.ts';
 import { type Clock, systemClock, waitUntilReady } from '../orders/status/wait-until-ready.ts';
 import { orderIdSchema } from '../request/ids.ts';
-import { requireCredentials } from '../settings/settings.ts';
+import { requireCredentials } from '../settings/credentials.ts';
 import { whole } from '../settings/value-parsers.ts';
 import type { CommandCall } from './commands.ts';
 import { readOption } from './parse-command-line.ts';

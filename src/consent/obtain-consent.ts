@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { VpsError } from '../errors/vps-error.ts';
 import { mayExceed } from '../money/cost-limits.ts';
 import type { Estimate } from '../money/estimate.ts';
-import type { ConfirmMode, Settings } from '../settings/settings.ts';
+import type { Settings } from '../settings/load-settings.ts';
 
 /** What a tool call needs of the client's side, free of any protocol version. */
 export interface ClientSide {
@@ -86,7 +86,7 @@ interface ConsentQuestion {
 }
 
 /** `ask above`: as `always`, since the order may cost more than VPS_ASK_ABOVE. */
-type ConsentMode = ConfirmMode | 'ask above';
+type ConsentMode = Settings['confirm'] | 'ask above';
 
 /** The intents whose question was answered, so that none of them is answered again; persons give few answers. */
 export type AnsweredQuestions = Set<string>;

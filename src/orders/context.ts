@@ -5,7 +5,7 @@ import type { JournalRecord } from '../journal/record.ts';
 import type { Estimate } from '../money/estimate.ts';
 import type { PriceList } from '../money/price-list.ts';
 import type { ProviderClient } from '../provider/provider-client.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '../settings/load-settings.ts';
 import type { ConfirmedBy } from './order-result.ts';
 import type { RecordAges } from './record-ages.ts';
 

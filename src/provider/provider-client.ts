@@ -1,7 +1,8 @@
 import { LosslessNumber, stringify } from 'lossless-json';
 import type { Dispatcher } from 'undici';
 import { VpsError } from '../errors/vps-error.ts';
-import { type Credentials, requireCredentials, type Settings } from '../settings/settings.ts';
+import { type Credentials, requireCredentials } from '../settings/credentials.ts';
+import type { Settings } from '../settings/load-settings.ts';
 import { createCleaner, createRedactor, toBase64 } from './clean-and-redact.ts';
 import { type ExchangeRequest, exchange } from './exchange.ts';
 import { createLists } from './lists.ts';

@@ -4,7 +4,7 @@ import type { Transport } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Backend } from '../backend.ts';
 import { createRedactor } from '../provider/clean-and-redact.ts';
-import type { LogLevel, Settings } from '../settings/settings.ts';
+import type { LogLevel, Settings } from '../settings/load-settings.ts';
 import { createLenientTransport } from './lenient-transport.ts';
 import { createMcpServerFactory } from './mcp-server.ts';
 import { createStop } from './stop.ts';

@@ -1,5 +1,5 @@
+import type { Settings } from './load-settings.ts';
 import { settingTable } from './setting-table.ts';
-import type { Settings } from './settings.ts';
 
 /**
  * How the command is started where this runs: a released package by name and version, anything else by its path. Under a

@@ -1,6 +1,5 @@
 import { isAbsolute } from 'node:path';
 import { VpsError } from '../errors/vps-error.ts';
-import type { DatabaseAddress } from './settings.ts';
 
 /** How a setting is written, and what it then means. */
 export interface SettingForm<Value> {
@@ -98,7 +97,7 @@ export function parsePath(given: string): string {
 const wholeHost = /^(?:[\w-]+(?:\.[\w-]+)+|localhost|\[[\da-f:.]+\])$/;
 
 /** Hosts as the `hostname` of their URLs: names of two labels or more, IP addresses, or localhost. */
-export function parseHosts(given: string): string[] {
+export function parseHosts(given: string): readonly string[] {
   const hosts = given
     .toLowerCase()
     .split(',')
@@ -111,6 +110,18 @@ export function parseHosts(given: string): string[] {
 /** Whether a URL's host name is this machine itself, where plain http is harmless. */
 export function isLoopbackHost(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+/** Where the database of the journal is. The password makes it a secret. */
+export interface DatabaseAddress {
+  /** A name, an address without brackets, or the directory of a socket. */
+  readonly host: string;
+  readonly port: number;
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+  readonly database: string;
+  /** Verified in full, or absent on this machine. */
+  readonly tls: { readonly rootCertificate: string | undefined } | undefined;
 }
 
 /** A database on another machine is reached over verified TLS alone: what is written there decides whether money is spent. */

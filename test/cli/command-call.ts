@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { CommandCall } from '../../src/cli/commands.ts';
 import { runJournal } from '../../src/cli/journal.ts';
 import { parseCommandLine } from '../../src/cli/parse-command-line.ts';
-import type { Settings } from '../../src/settings/settings.ts';
+import type { Settings } from '../../src/settings/load-settings.ts';
 import { readSettings, sourcesOf } from '../settings/read-settings.ts';
 
 /** A command as main.ts calls it, and what it writes. */

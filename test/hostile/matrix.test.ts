@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { callBudgetMs } from '../../src/budget.ts';
 import { carriesOutFirst } from '../../src/sandbox/faults.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
-import type { Credentials } from '../../src/settings/settings.ts';
+import type { Credentials } from '../../src/settings/credentials.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, type Era, openServer } from '../kit/open-server.ts';
 import { type AnyFaultName, findRedirected, playBigIds, toFault } from '../kit/scripted-answer.ts';

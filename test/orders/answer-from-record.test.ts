@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/start-sandbox.ts';
-import type { Settings } from '../../src/settings/settings.ts';
+import type { Settings } from '../../src/settings/load-settings.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer, type ServerUnderTest } from '../kit/open-server.ts';
 import { createClock, openSandbox } from '../sandbox/sandbox-client.ts';

@@ -9,7 +9,7 @@ import { trackIntent } from '../../src/orders/find-duplicate.ts';
 import type { Json } from '../../src/provider/json.ts';
 import type { ProviderClient } from '../../src/provider/provider-client.ts';
 import { orderRequestSchema } from '../../src/request/order-arguments.ts';
-import type { Settings } from '../../src/settings/settings.ts';
+import type { Settings } from '../../src/settings/load-settings.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings } from '../kit/open-server.ts';
 import { createClock } from '../sandbox/sandbox-client.ts';

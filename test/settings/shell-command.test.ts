@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Settings } from '../../src/settings/settings.ts';
+import type { Settings } from '../../src/settings/load-settings.ts';
 import { chooseStart, renderJournalCommand, renderTypedCommand } from '../../src/settings/shell-command.ts';
 import { parseJournalUrl } from '../../src/settings/value-parsers.ts';
 import { readSettings } from './read-settings.ts';

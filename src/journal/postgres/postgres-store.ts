@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { VpsError } from '../../errors/vps-error.ts';
-import type { DatabaseAddress } from '../../settings/settings.ts';
+import type { DatabaseAddress } from '../../settings/value-parsers.ts';
 import { headerName } from '../header.ts';
 import { parseRecordName } from '../record.ts';
 import type { Store } from '../store.ts';

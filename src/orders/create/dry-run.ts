@@ -2,7 +2,7 @@ import { canAskPerson } from '../../consent/obtain-consent.ts';
 import { nextSteps, VpsError } from '../../errors/vps-error.ts';
 import { renderEstimate } from '../../money/estimate.ts';
 import { maskUrlQuery, type OrderItem } from '../../request/order-arguments.ts';
-import type { OrderLimits } from '../../settings/settings.ts';
+import type { OrderLimits } from '../../settings/load-settings.ts';
 import type { AskingContext } from '../context.ts';
 import { trackIntent } from '../find-duplicate.ts';
 import { toOpenOrder, warnOfAlike } from '../open-orders.ts';

@@ -12,8 +12,8 @@ import {
 } from '../../money/cost-limits.ts';
 import type { Estimate } from '../../money/estimate.ts';
 import type { OrderRequest } from '../../request/order-arguments.ts';
+import type { OrderLimits } from '../../settings/load-settings.ts';
 import type { SettingVariable } from '../../settings/setting-table.ts';
-import type { OrderLimits } from '../../settings/settings.ts';
 import type { OrderContext } from '../context.ts';
 
 type SizeCheck = [asked: number, limit: number | undefined, what: string, variable: SettingVariable];
