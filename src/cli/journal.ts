@@ -10,7 +10,7 @@ import { renderSpend, renderSpendCsv, reportSpend, selectSpent } from '../money/
 import { importJournal } from '../orders/import-journal.ts';
 import { reconcileRecord, replayRecord } from '../orders/lookup/reconcile.ts';
 import { settleRecord } from '../orders/record-outcome.ts';
-import { toResultId } from '../provider/json.ts';
+import { toResultId } from '../request/ids.ts';
 import { requireCredentials } from '../settings/credentials.ts';
 import { oneOf } from '../settings/value-parsers.ts';
 import { alignColumns } from '../text.ts';

@@ -1,7 +1,8 @@
 import type { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
-import { type JsonObject, toResultId } from '../provider/json.ts';
 import type { Payment, ShownPayment } from '../provider/payment.ts';
+import type { JsonObject } from '../provider/reply.ts';
+import { toResultId } from '../request/ids.ts';
 import type { OpenOrder } from './open-orders.ts';
 
 export type ConfirmedBy = 'person' | 'client' | 'nobody';

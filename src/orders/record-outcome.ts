@@ -1,7 +1,7 @@
 import { VpsError } from '../errors/vps-error.ts';
 import type { Change } from '../journal/journal.ts';
 import { isInFlight, type JournalRecord, namesOf } from '../journal/record.ts';
-import { readId } from '../provider/json.ts';
+import { readId } from '../request/ids.ts';
 import type { OrderContext } from './context.ts';
 
 /** Said when an outcome is known and the journal can't take it. */

@@ -1,8 +1,8 @@
 import { nextSteps, VpsError } from '../errors/vps-error.ts';
 import { isUnpaid, type JournalRecord, namesOf } from '../journal/record.ts';
 import { checkInvoice } from '../money/invoice.ts';
-import type { Json, JsonObject } from '../provider/json.ts';
 import { judgePage, mergePayments, type Payment, readPayment } from '../provider/payment.ts';
+import type { Json, JsonObject } from '../provider/reply.ts';
 import type { OrderContext } from './context.ts';
 import { bearsName } from './lookup/match-orders.ts';
 import { describeOpenOrder, renderWayOut, toOpenOrder } from './open-orders.ts';

@@ -1,9 +1,18 @@
 import { within } from '../budget.ts';
 import { coalesceReads } from '../coalesce-reads.ts';
 import { VpsError } from '../errors/vps-error.ts';
-import { compareIds, isJsonObject, type Json, type JsonObject, readId } from './json.ts';
+import { compareIds, readId } from '../request/ids.ts';
 import { type Order, readStatus, rowsOf, toOrder } from './order.ts';
-import { type CallOptions, type Read, type Reply, readBody, toStatusError } from './reply.ts';
+import {
+  type CallOptions,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type Read,
+  type Reply,
+  readBody,
+  toStatusError,
+} from './reply.ts';
 
 /**
  * The provider's lists, newest first; undefined where an answer is empty, which is no proof that there is nothing.

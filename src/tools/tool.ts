@@ -5,6 +5,7 @@ import type { Budget } from '../budget.ts';
 import type { Asking, ClientSide } from '../consent/obtain-consent.ts';
 import { errorCodes, nextSteps, VpsError } from '../errors/vps-error.ts';
 import { coerceArguments } from '../request/coerce-arguments.ts';
+import { wholeNumberField } from '../request/fields.ts';
 import { toProblems } from '../request/problems.ts';
 import type { shownAsCard } from './card.ts';
 
@@ -72,6 +73,16 @@ function toFailure(outcome: string, error: unknown): ToolResult & { error: objec
     next_step: nextSteps[code],
   };
 }
+
+/** How many rows one answer of a list holds. */
+export const limitSchema = wholeNumberField({ min: 1, max: 200 })
+  .default(50)
+  .describe('Rows in one answer, 1–200. Left out, 50.');
+
+/** How many rows are skipped. */
+export const offsetSchema = wholeNumberField({ min: 0 })
+  .default(0)
+  .describe('Rows to skip, next_offset of the answer before.');
 
 /** Ids beyond 2^53 are strings. */
 export const idField = z.union([z.number(), z.string()]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { VpsError } from '../../src/errors/vps-error.ts';
 import { reconcileRecord } from '../../src/orders/lookup/reconcile.ts';
-import type { Json } from '../../src/provider/json.ts';
+import type { Json } from '../../src/provider/reply.ts';
 import { toListed } from './listed-order.ts';
 import {
   createScriptedIntent,

@@ -2,7 +2,7 @@ import { nextSteps, VpsError } from '../../errors/vps-error.ts';
 import type { Change } from '../../journal/journal.ts';
 import type { JournalRecord } from '../../journal/record.ts';
 import { cutText } from '../../provider/clean-and-redact.ts';
-import { compareIds } from '../../provider/json.ts';
+import { compareIds } from '../../request/ids.ts';
 import type { OrderCall, OrderContext } from '../context.ts';
 import { reconcileRecord, toNotice } from '../lookup/reconcile.ts';
 import { type OrderResult, toErrorFacts } from '../order-result.ts';

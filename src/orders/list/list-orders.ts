@@ -1,8 +1,8 @@
 import type { JournalRecord } from '../../journal/record.ts';
 import type { Owed } from '../../money/invoice.ts';
-import type { JsonObject } from '../../provider/json.ts';
 import type { Order, State } from '../../provider/order.ts';
 import type { Payment } from '../../provider/payment.ts';
+import type { JsonObject } from '../../provider/reply.ts';
 import type { OrderCall, OrderContext } from '../context.ts';
 import { toOpenOrder } from '../open-orders.ts';
 import { type Page, remindOfOld, toPage, warnOfEmptyAnswer } from './list-page.ts';

@@ -1,7 +1,7 @@
 import { dayMs } from '../../budget.ts';
 import { namesOf } from '../../journal/record.ts';
 import type { Records } from '../../journal/store.ts';
-import type { JsonObject } from '../../provider/json.ts';
+import type { JsonObject } from '../../provider/reply.ts';
 import { sizeInResult } from '../../text.ts';
 import type { OrderContext } from '../context.ts';
 

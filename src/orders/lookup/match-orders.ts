@@ -1,9 +1,8 @@
 import { VpsError } from '../../errors/vps-error.ts';
 import { isUnresolved, type JournalRecord, namesOf, placedOrderId } from '../../journal/record.ts';
-import type { JsonObject } from '../../provider/json.ts';
-import { compareIds, readId } from '../../provider/json.ts';
 import type { Order } from '../../provider/order.ts';
-import { toStatusError } from '../../provider/reply.ts';
+import { type JsonObject, toStatusError } from '../../provider/reply.ts';
+import { compareIds, readId } from '../../request/ids.ts';
 import type { OrderCall, OrderContext } from '../context.ts';
 import { haveSameNames, toComparable } from '../find-duplicate.ts';
 import { readOrderAnswer } from '../status/read-order.ts';

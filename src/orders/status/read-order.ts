@@ -1,9 +1,15 @@
 import { VpsError } from '../../errors/vps-error.ts';
-import type { Json, JsonObject } from '../../provider/json.ts';
 import { type Order, type OrderItem, readOrder } from '../../provider/order.ts';
 import { asksForPayment } from '../../provider/order-answer.ts';
 import type { ProviderClient } from '../../provider/provider-client.ts';
-import { type CallOptions, readBody, toNotice, toStatusError } from '../../provider/reply.ts';
+import {
+  type CallOptions,
+  type Json,
+  type JsonObject,
+  readBody,
+  toNotice,
+  toStatusError,
+} from '../../provider/reply.ts';
 
 interface OrderAnswer {
   readonly order: Order;

@@ -1,8 +1,9 @@
 import type { JournalRecord } from '../../journal/record.ts';
 import { checkInvoice } from '../../money/invoice.ts';
-import { type JsonObject, toResultId } from '../../provider/json.ts';
 import { latestEnd, type Order, readEndsAt } from '../../provider/order.ts';
 import type { Payment } from '../../provider/payment.ts';
+import type { JsonObject } from '../../provider/reply.ts';
+import { toResultId } from '../../request/ids.ts';
 import { toPaymentRequest } from '../order-result.ts';
 import { hasEnded, hasFailed, type OrderReading } from './read-order.ts';
 

@@ -6,8 +6,8 @@ import { createRecords } from '../../../src/journal/store.ts';
 import type { OrderCall } from '../../../src/orders/context.ts';
 import { toBaseline } from '../../../src/orders/create/claim-order.ts';
 import type { Intent } from '../../../src/orders/create/intent.ts';
-import type { Json } from '../../../src/provider/json.ts';
 import { toOrder } from '../../../src/provider/order.ts';
+import type { Json } from '../../../src/provider/reply.ts';
 import { createRecord } from '../../journal/example-record.ts';
 import { createListedOrder, toListed } from '../listed-order.ts';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listOrders } from '../../../src/orders/list/list-orders.ts';
-import type { Json } from '../../../src/provider/json.ts';
+import type { Json } from '../../../src/provider/reply.ts';
 import { createOrder } from '../../kit/example-order.ts';
 import { createSettings, openServer } from '../../kit/open-server.ts';
 import { openSandbox } from '../../sandbox/sandbox-client.ts';

@@ -6,7 +6,7 @@ import {
   matchOrders,
   readOneOrder,
 } from '../../../src/orders/lookup/match-orders.ts';
-import type { Json } from '../../../src/provider/json.ts';
+import type { Json } from '../../../src/provider/reply.ts';
 import { createRecord } from '../../journal/example-record.ts';
 import { createListedOrder, toListed } from '../listed-order.ts';
 import {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { VpsError } from '../../../src/errors/vps-error.ts';
 import type { OrderReading } from '../../../src/orders/status/read-order.ts';
 import { systemClock, toFingerprint, waitUntilReady } from '../../../src/orders/status/wait-until-ready.ts';
-import type { Json } from '../../../src/provider/json.ts';
 import { readOrder } from '../../../src/provider/order.ts';
+import type { Json } from '../../../src/provider/reply.ts';
 import { createScriptedProvider, toAnswer } from './scripted-provider.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 
