@@ -9,7 +9,7 @@ import { isInFlight, isUnpaid, isUnresolved, type JournalRecord, namesOf } from 
 import { renderSpend, renderSpendCsv, reportSpend, selectSpent } from '../money/spend-report.ts';
 import { importJournal } from '../orders/import-journal.ts';
 import { reconcileRecord, replayRecord } from '../orders/lookup/reconcile.ts';
-import { settleRecord } from '../orders/record-outcome.ts';
+import { settleRecord } from '../orders/settle-by-hand.ts';
 import { toResultId } from '../request/ids.ts';
 import { requireCredentials } from '../settings/credentials.ts';
 import { oneOf } from '../settings/value-parsers.ts';

@@ -58,8 +58,10 @@ export const refusals: Record<Refusal, string> = {
   'no tick for open SSH': 'SSH open to the whole internet, or half of it, was not ticked',
 };
 
+export type ConfirmedBy = 'person' | 'client' | 'nobody';
+
 export type Consent =
-  | { kind: 'given'; by: 'person' | 'client' | 'nobody' }
+  | { kind: 'given'; by: ConfirmedBy }
   | { kind: 'declined'; how: Refusal }
   | { kind: 'ask'; asking: Asking };
 

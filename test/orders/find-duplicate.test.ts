@@ -3,7 +3,7 @@ import type { JournalRecord } from '../../src/journal/record.ts';
 import { createRecords } from '../../src/journal/store.ts';
 import { createIntent } from '../../src/orders/create/intent.ts';
 import { findRecord, selectRelated } from '../../src/orders/find-duplicate.ts';
-import { toConflictResult } from '../../src/orders/record-result.ts';
+import { toConflictResult } from '../../src/orders/order-result.ts';
 import { orderRequestSchema } from '../../src/request/order-arguments.ts';
 import { createRecord } from '../journal/example-record.ts';
 import { createOrder } from '../kit/example-order.ts';

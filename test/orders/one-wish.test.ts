@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createContext } from '../../src/backend.ts';
 import { createIntent } from '../../src/orders/create/intent.ts';
-import { settleRecord } from '../../src/orders/record-outcome.ts';
+import { settleRecord } from '../../src/orders/settle-by-hand.ts';
 import { orderRequestSchema } from '../../src/request/order-arguments.ts';
 import type { SandboxOptions } from '../../src/sandbox/start-sandbox.ts';
 import type { Settings } from '../../src/settings/load-settings.ts';

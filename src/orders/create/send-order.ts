@@ -3,11 +3,16 @@ import type { Change } from '../../journal/journal.ts';
 import type { JournalRecord } from '../../journal/record.ts';
 import { cutText } from '../../provider/clean-and-redact.ts';
 import { compareIds } from '../../request/ids.ts';
-import type { OrderCall, OrderContext } from '../context.ts';
+import { type OrderCall, type OrderContext, readKnownPayment } from '../context.ts';
 import { reconcileRecord, toNotice } from '../lookup/reconcile.ts';
-import { type OrderResult, toErrorFacts } from '../order-result.ts';
+import {
+  type OrderResult,
+  toErrorFacts,
+  toKnownResult,
+  toPlacedResult,
+  toUnknownResult,
+} from '../order-result.ts';
 import { type Recorded, recordOutcome } from '../record-outcome.ts';
-import { readKnownPayment, toKnownResult, toPlacedResult, toUnknownResult } from '../record-result.ts';
 import { classifyAnswer, type Verdict } from './classify-answer.ts';
 import { type Intent, toWireOrder } from './intent.ts';
 

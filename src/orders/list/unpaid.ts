@@ -3,8 +3,7 @@ import type { JournalRecord } from '../../journal/record.ts';
 import { readStatedMoney, sumOwed } from '../../money/invoice.ts';
 import type { Order } from '../../provider/order.ts';
 import { judgePage, type Payment } from '../../provider/payment.ts';
-import type { OrderContext } from '../context.ts';
-import { readKnownPayment } from '../record-result.ts';
+import { type OrderContext, readKnownPayment } from '../context.ts';
 import { readOrderAnswer } from '../status/read-order.ts';
 import type { ListCall } from './list-orders.ts';
 

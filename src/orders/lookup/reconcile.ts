@@ -5,10 +5,9 @@ import { cutText } from '../../provider/clean-and-redact.ts';
 import type { Order } from '../../provider/order.ts';
 import { saysPaymentRequired } from '../../provider/order-answer.ts';
 import type { Payment } from '../../provider/payment.ts';
-import type { OrderCall, OrderContext } from '../context.ts';
-import type { OrderResult } from '../order-result.ts';
+import { type OrderCall, type OrderContext, readKnownPayment } from '../context.ts';
+import { type OrderResult, toPlacedResult, toUnknownResult, type Unknown } from '../order-result.ts';
 import { recordOutcome } from '../record-outcome.ts';
-import { readKnownPayment, toPlacedResult, toUnknownResult, type Unknown } from '../record-result.ts';
 import { findOrder, readOneOrder } from './match-orders.ts';
 
 const weakMatchWarning =

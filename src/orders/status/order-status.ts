@@ -1,9 +1,8 @@
 import type { Asking, ClientSide } from '../../consent/obtain-consent.ts';
 import type { JournalRecord } from '../../journal/record.ts';
 import type { Payment } from '../../provider/payment.ts';
-import { type OrderCall, type OrderContext, readOrderRecord } from '../context.ts';
+import { type OrderCall, type OrderContext, readKnownPayment, readOrderRecord } from '../context.ts';
 import { notePresentOrder } from '../lookup/reconcile.ts';
-import { readKnownPayment } from '../record-result.ts';
 import { type OrderReading, readOrderAndServers } from './read-order.ts';
 import { type OrderStatusResult, toStatusResult } from './status-result.ts';
 import {

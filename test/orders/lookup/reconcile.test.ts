@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { VpsError } from '../../src/errors/vps-error.ts';
-import { reconcileRecord } from '../../src/orders/lookup/reconcile.ts';
-import type { Json } from '../../src/provider/reply.ts';
-import { toListed } from './listed-order.ts';
+import { VpsError } from '../../../src/errors/vps-error.ts';
+import { reconcileRecord } from '../../../src/orders/lookup/reconcile.ts';
+import type { Json } from '../../../src/provider/reply.ts';
+import { toListed } from '../listed-order.ts';
 import {
   createScriptedIntent,
   createStandingBudget,
   leaveRecord,
   openScriptedContext,
   placeIntent,
-} from './scripted-context.ts';
-import type { ScriptedRead } from './status/scripted-provider.ts';
+} from '../scripted-context.ts';
+import type { ScriptedRead } from '../status/scripted-provider.ts';
 
 const call = { budget: createStandingBudget() };
 const ours = toListed({ order_id: 73 });

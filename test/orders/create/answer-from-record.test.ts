@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Sandbox, SandboxOptions } from '../../src/sandbox/start-sandbox.ts';
-import type { Settings } from '../../src/settings/load-settings.ts';
-import { createOrder } from '../kit/example-order.ts';
-import { createSettings, openServer, type ServerUnderTest } from '../kit/open-server.ts';
-import { createClock, openSandbox } from '../sandbox/sandbox-client.ts';
+import type { Sandbox, SandboxOptions } from '../../../src/sandbox/start-sandbox.ts';
+import type { Settings } from '../../../src/settings/load-settings.ts';
+import { createOrder } from '../../kit/example-order.ts';
+import { createSettings, openServer, type ServerUnderTest } from '../../kit/open-server.ts';
+import { createClock, openSandbox } from '../../sandbox/sandbox-client.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
