@@ -1,22 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { VpsError } from '../../errors/vps-error.ts';
 import type { JournalRecord } from '../../journal/record.ts';
-import type { Records } from '../../journal/store.ts';
 import { toRecordedEstimate } from '../../money/estimate.ts';
 import type { Order } from '../../provider/order.ts';
-import { compareIds } from '../../request/ids.ts';
 import type { OrderCall, OrderContext } from '../context.ts';
 import type { TrackedIntent } from '../find-duplicate.ts';
 import { contradictsNames } from '../lookup/match-orders.ts';
 import { reconcileRecord } from '../lookup/reconcile.ts';
 import { type OrderResult, toKnownResult, toUnresolvedResult } from '../order-result.ts';
 import { answerFromRecord, voidAbandoned } from './answer-from-record.ts';
+import { readOrdersBefore, toBaseline } from './baseline.ts';
 import { type Intent, toJournalItems } from './intent.ts';
 import { requireRoom } from './order-limits.ts';
 import { sendOrder } from './send-order.ts';
-
-/** The order waits no longer than this for what was there before it. */
-const maxListMs = 5_000;
 
 /** An order's request may take this long, however much of the call's time is left. */
 const sendTimeoutMs = 25_000;
@@ -94,28 +90,6 @@ async function attemptOrder(
   // From here on its age counts, however long this process sleeps and whatever its clock is set to.
   ages.sinceChanged(sending);
   return await sendOrder(context, { intent, sending, timeoutMs, call });
-}
-
-/** The orders at the provider before one is sent; undefined when they can't be read in time, which stops nothing. */
-async function readOrdersBefore(
-  { provider }: OrderContext,
-  { budget }: OrderCall,
-): Promise<readonly Order[] | undefined> {
-  const timeoutMs = Math.min(maxListMs, budget.remainingMs());
-  return await provider.listOrders({ timeoutMs }).catch(() => undefined);
-}
-
-/**
- * The highest order id so far, "0" for none; undefined when the provider doesn't say. Orders that we know of count too, since
- * lists lag; an id that is not proven to be an order's does not, or one made up would outrank every order to come.
- */
-export function toBaseline(
-  orders: readonly Order[] | undefined,
-  { highestOrderId }: Pick<Records, 'highestOrderId'>,
-): string | undefined {
-  if (!orders || orders.some(order => order.id === undefined)) return undefined;
-  const higher = (highest: string, { id = '0' }: Order) => (compareIds(id, highest) > 0 ? id : highest);
-  return orders.reduce(higher, highestOrderId);
 }
 
 async function claimIntent(
