@@ -1,5 +1,4 @@
 import { uptime } from 'node:os';
-import type { Budget } from './budget.ts';
 import { createFileStore, toJournalDirectory } from './journal/files/file-store.ts';
 import { createJournal, limitJournal } from './journal/journal.ts';
 import { createPostgresStore } from './journal/postgres/postgres-store.ts';
@@ -18,6 +17,7 @@ import type { OrderRequest } from './request/order-arguments.ts';
 import { requireCredentials } from './settings/credentials.ts';
 import type { Settings } from './settings/load-settings.ts';
 import { renderJournalCommand } from './settings/shell-command.ts';
+import type { Budget } from './time-budget.ts';
 
 /** What is to know of the program and its machine. */
 export interface HostFacts {

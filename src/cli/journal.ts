@@ -2,7 +2,6 @@ import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import * as z from 'zod';
 import { createContext } from '../backend.ts';
-import { createBudget } from '../budget.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import { listJournals } from '../journal/files/file-store.ts';
 import { isInFlight, isUnpaid, isUnresolved, type JournalRecord, namesOf } from '../journal/record.ts';
@@ -14,6 +13,7 @@ import { toResultId } from '../request/ids.ts';
 import { requireCredentials } from '../settings/credentials.ts';
 import { oneOf } from '../settings/value-parsers.ts';
 import { alignColumns } from '../text.ts';
+import { createBudget } from '../time-budget.ts';
 import type { CommandCall } from './commands.ts';
 import { readOption } from './parse-command-line.ts';
 

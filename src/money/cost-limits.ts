@@ -1,7 +1,7 @@
-import { dayMs } from '../budget.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { OrderLimits } from '../settings/load-settings.ts';
+import { dayMs } from '../time-budget.ts';
 import { type Decimal, renderDecimal, toDecimal } from './decimal.ts';
 import type { Estimate } from './estimate.ts';
 import { isCurrency, readStatedMoney } from './invoice.ts';

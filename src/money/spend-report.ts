@@ -1,6 +1,6 @@
-import { dayMs } from '../budget.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { alignColumns } from '../text.ts';
+import { dayMs } from '../time-budget.ts';
 import { isPlaced, type LimitQuestion, toLimitStates } from './cost-limits.ts';
 import { renderDecimal, toDecimal } from './decimal.ts';
 import { type Money, readStatedMoney, type Sums, sumByCurrency } from './invoice.ts';

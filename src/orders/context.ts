@@ -1,4 +1,3 @@
-import type { Budget } from '../budget.ts';
 import type { AnsweredQuestions, ConfirmedBy } from '../consent/obtain-consent.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
@@ -8,6 +7,7 @@ import { judgePage, mergePayments, type Payment, readPayment } from '../provider
 import type { ProviderClient } from '../provider/provider-client.ts';
 import type { Json } from '../provider/reply.ts';
 import type { Settings } from '../settings/load-settings.ts';
+import type { Budget } from '../time-budget.ts';
 import type { RecordAges } from './record-ages.ts';
 
 /** What everything in this room works with. */

@@ -1,7 +1,7 @@
-import { within } from '../budget.ts';
 import { coalesceReads } from '../coalesce-reads.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import { compareIds, readId } from '../request/ids.ts';
+import { within } from '../time-budget.ts';
 import { type Order, readStatus, rowsOf, toOrder } from './order.ts';
 import {
   type CallOptions,

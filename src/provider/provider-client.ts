@@ -4,7 +4,7 @@ import { VpsError } from '../errors/vps-error.ts';
 import { type Credentials, requireCredentials } from '../settings/credentials.ts';
 import type { Settings } from '../settings/load-settings.ts';
 import { createCleaner, createRedactor, toBase64 } from './clean-and-redact.ts';
-import { type ExchangeRequest, exchange } from './exchange.ts';
+import { type ExchangeRequest, exchange } from './http-exchange.ts';
 import { createLists } from './lists.ts';
 import { type CallOptions, type Read, type Reply, toReply } from './reply.ts';
 

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { isSafeNumber, parse } from 'lossless-json';
 import { type ErrorCode, VpsError } from '../errors/vps-error.ts';
 import { type Cleaner, cleanText, cutText } from './clean-and-redact.ts';
-import type { Exchange, ExchangeRequest, Failure } from './exchange.ts';
+import type { Exchange, ExchangeRequest, Failure } from './http-exchange.ts';
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };

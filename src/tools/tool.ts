@@ -1,12 +1,12 @@
 import type { ToolAnnotations } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import type { Backend } from '../backend.ts';
-import type { Budget } from '../budget.ts';
 import type { Asking, ClientSide } from '../consent/obtain-consent.ts';
 import { errorCodes, nextSteps, VpsError } from '../errors/vps-error.ts';
 import { coerceArguments } from '../request/coerce-arguments.ts';
 import { wholeNumberField } from '../request/fields.ts';
 import { toProblems } from '../request/problems.ts';
+import type { Budget } from '../time-budget.ts';
 import type { shownAsCard } from './card.ts';
 
 /** One call of a tool, as the server hands it over. */

@@ -1,5 +1,4 @@
 import { createContext } from '../../src/backend.ts';
-import type { Budget } from '../../src/budget.ts';
 import type { Change } from '../../src/journal/journal.ts';
 import type { JournalRecord, RecordState } from '../../src/journal/record.ts';
 import type { OrderCall, OrderContext } from '../../src/orders/context.ts';
@@ -10,6 +9,7 @@ import type { ProviderClient } from '../../src/provider/provider-client.ts';
 import type { Json } from '../../src/provider/reply.ts';
 import { orderRequestSchema } from '../../src/request/order-arguments.ts';
 import type { Settings } from '../../src/settings/load-settings.ts';
+import type { Budget } from '../../src/time-budget.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings } from '../kit/open-server.ts';
 import { createClock } from '../sandbox/sandbox-client.ts';

@@ -1,4 +1,3 @@
-import { dayMs } from '../../budget.ts';
 import { VpsError } from '../../errors/vps-error.ts';
 import type { JournalRecord } from '../../journal/record.ts';
 import {
@@ -14,6 +13,7 @@ import type { Estimate } from '../../money/estimate.ts';
 import type { OrderRequest } from '../../request/order-arguments.ts';
 import type { OrderLimits } from '../../settings/load-settings.ts';
 import type { SettingVariable } from '../../settings/setting-table.ts';
+import { dayMs } from '../../time-budget.ts';
 import type { OrderContext } from '../context.ts';
 
 type SizeCheck = [asked: number, limit: number | undefined, what: string, variable: SettingVariable];

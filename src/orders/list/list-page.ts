@@ -1,8 +1,8 @@
-import { dayMs } from '../../budget.ts';
 import { namesOf } from '../../journal/record.ts';
 import type { Records } from '../../journal/store.ts';
 import type { JsonObject } from '../../provider/reply.ts';
 import { sizeInResult } from '../../text.ts';
+import { dayMs } from '../../time-budget.ts';
 import type { OrderContext } from '../context.ts';
 
 /** Leaves room in a result of 256 KiB for what stands beside the rows. */

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs';
 import type { Dispatcher } from 'undici';
 import { describe, expect, it, vi } from 'vitest';
-import { type ExchangeRequest, exchange } from '../../src/provider/exchange.ts';
+import { type ExchangeRequest, exchange } from '../../src/provider/http-exchange.ts';
 
 /** A dispatcher whose moments the test chooses. */
 function createDispatcher() {
