@@ -1,9 +1,8 @@
 import { createContext } from '../backend.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import { readOrderRecord } from '../orders/context.ts';
-import { readOrderPayment } from '../orders/status/order-status.ts';
+import { readOrderPayment, toStatusResult } from '../orders/status/order-status.ts';
 import { hasEnded, hasFailed, type OrderReading } from '../orders/status/read-order.ts';
-import { toStatusResult } from '../orders/status/status-result.ts';
 import { type Clock, systemClock, waitUntilReady } from '../orders/status/wait-until-ready.ts';
 import { orderIdSchema } from '../request/ids.ts';
 import { requireCredentials } from '../settings/credentials.ts';

@@ -9,8 +9,8 @@ import { toResultId } from '../request/ids.ts';
 import { type AskingContext, type OrderCall, type OrderContext, readOrderRecord } from './context.ts';
 import { isRefusal } from './create/classify-answer.ts';
 import { toErrorFacts } from './order-result.ts';
+import { describeCancelled } from './status/order-status.ts';
 import { readOrderAndServers, readOrderAnswer } from './status/read-order.ts';
-import { describeCancelled } from './status/status-result.ts';
 
 /** Ids as digits. */
 export interface CancelTarget {

@@ -21,7 +21,16 @@ export async function settleRecord(
     orderId === undefined
       ? { state: 'not_ordered', settled_by: 'person' }
       : { state: 'ordered', order_id: orderId, settled_by: 'person', unpaid: undefined };
-  return { record, apply: () => applyWord(context, record, change) };
+  const apply = async () => {
+    if (orderId !== undefined && !(await context.journal.hold(orderId, record)))
+      throw new VpsError(
+        'invalid_request',
+        `Order ${orderId} already belongs to another request of this journal.`,
+      );
+    if (!(await context.journal.change(record, change)))
+      throw new VpsError('in_progress', 'The order changed meanwhile; look again.');
+  };
+  return { record, apply };
 }
 
 /** By its reference, or, since a caller may have given one twice, by its number, such as `#7`. */
@@ -43,17 +52,4 @@ async function findUnresolved(context: OrderContext, name: string): Promise<Jour
     throw new VpsError('in_progress', `Order "${name}" is still in flight; try again in a minute.`);
   }
   return record;
-}
-
-async function applyWord(context: OrderContext, record: JournalRecord, change: Change): Promise<void> {
-  const { order_id: orderId } = change;
-  if (orderId !== undefined && !(await context.journal.hold(orderId, record))) {
-    throw new VpsError(
-      'invalid_request',
-      `Order ${orderId} already belongs to another request of this journal.`,
-    );
-  }
-  if (!(await context.journal.change(record, change))) {
-    throw new VpsError('in_progress', 'The order changed meanwhile; look again.');
-  }
 }

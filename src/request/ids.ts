@@ -8,7 +8,7 @@ export const expectedIds = {
 } as const;
 
 /** An id's digits without leading zeros, or undefined where it is none. */
-export function parseDigits(id: number | string): string | undefined {
+function parseDigits(id: number | string): string | undefined {
   const isReadable = typeof id === 'string' ? /^\d{1,20}$/.test(id) : Number.isSafeInteger(id) && id >= 0;
   return isReadable ? BigInt(id).toString() : undefined;
 }

@@ -8,7 +8,7 @@ import {
   visibleTextField,
   wholeNumberField,
 } from './fields.ts';
-import { expectedIds, parseDigits } from './ids.ts';
+import { expectedIds, readId } from './ids.ts';
 import { ipAllowSchema, portsSchema } from './networks-and-ports.ts';
 import { authorizedKeysSchema } from './public-keys.ts';
 
@@ -22,7 +22,7 @@ const osSchema = z
 /** A firewall group. A number stays a number and digits stay text, since the provider documents neither. */
 const firewallIdSchema = z
   .union([z.number(), z.string()], { error: createMismatch(expectedIds.positive) })
-  .refine(id => (parseDigits(id) ?? '0') !== '0', {
+  .refine(id => readId(id) !== undefined, {
     error: ({ input }) => `${quoteValue(input)} is not a firewall group; ${expectedIds.positive}`,
   })
   .meta({ type: 'integer' });
