@@ -1,5 +1,5 @@
 import type { ConfirmedBy } from '../consent/obtain-consent.ts';
-import { nextSteps, VpsError } from '../errors/vps-error.ts';
+import { nextSteps, toErrorFacts, VpsError } from '../errors/vps-error.ts';
 import { isUnpaid, type JournalRecord, namesOf } from '../journal/record.ts';
 import { checkInvoice } from '../money/invoice.ts';
 import type { Payment, ShownPayment } from '../provider/payment.ts';
@@ -52,11 +52,6 @@ function toRecordFacts(record: JournalRecord): Partial<OrderResult> {
     ...(record.matched_by === undefined ? {} : { reconciled: true, matched_by: record.matched_by }),
     ...(record.confirmed_by === undefined ? {} : { confirmed_by: record.confirmed_by }),
   };
-}
-
-export function toErrorFacts(error: VpsError) {
-  const { code, message, retryable, provider } = error;
-  return { error: { code, message, retryable }, ...(provider === undefined ? {} : { provider }) };
 }
 
 /** What a person does about a payment, as the beginning of a sentence. */
@@ -194,7 +189,7 @@ export function toRefusedResult(record: JournalRecord): OrderResult {
     message = 'The provider refused the order.',
   } = record;
   const error = new VpsError(code, message);
-  return { outcome: 'not_ordered', reference, ...toErrorFacts(error), next_step: nextSteps[code] };
+  return { outcome: 'not_ordered', reference, ...toErrorFacts(error) };
 }
 
 /** Refused because of open orders that it resembles, which nobody here could be shown. */

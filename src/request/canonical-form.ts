@@ -20,10 +20,6 @@ export function digestMeaning({ items }: Pick<OrderRequest, 'items'>): string {
   return `${version}:${createHash('sha256').update(text).digest('hex')}`;
 }
 
-export function serverNames({ items }: Pick<OrderRequest, 'items'>): string[] {
-  return items.map(({ name }) => name);
-}
-
 // RFC 8785: the order of members and the spelling of numbers do not matter, and a member that is undefined is not there.
 function toText(value: unknown): string {
   return canonicalize(value) ?? '';

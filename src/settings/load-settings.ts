@@ -115,11 +115,9 @@ function toSettings(findings: Findings) {
     journalUrlFile: sandbox ? undefined : read('VPS_JOURNAL_URL_FILE'),
     /** The text of the operator's price list. */
     priceList: listPath && attempt(findings, 'VPS_PRICE_LIST', () => findings.sources.readFile(listPath)),
-    /** A decimal amount up to which nobody is asked. */
     askAbove: readAmount('VPS_ASK_ABOVE'),
     remindAfterDays: read('VPS_REMIND_AFTER_DAYS'),
     logLevel: read('VPS_LOG'),
-    /** Sentences about values that were taken as unset. */
     hints: findings.hints,
   };
 }

@@ -2,7 +2,7 @@ import type { ToolAnnotations } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import type { Backend } from '../backend.ts';
 import type { Asking, ClientSide } from '../consent/obtain-consent.ts';
-import { errorCodes, nextSteps, VpsError } from '../errors/vps-error.ts';
+import { errorCodes, toErrorFacts, VpsError } from '../errors/vps-error.ts';
 import { coerceArguments } from '../request/coerce-arguments.ts';
 import { wholeNumberField } from '../request/fields.ts';
 import { toProblems } from '../request/problems.ts';
@@ -65,13 +65,7 @@ function toFailure(outcome: string, error: unknown): ToolResult & { error: objec
     error instanceof VpsError
       ? error
       : new VpsError('bad_response', 'Something unexpected went wrong in this server.', { cause: error });
-  const { code, message, retryable, provider } = known;
-  return {
-    outcome,
-    error: { code, message, retryable },
-    ...(provider !== undefined && { provider }),
-    next_step: nextSteps[code],
-  };
+  return { outcome, ...toErrorFacts(known) };
 }
 
 /** How many rows one answer of a list holds. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { digestMeaning, serverNames } from '../../src/request/canonical-form.ts';
+import { digestMeaning } from '../../src/request/canonical-form.ts';
 import { coerceArguments } from '../../src/request/coerce-arguments.ts';
 import { orderRequestSchema } from '../../src/request/order-arguments.ts';
 import { createRequestWith } from './example-request.ts';
@@ -294,10 +294,4 @@ test('a request has no more than what was agreed on in its digest, under a versi
   expect(digestMeaning(args)).toMatchInlineSnapshot(
     `"m1:5ef8e5d9b8c37683cfcc9c376143763f3459a4eb9515d6c95611ddafe77f2f92"`,
   );
-});
-
-test('the servers are named as they are written', () => {
-  const [item] = createOrderWith({}).items;
-  const args = orderRequestSchema.parse({ items: [item, { ...item, name: 'Öl' }] });
-  expect(serverNames(args)).toEqual(['My testserver 1', 'Öl']);
 });

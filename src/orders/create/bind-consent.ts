@@ -23,16 +23,15 @@ export interface Proposal {
 
 /** Whether this order may be sent. @throws VpsError `confirmation_unavailable`. */
 export async function askPerson(context: AskingContext, proposal: Proposal): Promise<Consent> {
-  const { settings } = context;
   const { intent, client, estimate, open } = proposal;
   const opensSsh = isOpenToTheInternet(intent.request);
   const render = (warnings: readonly string[]) =>
     renderOrderQuestion({
       items: intent.request.items,
       reference: intent.reference,
-      host: settings.apiUrl.host,
+      host: context.settings.apiUrl.host,
       estimate,
-      sandbox: settings.sandbox,
+      sandbox: context.settings.sandbox,
       openOrders: open.map(describeOpenOrder),
       opensSsh,
       warnings,

@@ -5,14 +5,14 @@ import {
   type Refusal,
   refusals,
 } from '../../consent/obtain-consent.ts';
-import { nextSteps, VpsError } from '../../errors/vps-error.ts';
+import { toErrorFacts, VpsError } from '../../errors/vps-error.ts';
 import { estimateOrder } from '../../money/estimate.ts';
 import type { OrderRequest } from '../../request/order-arguments.ts';
 import { describeWarnings } from '../../request/warnings.ts';
 import type { AskingContext, OrderCall } from '../context.ts';
 import { trackIntent } from '../find-duplicate.ts';
 import { warnOfAlike } from '../open-orders.ts';
-import { type OrderResult, toErrorFacts, toUnresolvedResult } from '../order-result.ts';
+import { type OrderResult, toUnresolvedResult } from '../order-result.ts';
 import { answerFromRecord } from './answer-from-record.ts';
 import { askPerson, continueIntent, withoutSpentYes } from './bind-consent.ts';
 import { claimAndSend } from './claim-order.ts';
@@ -42,7 +42,6 @@ export async function createOrder(
       outcome: 'not_ordered',
       ...(warnings.length > 0 && { warnings }),
       ...toErrorFacts(error),
-      next_step: nextSteps[error.code],
     };
   }
 }

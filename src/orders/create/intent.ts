@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { JournalRecord } from '../../journal/record.ts';
-import { digestMeaning, serverNames } from '../../request/canonical-form.ts';
+import { digestMeaning } from '../../request/canonical-form.ts';
 import { maskUrlQuery, type OrderItem, type OrderRequest } from '../../request/order-arguments.ts';
 import { parsePublicKeys } from '../../request/public-keys.ts';
 
@@ -28,7 +28,7 @@ export function createIntent(request: OrderRequest): Intent {
     key: request.idempotency_key,
     digest: digestMeaning(request),
     namelessDigest: digestMeaning({ items: request.items.map(item => ({ ...item, name: '' })) }),
-    names: serverNames(request),
+    names: request.items.map(({ name }) => name),
     ...chooseReference(request, id),
   };
 }

@@ -68,12 +68,12 @@ export async function notePresentOrder(
   { order, payment }: { order: Order; payment?: Payment },
 ): Promise<void> {
   if (payment)
-    await recordAdvance(context, record, { state: 'payment_required', payment: toNotice(payment) });
+    await recordAdvance(context, record, { state: 'payment_required', payment: toRecordedPayment(payment) });
   else if (isClear(order)) await recordAdvance(context, record, toPlacedChange(context, record, order));
 }
 
 /** What the journal keeps of a payment. */
-export function toNotice({ details: _, ...payment }: Payment): JournalRecord['payment'] {
+export function toRecordedPayment({ details: _, ...payment }: Payment): JournalRecord['payment'] {
   return { ...payment };
 }
 
@@ -92,7 +92,7 @@ function toPlacedChange(context: OrderContext, record: JournalRecord, order: Ord
   const facts = { status: order.status, message: order.message && cutText(order.message, 500) };
   if (waitsForPayment(order)) {
     const payment = readKnownPayment(context, order.fields, record);
-    return { ...facts, state: 'payment_required', payment: toNotice(payment) };
+    return { ...facts, state: 'payment_required', payment: toRecordedPayment(payment) };
   }
   return { ...facts, state: 'ordered', ...(isFailed(order) && { ended: 'failed' as const }) };
 }
