@@ -2,7 +2,7 @@ import { type Estimate, renderEstimate, renderPrice } from '../money/estimate.ts
 import { stripText } from '../provider/clean-and-redact.ts';
 import { type Order, readEndsAt } from '../provider/order.ts';
 import { maskUrlQuery, type OrderItem } from '../request/order-arguments.ts';
-import { parsePublicKeys } from '../request/public-keys.ts';
+import { parsePublicKeys } from '../request/ssh-keys.ts';
 
 export interface OrderQuestion {
   readonly items: readonly OrderItem[];

@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize';
 import { mergeCidr } from 'cidr-tools';
 import { type PortRange, toPortRanges } from './networks-and-ports.ts';
 import type { OrderItem, OrderRequest } from './order-arguments.ts';
-import { parsePublicKeys } from './public-keys.ts';
+import { parsePublicKeys } from './ssh-keys.ts';
 
 /** Goes up with every change of what is read as the same, so that no digest is compared with one of other rules. */
 const version = 'm1';

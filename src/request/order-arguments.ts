@@ -10,7 +10,7 @@ import {
 } from './fields.ts';
 import { expectedIds, readId } from './ids.ts';
 import { ipAllowSchema, portsSchema } from './networks-and-ports.ts';
-import { authorizedKeysSchema } from './public-keys.ts';
+import { findKeysProblem } from './ssh-keys.ts';
 
 /** The provider's number of an operating system, or the name of one. */
 const osSchema = z
@@ -54,7 +54,9 @@ export function maskUrlQuery(url: string): string {
 }
 
 const sshdSchema = z.strictObject({
-  authorized_keys: authorizedKeysSchema.describe('OpenSSH public keys that may log in, 1–16, one per line.'),
+  authorized_keys: textField(findKeysProblem).describe(
+    'OpenSSH public keys that may log in, 1–16, one per line.',
+  ),
   ip_allow: ipAllowSchema
     .optional()
     .describe(

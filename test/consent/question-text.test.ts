@@ -8,7 +8,7 @@ import {
 import { estimateOrder } from '../../src/money/estimate.ts';
 import { readOrder } from '../../src/provider/order.ts';
 import { orderRequestSchema } from '../../src/request/order-arguments.ts';
-import { parsePublicKeys } from '../../src/request/public-keys.ts';
+import { parsePublicKeys } from '../../src/request/ssh-keys.ts';
 import { describeWarnings, isOpenToTheInternet } from '../../src/request/warnings.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import { createItem, createOrder } from '../kit/example-order.ts';

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { JournalRecord } from '../../journal/record.ts';
 import { digestMeaning } from '../../request/canonical-form.ts';
 import { maskUrlQuery, type OrderItem, type OrderRequest } from '../../request/order-arguments.ts';
-import { parsePublicKeys } from '../../request/public-keys.ts';
+import { parsePublicKeys } from '../../request/ssh-keys.ts';
 
 /** One wish to order: what the request is, and what names it. */
 export interface Intent {

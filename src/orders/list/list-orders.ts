@@ -5,7 +5,8 @@ import type { Payment } from '../../provider/payment.ts';
 import type { JsonObject } from '../../provider/reply.ts';
 import type { OrderCall, OrderContext } from '../context.ts';
 import { toOpenOrder } from '../open-orders.ts';
-import { type Page, remindOfOld, toPage, warnOfEmptyAnswer } from './list-page.ts';
+import { type Page, toPage, warnOfEmptyAnswer } from './list-page.ts';
+import { remindOfOld } from './reminders.ts';
 import { readUnpaid } from './unpaid.ts';
 
 export interface ListCall extends Pick<OrderCall, 'budget' | 'signal'> {

@@ -1,6 +1,7 @@
 import type { OrderContext } from '../context.ts';
 import type { ListCall } from './list-orders.ts';
-import { type Page, remindOfOld, toPage, warnOfEmptyAnswer } from './list-page.ts';
+import { type Page, toPage, warnOfEmptyAnswer } from './list-page.ts';
+import { remindOfOld } from './reminders.ts';
 
 /** Every server, or those of one order item, newest first. @throws VpsError when they can't be read. */
 export async function listServers(

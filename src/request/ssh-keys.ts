@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { findInvisible } from '../text.ts';
-import { holdsKeyMaterial, textField } from './fields.ts';
 
 /** What a person needs in order to recognise a key: the fingerprint is as `ssh-keygen -l` prints it. */
 type PublicKey = { type: string; comment: string; fingerprint: string };
@@ -31,8 +30,8 @@ export function parsePublicKeys(text: string): PublicKey[] {
   });
 }
 
-/** 1–16 OpenSSH public key lines. No problem that is named repeats any of the text. */
-export const authorizedKeysSchema = textField(text => {
+/** What is wrong with a text that is to be 1–16 OpenSSH public key lines; never with any of the text in it. */
+export function findKeysProblem(text: string): string | undefined {
   if (text === '') return 'is empty; give at least one OpenSSH public key line';
   if (text.length > maxCharacters) return 'is longer than 16 KB';
   const problems = text.split('\n').map(findProblem);
@@ -41,7 +40,7 @@ export const authorizedKeysSchema = textField(text => {
   return problems.length > maxKeys
     ? `has ${problems.length} keys; at most ${maxKeys} are allowed`
     : undefined;
-});
+}
 
 function splitLine(line: string) {
   const [type = '', blob = '', ...words] = line.split(/[ \t]+/);
@@ -89,4 +88,32 @@ function findCommentProblem(comment: string): string | undefined {
     return `has a comment of more than ${maxCommentCharacters} characters; shorten it`;
   const invisible = findInvisible(comment);
   return invisible && `has ${invisible.name} in its comment, which does not show; remove it`;
+}
+
+export const privateKeyAdvice =
+  'holds a private key, which has to be replaced, since it was pasted into a conversation; ' +
+  'for authorized_keys give the public key instead, the one line of the .pub file';
+
+// The last four are how a key without its header lines begins: in OpenSSH's form, in PKCS #1 and #8 of RSA, in PKCS #8 of
+// Ed25519 and of elliptic curves, and a whole PEM file in base64.
+const privateKeyMarks = [
+  /BEGIN [A-Z0-9 ]*PRIVATE KEY/i,
+  /PuTTY-User-Key-File/i,
+  /^Private-(Lines|MAC|Hash):/im,
+  /AGE-SECRET-KEY-/i,
+  /b3BlbnNzaC1rZXktdjE/,
+  /MII[A-Za-z0-9+/]{2}[AQgw]IBA/,
+  /MC4CAQAwBQYDK2Vw|MI[A-Z]{2}AgEAMBMGByqGSM49|MHcCAQEEI/,
+  /LS0tLS1CRUdJTi/,
+];
+
+/** Whether a text holds, or starts to hold, a private key in any common form. */
+export function isPrivateKey(text: string): boolean {
+  return privateKeyMarks.some(mark => mark.test(text));
+}
+
+/** Whether a text holds a run that looks like a line from the middle of a key file; no address, port or name does. */
+export function holdsKeyMaterial(text: string): boolean {
+  const runs = text.match(/[A-Za-z0-9+/=]{40,}/g) ?? [];
+  return runs.some(run => /[A-Z]/.test(run) && /[a-z]/.test(run) && /\d/.test(run));
 }

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { quoteEntry } from '../../src/request/fields.ts';
-import { authorizedKeysSchema, parsePublicKeys } from '../../src/request/public-keys.ts';
+import { quoteEntry, textField } from '../../src/request/fields.ts';
+import { findKeysProblem, parsePublicKeys } from '../../src/request/ssh-keys.ts';
 import { explain as explainValue } from './explain.ts';
 import {
   createEcdsaLine,
@@ -14,6 +14,7 @@ import {
   toLine,
 } from './openssh-keys.ts';
 
+const authorizedKeysSchema = textField(findKeysProblem);
 const ed25519 = createEd25519Line();
 const rsa = createRsaLine(3072);
 const [, ed25519Base64 = ''] = ed25519.split(' ');
