@@ -1,5 +1,4 @@
 import { uptime } from 'node:os';
-import type { Budget } from './budget.ts';
 import { createFileStore, toJournalDirectory } from './journal/files/file-store.ts';
 import { createJournal, limitJournal } from './journal/journal.ts';
 import { createPostgresStore } from './journal/postgres/postgres-store.ts';
@@ -8,15 +7,17 @@ import { isExpired, parsePriceList } from './money/price-list.ts';
 import { type CancelOrderCall, type CancelTarget, cancelOrder } from './orders/cancel-order.ts';
 import type { OrderContext } from './orders/context.ts';
 import { type CreateOrderCall, createOrder } from './orders/create/create-order.ts';
-import { type ListCall, listOrders, type OrderListArguments } from './orders/list/order-list.ts';
-import { listServers } from './orders/list/server-list.ts';
+import { type ListCall, listOrders, type OrderListArguments } from './orders/list/list-orders.ts';
+import { listServers } from './orders/list/list-servers.ts';
 import { type Clocks, createElapsed, createRecordAges } from './orders/record-ages.ts';
 import { type OrderStatusCall, readOrderStatus } from './orders/status/order-status.ts';
-import type { Clock } from './orders/status/watch.ts';
+import type { Clock } from './orders/status/wait-until-ready.ts';
 import { createProviderClient } from './provider/provider-client.ts';
 import type { OrderRequest } from './request/order-arguments.ts';
-import { requireCredentials, type Settings } from './settings/settings.ts';
-import { renderJournalCommand } from './settings/typed-command.ts';
+import { requireCredentials } from './settings/credentials.ts';
+import type { Settings } from './settings/load-settings.ts';
+import { renderJournalCommand } from './settings/shell-command.ts';
+import type { Budget } from './time-budget.ts';
 
 /** What is to know of the program and its machine. */
 export interface HostFacts {

@@ -3,15 +3,15 @@ import './refuse-old-node.ts';
 import './configure-zod.ts';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
-import type { CommandLine } from './cli/command-line.ts';
 import type { CommandName } from './cli/commands.ts';
+import type { CommandLine } from './cli/parse-command-line.ts';
 import { VpsError } from './errors/vps-error.ts';
 import { cleanText, createRedactor } from './provider/clean-and-redact.ts';
 import { runStdioServer } from './server/stdio-server.ts';
+import type { Settings } from './settings/load-settings.ts';
 import { loadSettings, type SettingSources } from './settings/load-settings.ts';
-import { readSettingFile } from './settings/setting-forms.ts';
-import type { Settings } from './settings/settings.ts';
-import { chooseStart } from './settings/typed-command.ts';
+import { chooseStart } from './settings/shell-command.ts';
+import { readSettingFile } from './settings/value-parsers.ts';
 
 /** Filled in by the build. */
 declare const PACKAGE_VERSION: string;
@@ -28,7 +28,7 @@ start(process.argv.slice(2)).catch(fail);
 async function start(args: readonly string[]): Promise<void> {
   // Most clients give no arguments, and a start without any need not load what reads them.
   if (args.length === 0) return await serve({});
-  const line = (await import('./cli/command-line.ts')).parseCommandLine(args);
+  const line = (await import('./cli/parse-command-line.ts')).parseCommandLine(args);
   if (line.options.help) {
     const { renderHelp } = await import('./cli/commands.ts');
     process.stdout.write(renderHelp(findStart(), line.command));
@@ -85,7 +85,7 @@ async function runCommand({ options, operand }: CommandLine, command: CommandNam
   const call = { ...toHost(), write, options, operand, sources, loadSettings: () => load(options) };
   switch (command) {
     case 'config':
-      return (await import('./cli/clients.ts')).runConfig(call);
+      return (await import('./cli/client-config.ts')).runConfig(call);
     case 'demo':
       return await (await import('./cli/demo.ts')).runDemo(call, [process.execPath, process.argv[1] ?? '']);
     case 'doctor':

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { clients } from '../src/cli/clients.ts';
+import { clients } from '../src/cli/client-config.ts';
 import { createStateDirectory } from './kit/open-server.ts';
 import { builtCommand } from './kit/server-process.ts';
 import { connectClient } from './spawned/connect-client.ts';

@@ -1,9 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { HostFacts } from '../backend.ts';
-import type { SettingSources } from '../settings/load-settings.ts';
+import type { SettingSources, Settings } from '../settings/load-settings.ts';
 import { settingTable, settingVariables, toFlagName } from '../settings/setting-table.ts';
-import type { Settings } from '../settings/settings.ts';
-import { renderTypedCommand } from '../settings/typed-command.ts';
+import { renderTypedCommand } from '../settings/shell-command.ts';
 
 /** What was typed behind the command: its options and the flags of settings, by name. */
 export type CommandOptions = SettingSources['flags'];

@@ -7,7 +7,7 @@ import { createDurableDirectory, isErrorWithCode } from '../journal/files/durabl
 import { toFileError } from '../journal/files/file-store.ts';
 import { table, toDatabaseError } from '../journal/postgres/database-errors.ts';
 import type { OrderContext } from '../orders/context.ts';
-import type { DatabaseAddress } from '../settings/settings.ts';
+import type { DatabaseAddress } from '../settings/value-parsers.ts';
 import { type Check, count, note, ok, toProblem } from './doctor-report.ts';
 
 /** The hint where the text itself says what to do. */

@@ -1,12 +1,12 @@
 import { createContext, openBackend } from '../backend.ts';
-import { createBudget } from '../budget.ts';
 import { type ErrorCode, nextSteps, VpsError } from '../errors/vps-error.ts';
 import { isExpired, parsePriceList } from '../money/price-list.ts';
 import { createCleaner, createRedactor } from '../provider/clean-and-redact.ts';
+import type { Settings } from '../settings/load-settings.ts';
 import { type LoadedSettings, loadSettings, type SettingSources } from '../settings/load-settings.ts';
-import { isLoopbackHost } from '../settings/setting-forms.ts';
-import type { Settings } from '../settings/settings.ts';
-import { renderTypedCommand } from '../settings/typed-command.ts';
+import { renderTypedCommand } from '../settings/shell-command.ts';
+import { isLoopbackHost } from '../settings/value-parsers.ts';
+import { createBudget } from '../time-budget.ts';
 import type { CommandCall } from './commands.ts';
 import { checkDatabase, checkJournal, checkStateDirectory, type ReadFileSystem } from './doctor-journal.ts';
 import {

@@ -2,20 +2,20 @@ import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import * as z from 'zod';
 import { createContext } from '../backend.ts';
-import { createBudget } from '../budget.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import { listJournals } from '../journal/files/file-store.ts';
 import { isInFlight, isUnpaid, isUnresolved, type JournalRecord, namesOf } from '../journal/record.ts';
-import { renderSpend, renderSpendCsv, reportSpend, selectSpent } from '../money/spend.ts';
+import { renderSpend, renderSpendCsv, reportSpend, selectSpent } from '../money/spend-report.ts';
 import { importJournal } from '../orders/import-journal.ts';
 import { reconcileRecord, replayRecord } from '../orders/lookup/reconcile.ts';
-import { settleRecord } from '../orders/record-outcome.ts';
-import { toResultId } from '../provider/json.ts';
-import { oneOf } from '../settings/setting-forms.ts';
-import { requireCredentials } from '../settings/settings.ts';
+import { settleRecord } from '../orders/settle-by-hand.ts';
+import { toResultId } from '../request/ids.ts';
+import { requireCredentials } from '../settings/credentials.ts';
+import { oneOf } from '../settings/value-parsers.ts';
 import { alignColumns } from '../text.ts';
-import { readOption } from './command-line.ts';
+import { createBudget } from '../time-budget.ts';
 import type { CommandCall } from './commands.ts';
+import { readOption } from './parse-command-line.ts';
 
 type Context = ReturnType<typeof createContext>;
 

@@ -2,9 +2,9 @@ import { VpsError } from '../errors/vps-error.ts';
 import { actionNames } from '../sandbox/actions.ts';
 import { type Fault, type FaultName, faultNames, readFaultStatus } from '../sandbox/faults.ts';
 import { type SandboxOptions, startSandbox } from '../sandbox/start-sandbox.ts';
-import { decimal, refuse, whole } from '../settings/setting-forms.ts';
-import { readOption } from './command-line.ts';
+import { decimal, refuse, whole } from '../settings/value-parsers.ts';
 import type { CommandCall, CommandOptions } from './commands.ts';
+import { readOption } from './parse-command-line.ts';
 
 /**
  * Runs the sandbox alone until a signal comes, and prints the environment with which a server finds it.

@@ -1,15 +1,14 @@
 import { createContext } from '../backend.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import { readOrderRecord } from '../orders/context.ts';
-import { readOrderPayment } from '../orders/status/order-status.ts';
-import type { OrderReading } from '../orders/status/read-order.ts';
-import { hasEnded, hasFailed, toStatusResult } from '../orders/status/status-result.ts';
-import { type Clock, systemClock, watchOrder } from '../orders/status/watch.ts';
+import { readOrderPayment, toStatusResult } from '../orders/status/order-status.ts';
+import { hasEnded, hasFailed, type OrderReading } from '../orders/status/read-order.ts';
+import { type Clock, systemClock, waitUntilReady } from '../orders/status/wait-until-ready.ts';
 import { orderIdSchema } from '../request/ids.ts';
-import { whole } from '../settings/setting-forms.ts';
-import { requireCredentials } from '../settings/settings.ts';
-import { readOption } from './command-line.ts';
+import { requireCredentials } from '../settings/credentials.ts';
+import { whole } from '../settings/value-parsers.ts';
 import type { CommandCall } from './commands.ts';
+import { readOption } from './parse-command-line.ts';
 
 const exitCodes = { ready: 0, over: 1, unpaid: 3, late: 4 } as const;
 
@@ -28,10 +27,10 @@ export async function runWait(call: CommandCall, clock: Clock = systemClock): Pr
   const context = createContext(settings, call);
   const record = await readOrderRecord(context, orderId).catch(() => undefined);
   const cancelled = record?.ended === 'cancelled';
-  const { look, failure } = await watchOrder(context.provider, orderId, {
+  const { look, failure } = await waitUntilReady(context.provider, orderId, {
     clock,
     waitMs,
-    isOver: seen => cancelled || choose(seen) !== 'late',
+    endsToo: ({ paymentNotice }) => cancelled || paymentNotice !== undefined,
   });
   if (failure?.code === 'unauthorized' || failure?.code === 'forbidden') throw failure;
   if (look) {

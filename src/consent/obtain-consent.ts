@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { VpsError } from '../errors/vps-error.ts';
-import type { ConfirmMode } from '../settings/settings.ts';
+import { mayExceed } from '../money/cost-limits.ts';
+import type { Estimate } from '../money/estimate.ts';
+import type { Settings } from '../settings/load-settings.ts';
 
 /** What a tool call needs of the client's side, free of any protocol version. */
 export interface ClientSide {
@@ -56,29 +58,50 @@ export const refusals: Record<Refusal, string> = {
   'no tick for open SSH': 'SSH open to the whole internet, or half of it, was not ticked',
 };
 
+export type ConfirmedBy = 'person' | 'client' | 'nobody';
+
 export type Consent =
-  | { kind: 'given'; by: 'person' | 'client' | 'nobody' }
+  | { kind: 'given'; by: ConfirmedBy }
   | { kind: 'declined'; how: Refusal }
   | { kind: 'ask'; asking: Asking };
 
-export interface ConsentQuestion {
+/** What decides whether an order is asked about. */
+interface SpendingQuestion {
+  readonly estimate: Estimate | undefined;
+  /** Whether SSH is to be open to half of the internet or more. */
+  readonly opensSsh: boolean;
+  /** Whether an order that is not settled resembles it. */
+  readonly resemblesOpen: boolean;
+}
+
+interface ConsentQuestion {
   /** What the question is about, and on a further line a digest of what it shows; a yes counts for nothing else. */
   readonly subject: string;
   /** Single-use name of the intent that the yes is for. */
   readonly intent: string;
   /** Rendered only when a person is asked. */
   readonly renderMessage: () => string | Promise<string>;
-  /** Whether SSH is to be open to half of the internet or more, and the operator does not allow that. */
-  readonly needsOpenSshTick: boolean;
+  /** Of an order; a cancellation spends nothing. */
+  readonly order?: SpendingQuestion;
   /** Whether a yes is spent by being read; an order's yes is spent by the record that the journal makes of it. */
   readonly yesIsSpent: boolean;
 }
 
 /** `ask above`: as `always`, since the order may cost more than VPS_ASK_ABOVE. */
-export type ConsentMode = ConfirmMode | 'ask above';
+type ConsentMode = Settings['confirm'] | 'ask above';
 
 /** The intents whose question was answered, so that none of them is answered again; persons give few answers. */
 export type AnsweredQuestions = Set<string>;
+
+interface ConsentContext {
+  readonly settings: Pick<Settings, 'confirm' | 'askAbove' | 'allowOpenSsh'>;
+  readonly answered: AnsweredQuestions;
+}
+
+/** Whether there is a person whom this call can ask, whatever it is about. */
+export function canAskPerson({ settings }: ConsentContext, client: ClientSide): boolean {
+  return client.canAsk && settings.confirm !== 'never';
+}
 
 /**
  * Whether this may be done: a person's answer where there is one, else a question, else what the operator decided.
@@ -87,9 +110,11 @@ export type AnsweredQuestions = Set<string>;
 export async function obtainConsent(
   question: ConsentQuestion,
   client: ClientSide,
-  { mode, answered }: { mode: ConsentMode; answered: AnsweredQuestions },
+  { settings, answered }: ConsentContext,
 ): Promise<Consent> {
-  const { needsOpenSshTick, subject, intent } = question;
+  const { subject, intent, order } = question;
+  const needsOpenSshTick = order?.opensSsh === true && !settings.allowOpenSsh;
+  const mode = chooseMode(settings, order, needsOpenSshTick);
   if (mode === 'never' && !needsOpenSshTick) return { kind: 'given', by: 'nobody' };
   if (!client.canAsk || mode === 'never') {
     if (needsOpenSshTick) throw toUnavailable(renderOpenSsh(mode));
@@ -105,6 +130,17 @@ export async function obtainConsent(
   const boxes = needsOpenSshTick ? [confirmBox, openSshBox] : [confirmBox];
   const message = await question.renderMessage();
   return { kind: 'ask', asking: { ask: 'form', message, boxes, state: { subject, intent } } };
+}
+
+/** Below VPS_ASK_ABOVE nobody is asked but about what a person has to see whatever it costs. */
+function chooseMode(
+  { confirm, askAbove }: ConsentContext['settings'],
+  order: SpendingQuestion | undefined,
+  needsOpenSshTick: boolean,
+): ConsentMode {
+  if (!order || confirm !== 'auto' || askAbove === undefined) return confirm;
+  if (mayExceed(order.estimate, askAbove)) return 'ask above';
+  return order.resemblesOpen || needsOpenSshTick ? 'auto' : 'never';
 }
 
 /** The intent that this call's earlier question about the same subject named, so that the same one goes on. */

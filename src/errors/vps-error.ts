@@ -63,3 +63,9 @@ export class VpsError extends Error {
     return retryableCodes.has(this.code);
   }
 }
+
+/** What a result says of an error, and the next step of its code where nothing else is to be done. */
+export function toErrorFacts({ code, message, retryable, provider }: VpsError) {
+  const next_step = nextSteps[code];
+  return { error: { code, message, retryable }, ...(provider !== undefined && { provider }), next_step };
+}

@@ -1,5 +1,5 @@
-import { type Budget, within } from '../budget.ts';
 import { VpsError } from '../errors/vps-error.ts';
+import { type Budget, within } from '../time-budget.ts';
 import { fingerprintCredential } from './header.ts';
 import {
   type JournalRecord,

@@ -1,7 +1,7 @@
 import { parse } from 'lossless-json';
 import * as z from 'zod';
-import { dayMs } from '../budget.ts';
 import { VpsError } from '../errors/vps-error.ts';
+import { dayMs } from '../time-budget.ts';
 import { toDecimal } from './decimal.ts';
 
 const price = z

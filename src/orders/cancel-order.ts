@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { askedIntent, type ClientSide, obtainConsent, refusals } from '../consent/obtain-consent.ts';
-import { renderCancelQuestion } from '../consent/questions.ts';
-import { nextSteps, VpsError } from '../errors/vps-error.ts';
-import { type Json, type JsonObject, toResultId } from '../provider/json.ts';
+import { renderCancelQuestion } from '../consent/question-text.ts';
+import { toErrorFacts, VpsError } from '../errors/vps-error.ts';
 import { latestEnd, readEndsAt } from '../provider/order.ts';
 import { findOrderIds, readStatuses, saysNo } from '../provider/order-answer.ts';
-import { type Reply, toStatusError } from '../provider/reply.ts';
+import { type Json, type JsonObject, type Reply, toStatusError } from '../provider/reply.ts';
+import { toResultId } from '../request/ids.ts';
 import { type AskingContext, type OrderCall, type OrderContext, readOrderRecord } from './context.ts';
 import { isRefusal } from './create/classify-answer.ts';
-import { toErrorFacts } from './order-result.ts';
+import { describeCancelled } from './status/order-status.ts';
 import { readOrderAndServers, readOrderAnswer } from './status/read-order.ts';
-import { describeCancelled } from './status/status-result.ts';
 
 /** Ids as digits. */
 export interface CancelTarget {
@@ -44,8 +43,8 @@ export async function cancelOrder(context: AskingContext, target: CancelTarget, 
   const { outcome, error } = judgeAnswer(reply, order_id);
   const facts = { outcome, ...ids, confirmed_by: consent.by };
   if (error) {
-    const next_step = outcome === 'unknown' ? unknownStep : nextSteps[error.code];
-    return { ...facts, ...toErrorFacts(error), next_step };
+    const refused = { ...facts, ...toErrorFacts(error) };
+    return outcome === 'unknown' ? { ...refused, next_step: unknownStep } : refused;
   }
   const warnings = await recordCancellation(context, target);
   return {
@@ -65,7 +64,6 @@ async function askFor(context: AskingContext, target: CancelTarget, call: Cancel
   const question = {
     subject,
     intent: askedIntent(call.client, { subject, answered }) ?? randomBytes(10).toString('hex'),
-    needsOpenSshTick: false,
     yesIsSpent: true,
     renderMessage: async () => {
       const read = { timeoutMs: Math.min(10_000, call.budget.remainingMs()), signal: call.signal };
@@ -81,7 +79,7 @@ async function askFor(context: AskingContext, target: CancelTarget, call: Cancel
       });
     },
   };
-  return await obtainConsent(question, call.client, { mode: settings.confirm, answered });
+  return await obtainConsent(question, call.client, context);
 }
 
 /**

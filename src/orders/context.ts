@@ -1,12 +1,13 @@
-import type { Budget } from '../budget.ts';
-import type { AnsweredQuestions } from '../consent/obtain-consent.ts';
+import type { AnsweredQuestions, ConfirmedBy } from '../consent/obtain-consent.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { Estimate } from '../money/estimate.ts';
 import type { PriceList } from '../money/price-list.ts';
+import { judgePage, mergePayments, type Payment, readPayment } from '../provider/payment.ts';
 import type { ProviderClient } from '../provider/provider-client.ts';
-import type { Settings } from '../settings/settings.ts';
-import type { ConfirmedBy } from './order-result.ts';
+import type { Json } from '../provider/reply.ts';
+import type { Settings } from '../settings/load-settings.ts';
+import type { Budget } from '../time-budget.ts';
 import type { RecordAges } from './record-ages.ts';
 
 /** What everything in this room works with. */
@@ -50,4 +51,18 @@ export async function readOrderRecord(
   orderId: string,
 ): Promise<JournalRecord | undefined> {
   return (await journal.records()).having('placed_order_id', orderId)[0];
+}
+
+/**
+ * What is to be paid for an order, by an answer of the provider. It may name the page only once, in its answer to the order:
+ * what the record kept of it fills the gaps, and is judged anew, since the operator may have named other hosts.
+ */
+export function readKnownPayment(
+  context: OrderContext,
+  body: Json | undefined,
+  record?: JournalRecord,
+): Payment {
+  const { paymentHosts } = context.settings;
+  const present = readPayment(body, { apiUrl: context.provider.apiUrl, paymentHosts });
+  return judgePage(mergePayments(record?.payment, present), paymentHosts);
 }

@@ -1,5 +1,5 @@
 import { isInFlight, isUnpaid, type JournalRecord, namesOf } from '../journal/record.ts';
-import { toResultId } from '../provider/json.ts';
+import { toResultId } from '../request/ids.ts';
 import type { OrderContext } from './context.ts';
 
 /** An order that is not settled, as results show it. */

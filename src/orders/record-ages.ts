@@ -1,5 +1,5 @@
-import { dayMs } from '../budget.ts';
 import type { JournalRecord } from '../journal/record.ts';
+import { dayMs } from '../time-budget.ts';
 
 /** How old records are, in milliseconds. A record from the future counts as made now. */
 export interface RecordAges {

@@ -1,4 +1,4 @@
-import type { Credentials } from '../settings/settings.ts';
+import type { Credentials } from '../settings/credentials.ts';
 import { invisibleCharacters } from '../text.ts';
 
 /** Longer provider strings are cut here, in UTF-16 units; a payment URL or a message is far shorter. */

@@ -1,9 +1,18 @@
-import { within } from '../budget.ts';
+import { coalesceReads } from '../coalesce-reads.ts';
 import { VpsError } from '../errors/vps-error.ts';
-import { shareNext } from '../share-next.ts';
-import { compareIds, isJsonObject, type Json, type JsonObject, readId } from './json.ts';
+import { compareIds, readId } from '../request/ids.ts';
+import { within } from '../time-budget.ts';
 import { type Order, readStatus, rowsOf, toOrder } from './order.ts';
-import { type CallOptions, type Read, type Reply, readBody, toStatusError } from './reply.ts';
+import {
+  type CallOptions,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type Read,
+  type Reply,
+  readBody,
+  toStatusError,
+} from './reply.ts';
 
 /**
  * The provider's lists, newest first; undefined where an answer is empty, which is no proof that there is nothing.
@@ -42,7 +51,7 @@ const patienceMs = 2_000;
 
 /** A caller's own time ends only its wait. Who comes cancelled asks for nothing; who is cancelled later hears nothing. */
 function shareRead<T>(read: (options: CallOptions) => Promise<T>): (options: CallOptions) => Promise<T> {
-  const share = shareNext(() => read({ timeoutMs: Number.POSITIVE_INFINITY }), patienceMs);
+  const share = coalesceReads(() => read({ timeoutMs: Number.POSITIVE_INFINITY }), patienceMs);
   return async ({ timeoutMs, signal }) => {
     if (signal?.aborted) throw new VpsError('timeout', 'The call was cancelled.');
     const seconds = Math.round(timeoutMs / 100) / 10;

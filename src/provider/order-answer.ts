@@ -1,6 +1,6 @@
-import { isJsonObject, type Json, type JsonObject, readId } from './json.ts';
+import { readId } from '../request/ids.ts';
 import { readStatus, rowsOf } from './order.ts';
-import type { Reply } from './reply.ts';
+import { isJsonObject, type Json, type JsonObject, type Reply } from './reply.ts';
 
 /** The objects in which an answer speaks of its order: the outermost, and what it wraps the order in. */
 export function partsOf(body: Json | undefined): JsonObject[] {

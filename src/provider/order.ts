@@ -1,4 +1,5 @@
-import { isJsonObject, type Json, type JsonObject, readId } from './json.ts';
+import { readId } from '../request/ids.ts';
+import { isJsonObject, type Json, type JsonObject } from './reply.ts';
 
 /** Our reading of the provider's `status` numbers, which reuse the meanings of HTTP. */
 export type State = 'accepted' | 'payment_required' | 'not_found' | 'failed' | 'unknown';

@@ -1,6 +1,7 @@
-import { isLoopbackHost } from '../settings/setting-forms.ts';
-import { isJsonObject, type Json, type JsonObject, readId } from './json.ts';
+import { readId } from '../request/ids.ts';
+import { isLoopbackHost } from '../settings/value-parsers.ts';
 import { findMessage, partsOf } from './order-answer.ts';
+import { isJsonObject, type Json, type JsonObject } from './reply.ts';
 
 /** Whatever a request for payment holds in fields of its own; what it does not say is absent. */
 export interface Payment {

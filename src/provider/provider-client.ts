@@ -1,9 +1,10 @@
 import { LosslessNumber, stringify } from 'lossless-json';
 import type { Dispatcher } from 'undici';
 import { VpsError } from '../errors/vps-error.ts';
-import { type Credentials, requireCredentials, type Settings } from '../settings/settings.ts';
+import { type Credentials, requireCredentials } from '../settings/credentials.ts';
+import type { Settings } from '../settings/load-settings.ts';
 import { createCleaner, createRedactor, toBase64 } from './clean-and-redact.ts';
-import { type ExchangeRequest, exchange } from './exchange.ts';
+import { type ExchangeRequest, exchange } from './http-exchange.ts';
 import { createLists } from './lists.ts';
 import { type CallOptions, type Read, type Reply, toReply } from './reply.ts';
 
@@ -109,7 +110,7 @@ export async function retryRead(
 
 /** undici is loaded by the first call that needs it, so that the start costs nothing of it. */
 async function connect(apiUrl: URL): Promise<Dispatcher> {
-  const { createDispatcher } = await import('./create-dispatcher.ts');
+  const { createDispatcher } = await import('./connections.ts');
   return createDispatcher(apiUrl);
 }
 

@@ -2,8 +2,14 @@ import { isUtf8 } from 'node:buffer';
 import { isSafeNumber, parse } from 'lossless-json';
 import { type ErrorCode, VpsError } from '../errors/vps-error.ts';
 import { type Cleaner, cleanText, cutText } from './clean-and-redact.ts';
-import type { Exchange, ExchangeRequest, Failure } from './exchange.ts';
-import type { Json } from './json.ts';
+import type { Exchange, ExchangeRequest, Failure } from './http-exchange.ts';
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+
+export function isJsonObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** VPS_REQUEST_TIMEOUT_MS caps the deadline. */
 export type CallOptions = Pick<ExchangeRequest, 'timeoutMs' | 'signal'>;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { createMismatch, quoteValue, wholeNumberField } from './fields.ts';
+import { createMismatch, quoteValue } from './fields.ts';
 
 export const expectedIds = {
   positive: 'give a positive whole number, or 1–20 digits as text',
@@ -8,7 +8,7 @@ export const expectedIds = {
 } as const;
 
 /** An id's digits without leading zeros, or undefined where it is none. */
-export function parseDigits(id: number | string): string | undefined {
+function parseDigits(id: number | string): string | undefined {
   const isReadable = typeof id === 'string' ? /^\d{1,20}$/.test(id) : Number.isSafeInteger(id) && id >= 0;
   return isReadable ? BigInt(id).toString() : undefined;
 }
@@ -32,12 +32,19 @@ export const orderItemIdSchema = idField('orNone');
 /** 0 stands for every order item. */
 export const orderItemIdOrAllSchema = idField('orZero');
 
-/** How many rows one answer of a list holds. */
-export const limitSchema = wholeNumberField({ min: 1, max: 200 })
-  .default(50)
-  .describe('Rows in one answer, 1–200. Left out, 50.');
+/** An id as the provider wrote it, number or numeric string, as its digits; anything else is none. */
+export function readId(value: unknown): string | undefined {
+  const digits = typeof value === 'number' || typeof value === 'string' ? parseDigits(value) : undefined;
+  return digits === '0' ? undefined : digits;
+}
 
-/** How many rows are skipped. */
-export const offsetSchema = wholeNumberField({ min: 0 })
-  .default(0)
-  .describe('Rows to skip, next_offset of the answer before.');
+/** Digits as a result shows them: a number, or a string where a number would be rounded. */
+export function toResultId(digits: string): number | string {
+  const asNumber = Number(digits);
+  return Number.isSafeInteger(asNumber) ? asNumber : digits;
+}
+
+/** Orders ids by value; both are digits without leading zeros. */
+export function compareIds(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : Number(a > b));
+}

@@ -8,9 +8,9 @@ import {
   visibleTextField,
   wholeNumberField,
 } from './fields.ts';
-import { expectedIds, parseDigits } from './ids.ts';
+import { expectedIds, readId } from './ids.ts';
 import { ipAllowSchema, portsSchema } from './networks-and-ports.ts';
-import { authorizedKeysSchema } from './public-keys.ts';
+import { findKeysProblem } from './ssh-keys.ts';
 
 /** The provider's number of an operating system, or the name of one. */
 const osSchema = z
@@ -22,7 +22,7 @@ const osSchema = z
 /** A firewall group. A number stays a number and digits stay text, since the provider documents neither. */
 const firewallIdSchema = z
   .union([z.number(), z.string()], { error: createMismatch(expectedIds.positive) })
-  .refine(id => (parseDigits(id) ?? '0') !== '0', {
+  .refine(id => readId(id) !== undefined, {
     error: ({ input }) => `${quoteValue(input)} is not a firewall group; ${expectedIds.positive}`,
   })
   .meta({ type: 'integer' });
@@ -54,7 +54,9 @@ export function maskUrlQuery(url: string): string {
 }
 
 const sshdSchema = z.strictObject({
-  authorized_keys: authorizedKeysSchema.describe('OpenSSH public keys that may log in, 1–16, one per line.'),
+  authorized_keys: textField(findKeysProblem).describe(
+    'OpenSSH public keys that may log in, 1–16, one per line.',
+  ),
   ip_allow: ipAllowSchema
     .optional()
     .describe(

@@ -1,11 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { pipeline } from 'node:stream/promises';
-import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import { carryOut, type Provider } from './actions.ts';
-import { carriesOutFirst, type Fault, type Faults, readFaultStatus, takeFault } from './faults.ts';
-import { type RawAnswer, type ReceivedRequest, refuse, toRawAnswer } from './http.ts';
+import { answerUnderFault, type Faults, sendUnderFault, takeFault } from './faults.ts';
+import { type RawAnswer, type ReceivedRequest, refuse, send } from './http.ts';
 import { answerPage } from './pages.ts';
 
 type Hook = ((request: ReceivedRequest) => void | Promise<void>) | undefined;
@@ -46,17 +44,16 @@ export async function answerRequest(exchange: Exchange): Promise<void> {
 }
 
 /** One API request, from its body to the last byte of its answer. */
-async function answerApiRequest(exchange: Exchange): Promise<void> {
-  const { message, run } = exchange;
+async function answerApiRequest({ message, response, run }: Exchange): Promise<void> {
   const request = await receive(message);
   run.received.push(request);
   await run.hooks.onReceived?.(request);
   const refusal = refuseRequest(request, run);
   const fault = refusal ? undefined : takeFault(run.faults, String(request.action));
   request.fault = fault?.name;
-  const answer = refusal ?? decideAnswer(request, { fault, run });
+  const answer = refusal ?? answerUnderFault(fault, request, () => carryOut(request, run));
   await run.hooks.beforeAnswer?.(request);
-  await deliverAnswer(exchange, { answer, fault, request });
+  if (await sendUnderFault(fault, response, answer)) await run.hooks.afterAnswer?.(request);
 }
 
 const actionSchema = z.object({ action: z.string() });
@@ -91,49 +88,4 @@ function isAuthorized(headers: IncomingHttpHeaders, { credentials }: Run): boole
   if (token !== undefined) return token === credentials.token;
   const [, base64 = ''] = /^basic +([A-Za-z0-9+/]+=*) *$/i.exec(headers.authorization ?? '') ?? [];
   return Buffer.from(base64, 'base64').toString() === `${credentials.username}:${credentials.password}`;
-}
-
-/** The real answer, or what the fault puts in its place. */
-function decideAnswer(
-  request: ReceivedRequest,
-  { fault, run }: { fault: Fault | undefined; run: Run },
-): RawAnswer {
-  const real = fault && !carriesOutFirst(fault) ? undefined : carryOut(request, run);
-  if (fault && 'answer' in fault) return fault.answer(real, request);
-  const status = readFaultStatus(fault?.name);
-  if (status !== undefined) return refuse(status);
-  if (fault?.name === 'empty') return toRawAnswer(200);
-  if (fault?.name !== 'html') return real ?? toRawAnswer(500);
-  const body = '<!doctype html><title>Maintenance</title><h1>We will be back soon</h1>';
-  return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body };
-}
-
-const slowDelayMs = 3_000;
-
-/** Sends the answer over the connection, in the way the fault wants it sent. */
-async function deliverAnswer(
-  { response, run }: Exchange,
-  { answer, fault, request }: { answer: RawAnswer; fault: Fault | undefined; request: ReceivedRequest },
-): Promise<void> {
-  if (fault?.name.startsWith('hang')) return;
-  if (fault?.name.startsWith('reset')) return void response.socket?.resetAndDestroy();
-  if (fault?.name === 'cut-off') return cutOff(response, answer);
-  if (fault?.name === 'slow') await pause(fault.delayMs ?? slowDelayMs, undefined, { ref: false });
-  await send(response, answer);
-  await run.hooks.afterAnswer?.(request);
-}
-
-/** Sends half of the answer under the length of the whole. */
-function cutOff(response: ServerResponse, { status, headers, body }: RawAnswer): void {
-  // Half of nothing would be a whole answer.
-  const whole = String(body || '{"status":200}');
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(whole) });
-  response.write(whole.slice(0, whole.length / 2), () => response.socket?.resetAndDestroy());
-}
-
-/** Resolves when the whole answer has been handed to the operating system. */
-async function send(response: ServerResponse, { status, headers, body }: RawAnswer): Promise<void> {
-  const isWhole = typeof body === 'string' || Buffer.isBuffer(body);
-  response.writeHead(status, isWhole ? { ...headers, 'content-length': Buffer.byteLength(body) } : headers);
-  await pipeline(isWhole ? [body] : body, response);
 }

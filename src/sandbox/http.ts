@@ -1,4 +1,5 @@
-import { type IncomingHttpHeaders, STATUS_CODES } from 'node:http';
+import { type IncomingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 
 /** An API request whose last byte has arrived, whatever becomes of it. */
 export interface ReceivedRequest {
@@ -28,4 +29,11 @@ export function toRawAnswer(status: number, json?: unknown, headers: Record<stri
 
 export function refuse(status: number, message = STATUS_CODES[status], headers = {}): RawAnswer {
   return toRawAnswer(status, { status, message }, headers);
+}
+
+/** Resolves when the whole answer has been handed to the operating system. */
+export async function send(response: ServerResponse, { status, headers, body }: RawAnswer): Promise<void> {
+  const isWhole = typeof body === 'string' || Buffer.isBuffer(body);
+  response.writeHead(status, isWhole ? { ...headers, 'content-length': Buffer.byteLength(body) } : headers);
+  await pipeline(isWhole ? [body] : body, response);
 }

@@ -12,8 +12,8 @@ import {
   renderAmount,
   stateOf,
 } from './account.ts';
+import { type Html, html, renderPage } from './html.ts';
 import type { RawAnswer } from './http.ts';
-import { type Html, html, renderPage } from './page.ts';
 
 /** The pages for people. Only the button of an invoice, a POST, changes anything. */
 export function answerPage(path: string, method: string | undefined, account: Account): RawAnswer {

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { parseJSONRPCMessage, type Transport } from '@modelcontextprotocol/server';
-import { isObject, toArguments } from '../request/meant.ts';
+import { isObject, toArguments } from '../request/coerce-arguments.ts';
 
 /**
  * JSON-RPC on two streams, one message a line. The SDK's own transport drops what does not fit the protocol to the letter, and

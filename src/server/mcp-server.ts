@@ -1,6 +1,6 @@
 import { type McpRequestContext, McpServer, type ServerContext } from '@modelcontextprotocol/server';
 import type { Backend } from '../backend.ts';
-import { createBudget } from '../budget.ts';
+import { createBudget } from '../time-budget.ts';
 import { registerCard } from '../tools/card.ts';
 import toolList from '../tools/tool-list.json' with { type: 'json' };
 import {
@@ -9,7 +9,7 @@ import {
   readClientSide,
   receiveRefusals,
   toInputRequired,
-} from './ask-client.ts';
+} from './elicitation.ts';
 import { passThrough } from './pass-through.ts';
 import { registerPrompts } from './prompt.ts';
 import { registerResources } from './resources.ts';

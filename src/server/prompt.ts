@@ -1,5 +1,5 @@
 import type { McpServer } from '@modelcontextprotocol/server';
-import { isObject } from '../request/meant.ts';
+import { isObject } from '../request/coerce-arguments.ts';
 import { passThrough } from './pass-through.ts';
 
 /** Prompt arguments are texts, which the protocol sees to; the tool checks them when it is called. */

@@ -4,7 +4,7 @@ import type { Transport } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Backend } from '../backend.ts';
 import { createRedactor } from '../provider/clean-and-redact.ts';
-import type { LogLevel, Settings } from '../settings/settings.ts';
+import type { LogLevel, Settings } from '../settings/load-settings.ts';
 import { createLenientTransport } from './lenient-transport.ts';
 import { createMcpServerFactory } from './mcp-server.ts';
 import { createStop } from './stop.ts';
@@ -73,7 +73,7 @@ export function runStdioServer(
 function loadForFirstCall(): void {
   const modules = [
     import('../backend.ts'),
-    import('../provider/create-dispatcher.ts'),
+    import('../provider/connections.ts'),
     import('../tools/registry.ts'),
   ];
   for (const loading of modules) loading.catch(() => {});

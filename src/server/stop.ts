@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import type { Backend } from '../backend.ts';
-import { within } from '../budget.ts';
+import { within } from '../time-budget.ts';
 
 /** An order in flight may take this long to come to its end and be recorded. */
 const graceMs = 5_000;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { VpsError } from '../errors/vps-error.ts';
 import { findNearest } from '../text.ts';
-import { refuse } from './setting-forms.ts';
+import { toCredentials } from './credentials.ts';
 import {
   isSettingVariable,
   type SettingValues,
@@ -10,7 +10,7 @@ import {
   settingVariables,
   toFlagName,
 } from './setting-table.ts';
-import type { Credentials, Settings } from './settings.ts';
+import { refuse } from './value-parsers.ts';
 
 /** Where settings come from; handed in, so that nothing here touches the process. */
 export interface SettingSources {
@@ -51,7 +51,24 @@ export function loadSettings(sources: SettingSources): LoadedSettings {
   return { ...findings, settings: findings.complaints.size === 0 ? settings : undefined };
 }
 
-function toSettings(findings: Findings): Settings {
+/** What the operator decided; read once, before anything else. */
+export type Settings = Readonly<ReturnType<typeof toSettings>>;
+
+export type LogLevel = Settings['logLevel'];
+
+export interface OrderLimits {
+  readonly itemsPerOrder: number;
+  readonly ordersPerDay: number;
+  readonly ramGb?: number | undefined;
+  readonly cpu?: number | undefined;
+  readonly storageGb?: number | undefined;
+  /** Decimal amounts in the currency of the price list. */
+  readonly costPerOrder?: string | undefined;
+  readonly costPerDay?: string | undefined;
+  readonly costPerMonth?: string | undefined;
+}
+
+function toSettings(findings: Findings) {
   const read = <Name extends SettingVariable>(variable: Name): SettingValues[Name] => {
     const { default: fallback = '', parse } = settingTable[variable];
     const found = findings.given.get(variable);
@@ -68,42 +85,41 @@ function toSettings(findings: Findings): Settings {
     return amount;
   };
   const findDirectory = () => findStateDirectory(findings.sources, sandbox);
+  const limits: OrderLimits = {
+    itemsPerOrder: read('VPS_MAX_ITEMS_PER_ORDER'),
+    ordersPerDay: read('VPS_MAX_ORDERS_PER_DAY'),
+    ramGb: read('VPS_MAX_RAM_GB'),
+    cpu: read('VPS_MAX_CPU'),
+    storageGb: read('VPS_MAX_STORAGE_GB'),
+    costPerOrder: readAmount('VPS_MAX_COST_PER_ORDER'),
+    costPerDay: readAmount('VPS_MAX_COST_PER_DAY'),
+    costPerMonth: readAmount('VPS_MAX_COST_PER_MONTH'),
+  };
   return {
     apiUrl,
+    /** Absent when nothing usable is configured; every call then answers `configuration`. */
     credentials: toCredentials(read('VPS_API_TOKEN'), read('VPS_API_USERNAME'), read('VPS_API_PASSWORD')),
     sandbox,
     account: read('VPS_ACCOUNT'),
     readOnly: read('VPS_READ_ONLY'),
     confirm: read('VPS_CONFIRM'),
-    limits: {
-      itemsPerOrder: read('VPS_MAX_ITEMS_PER_ORDER'),
-      ordersPerDay: read('VPS_MAX_ORDERS_PER_DAY'),
-      ramGb: read('VPS_MAX_RAM_GB'),
-      cpu: read('VPS_MAX_CPU'),
-      storageGb: read('VPS_MAX_STORAGE_GB'),
-      costPerOrder: readAmount('VPS_MAX_COST_PER_ORDER'),
-      costPerDay: readAmount('VPS_MAX_COST_PER_DAY'),
-      costPerMonth: readAmount('VPS_MAX_COST_PER_MONTH'),
-    },
+    limits,
     allowOpenSsh: read('VPS_ALLOW_OPEN_SSH'),
     dedupeWindowMinutes: read('VPS_DEDUPE_WINDOW_MINUTES'),
     requestTimeoutMs: read('VPS_REQUEST_TIMEOUT_MS'),
+    /** Lower-case host names, each standing for itself and its subdomains. */
     paymentHosts: read('VPS_PAYMENT_HOSTS') ?? [apiUrl.hostname],
     stateDirectory: read('VPS_STATE_DIR') ?? attempt(findings, 'VPS_STATE_DIR', findDirectory) ?? '',
+    /** Where the journal is kept in place of the state directory; never that of a sandbox. */
     journalDatabase: sandbox ? undefined : read('VPS_JOURNAL_URL'),
     journalUrlFile: sandbox ? undefined : read('VPS_JOURNAL_URL_FILE'),
+    /** The text of the operator's price list. */
     priceList: listPath && attempt(findings, 'VPS_PRICE_LIST', () => findings.sources.readFile(listPath)),
     askAbove: readAmount('VPS_ASK_ABOVE'),
     remindAfterDays: read('VPS_REMIND_AFTER_DAYS'),
     logLevel: read('VPS_LOG'),
     hints: findings.hints,
   };
-}
-
-/** The token goes before user name and password. */
-function toCredentials(token?: string, username?: string, password?: string): Credentials | undefined {
-  if (token !== undefined) return { kind: 'token', token };
-  return username === undefined || password === undefined ? undefined : { kind: 'basic', username, password };
 }
 
 /**

@@ -17,7 +17,7 @@ import {
   token,
   username,
   whole,
-} from './setting-forms.ts';
+} from './value-parsers.ts';
 
 export interface SettingDefinition<Value = unknown> extends SettingForm<Value> {
   readonly meaning: string;

@@ -1,8 +1,14 @@
 import * as z from 'zod';
 import { createMismatch } from '../request/fields.ts';
-import { limitSchema, offsetSchema } from '../request/ids.ts';
 import { shownAsCard } from './card.ts';
-import { commonFields, defineTool, openOrderField, providerObject } from './tool.ts';
+import {
+  commonFields,
+  defineTool,
+  limitSchema,
+  offsetSchema,
+  openOrderField,
+  providerObject,
+} from './tool.ts';
 
 const states = ['accepted', 'payment_required', 'failed', 'cancelled'] as const;
 

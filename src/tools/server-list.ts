@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { limitSchema, offsetSchema, orderItemIdOrAllSchema } from '../request/ids.ts';
-import { commonFields, defineTool, providerObject } from './tool.ts';
+import { orderItemIdOrAllSchema } from '../request/ids.ts';
+import { commonFields, defineTool, limitSchema, offsetSchema, providerObject } from './tool.ts';
 
 const argumentsSchema = z.strictObject({
   order_item_id: orderItemIdOrAllSchema

@@ -1,11 +1,12 @@
 import type { ToolAnnotations } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import type { Backend } from '../backend.ts';
-import type { Budget } from '../budget.ts';
 import type { Asking, ClientSide } from '../consent/obtain-consent.ts';
-import { errorCodes, nextSteps, VpsError } from '../errors/vps-error.ts';
-import { meant } from '../request/meant.ts';
+import { errorCodes, toErrorFacts, VpsError } from '../errors/vps-error.ts';
+import { coerceArguments } from '../request/coerce-arguments.ts';
+import { wholeNumberField } from '../request/fields.ts';
 import { toProblems } from '../request/problems.ts';
+import type { Budget } from '../time-budget.ts';
 import type { shownAsCard } from './card.ts';
 
 /** One call of a tool, as the server hands it over. */
@@ -47,7 +48,7 @@ export function defineTool<Arguments extends z.ZodType>(definition: ToolDefiniti
     ...tool,
     handle: async (args, call) => {
       try {
-        const parsed = tool.argumentsSchema.safeParse(meant(tool.name, args));
+        const parsed = tool.argumentsSchema.safeParse(coerceArguments(tool.name, args));
         if (parsed.success) return await run(parsed.data, call);
         throw new VpsError('invalid_request', toProblems(parsed.error, tool.argumentsSchema));
       } catch (error) {
@@ -64,14 +65,18 @@ function toFailure(outcome: string, error: unknown): ToolResult & { error: objec
     error instanceof VpsError
       ? error
       : new VpsError('bad_response', 'Something unexpected went wrong in this server.', { cause: error });
-  const { code, message, retryable, provider } = known;
-  return {
-    outcome,
-    error: { code, message, retryable },
-    ...(provider !== undefined && { provider }),
-    next_step: nextSteps[code],
-  };
+  return { outcome, ...toErrorFacts(known) };
 }
+
+/** How many rows one answer of a list holds. */
+export const limitSchema = wholeNumberField({ min: 1, max: 200 })
+  .default(50)
+  .describe('Rows in one answer, 1–200. Left out, 50.');
+
+/** How many rows are skipped. */
+export const offsetSchema = wholeNumberField({ min: 0 })
+  .default(0)
+  .describe('Rows to skip, next_offset of the answer before.');
 
 /** Ids beyond 2^53 are strings. */
 export const idField = z.union([z.number(), z.string()]);

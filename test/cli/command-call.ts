@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
-import { parseCommandLine } from '../../src/cli/command-line.ts';
 import type { CommandCall } from '../../src/cli/commands.ts';
 import { runJournal } from '../../src/cli/journal.ts';
-import type { Settings } from '../../src/settings/settings.ts';
+import { parseCommandLine } from '../../src/cli/parse-command-line.ts';
+import type { Settings } from '../../src/settings/load-settings.ts';
 import { readSettings, sourcesOf } from '../settings/read-settings.ts';
 
 /** A command as main.ts calls it, and what it writes. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFileStore, toJournalDirectory } from '../../src/journal/files/file-store.ts';
 import { createJournal } from '../../src/journal/journal.ts';
-import { parseJournalUrl } from '../../src/settings/setting-forms.ts';
+import { parseJournalUrl } from '../../src/settings/value-parsers.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runWait } from '../../src/cli/wait.ts';
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/start-sandbox.ts';
-import type { Settings } from '../../src/settings/settings.ts';
+import type { Settings } from '../../src/settings/load-settings.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';
 import { createVirtualClock } from '../orders/status/virtual-clock.ts';

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { orderRequestSchema } from '../../src/request/order-arguments.ts';
 import { describeWarnings } from '../../src/request/warnings.ts';
-import type { Settings } from '../../src/settings/settings.ts';
+import type { Settings } from '../../src/settings/load-settings.ts';
 import { createItem, createOrder } from '../kit/example-order.ts';
 import { createSettings, eras, openServer, type ServerOptions } from '../kit/open-server.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';

@@ -1,31 +1,39 @@
 import { describe, expect, it } from 'vitest';
 import type { ClientSide } from '../../src/consent/obtain-consent.ts';
 import { obtainConsent } from '../../src/consent/obtain-consent.ts';
-import type { ConfirmMode } from '../../src/settings/settings.ts';
+import type { Settings } from '../../src/settings/load-settings.ts';
 
 type Outcome = 'person' | 'client' | 'nobody' | 'confirmation_unavailable';
 
-const modes: ConfirmMode[] = ['auto', 'always', 'never'];
+const modes: Settings['confirm'][] = ['auto', 'always', 'never'];
 
-async function decide(of: { mode: ConfirmMode; canAsk: boolean; opensSsh: boolean; allowOpenSsh: boolean }) {
+async function decide(of: {
+  mode: Settings['confirm'];
+  canAsk: boolean;
+  opensSsh: boolean;
+  allowOpenSsh: boolean;
+}) {
   const { mode, canAsk, opensSsh, allowOpenSsh } = of;
   const question = {
     subject: 'an order',
     intent: 'one',
-    needsOpenSshTick: opensSsh && !allowOpenSsh,
+    order: { estimate: undefined, opensSsh, resemblesOpen: false },
     yesIsSpent: false,
     renderMessage: () => 'Order this?',
   };
-  const answered = new Set<string>();
+  const context = {
+    settings: { confirm: mode, askAbove: undefined, allowOpenSsh },
+    answered: new Set<string>(),
+  };
   const client: ClientSide = { canAsk, canOpenPage: true };
-  const consent = await obtainConsent(question, client, { mode, answered }).catch(error => error);
+  const consent = await obtainConsent(question, client, context).catch(error => error);
   if (consent instanceof Error) return { error: consent };
   if (consent.kind !== 'ask') return { by: consent.by };
   return { by: 'person', boxes: consent.asking.boxes.map(({ name }: { name: string }) => name) };
 }
 
 /** Who decides: for a client that can ask, and for one that can't. */
-const table: Record<ConfirmMode, { plain: [Outcome, Outcome]; openSsh: [Outcome, Outcome] }> = {
+const table: Record<Settings['confirm'], { plain: [Outcome, Outcome]; openSsh: [Outcome, Outcome] }> = {
   auto: { plain: ['person', 'client'], openSsh: ['person', 'confirmation_unavailable'] },
   always: {
     plain: ['person', 'confirmation_unavailable'],
@@ -67,10 +75,10 @@ describe('who confirms', () => {
 
 it('takes one answer to a question, of two that come at once', async () => {
   const answered = new Set<string>();
+  const settings = { confirm: 'auto', askAbove: undefined, allowOpenSsh: false } as const;
   const question = {
     subject: 'an order',
     intent: 'one',
-    needsOpenSshTick: false,
     yesIsSpent: false,
     renderMessage: () => 'Order this?',
   };
@@ -82,7 +90,7 @@ it('takes one answer to a question, of two that come at once', async () => {
       state,
       reply: { action, content: { confirm: true } },
     };
-    return await obtainConsent(question, client, { mode: 'auto', answered });
+    return await obtainConsent(question, client, { settings, answered });
   };
   const decisions = await Promise.all([reply('decline'), reply('accept')]);
   expect(decisions.map(({ kind }) => kind)).toEqual(['declined', 'ask']);

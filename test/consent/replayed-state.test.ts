@@ -1,7 +1,7 @@
 import type { ElicitResult } from '@modelcontextprotocol/client';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/start-sandbox.ts';
-import type { Settings } from '../../src/settings/settings.ts';
+import type { Settings } from '../../src/settings/load-settings.ts';
 import { createItem, createOrder } from '../kit/example-order.ts';
 import { createSettings } from '../kit/open-server.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';

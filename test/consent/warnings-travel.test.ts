@@ -1,7 +1,7 @@
 import type { ElicitResult } from '@modelcontextprotocol/client';
 import { describe, expect, it } from 'vitest';
 import type { SandboxOptions } from '../../src/sandbox/start-sandbox.ts';
-import type { Settings } from '../../src/settings/settings.ts';
+import type { Settings } from '../../src/settings/load-settings.ts';
 import { createItem } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';
 import { createRsaLine } from '../request/openssh-keys.ts';

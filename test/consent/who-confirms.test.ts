@@ -1,6 +1,6 @@
 import type { ElicitResult } from '@modelcontextprotocol/client';
 import { describe, expect, it } from 'vitest';
-import type { Settings } from '../../src/settings/settings.ts';
+import type { Settings } from '../../src/settings/load-settings.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, type Elicitation, openServer, type ServerOptions } from '../kit/open-server.ts';
 import { call as callProvider, exampleOrder, openSandbox } from '../sandbox/sandbox-client.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { getAllMcpTools } from '@openai/agents-core';
 import { expect, it, onTestFinished } from 'vitest';
-import { clients } from '../../src/cli/clients.ts';
+import { clients } from '../../src/cli/client-config.ts';
 import toolList from '../../src/tools/tool-list.json' with { type: 'json' };
 import { builtCommand } from '../kit/server-process.ts';
 

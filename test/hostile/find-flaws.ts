@@ -1,5 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/client';
-import type { Credentials } from '../../src/settings/settings.ts';
+import type { Credentials } from '../../src/settings/credentials.ts';
 import { encodings } from './secret-encodings.ts';
 
 const maxBytes = 256 * 1024;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Credentials } from '../../src/settings/settings.ts';
+import type { Credentials } from '../../src/settings/credentials.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, createStateDirectory, openServer } from '../kit/open-server.ts';
 import { toFault } from '../kit/scripted-answer.ts';

@@ -11,12 +11,12 @@ import {
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { onTestFinished } from 'vitest';
 import { type Backend, openBackend } from '../../src/backend.ts';
-import type { Clock } from '../../src/orders/status/watch.ts';
+import type { Clock } from '../../src/orders/status/wait-until-ready.ts';
 import { createRedactor } from '../../src/provider/clean-and-redact.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createMcpServerFactory } from '../../src/server/mcp-server.ts';
 import { createLog } from '../../src/server/stdio-server.ts';
-import type { Settings } from '../../src/settings/settings.ts';
+import type { Settings } from '../../src/settings/load-settings.ts';
 
 export type Era = 'legacy' | 'modern';
 export const eras: readonly Era[] = ['legacy', 'modern'];
@@ -68,6 +68,11 @@ export function createSettings(
     requestTimeoutMs: 30_000,
     paymentHosts: [new URL(sandbox.apiUrl).hostname],
     stateDirectory: createStateDirectory(),
+    journalDatabase: undefined,
+    journalUrlFile: undefined,
+    priceList: undefined,
+    askAbove: undefined,
+    remindAfterDays: undefined,
     logLevel: 'warn',
     hints: [],
     ...overrides,

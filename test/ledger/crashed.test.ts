@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createJournal } from '../../src/journal/journal.ts';
 import { createPostgresStore } from '../../src/journal/postgres/postgres-store.ts';
-import { parseJournalUrl } from '../../src/settings/setting-forms.ts';
+import { parseJournalUrl } from '../../src/settings/value-parsers.ts';
 import { exampleClaim } from '../journal/example-record.ts';
 import { createOrder, respellOrder } from '../kit/example-order.ts';
 import { type Moment, startCommitProxy } from './commit-proxy.ts';

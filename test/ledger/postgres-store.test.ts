@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import { createPostgresStore } from '../../src/journal/postgres/postgres-store.ts';
-import { parseJournalUrl } from '../../src/settings/setting-forms.ts';
+import { parseJournalUrl } from '../../src/settings/value-parsers.ts';
 import { describeStore } from '../journal/store-contract.ts';
 import { useDatabases } from './start-postgres.ts';
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { VpsError } from '../../src/errors/vps-error.ts';
 import { createJournal } from '../../src/journal/journal.ts';
 import { createPostgresStore } from '../../src/journal/postgres/postgres-store.ts';
-import { parseJournalUrl } from '../../src/settings/setting-forms.ts';
+import { parseJournalUrl } from '../../src/settings/value-parsers.ts';
 import { findSecrets } from '../hostile/find-flaws.ts';
 import { exampleClaim } from '../journal/example-record.ts';
 import { createOrder } from '../kit/example-order.ts';

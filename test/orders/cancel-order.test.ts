@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createBudget } from '../../src/budget.ts';
 import { toJournalDirectory } from '../../src/journal/files/file-store.ts';
 import { cancelOrder } from '../../src/orders/cancel-order.ts';
 import type { SandboxOptions } from '../../src/sandbox/start-sandbox.ts';
+import { createBudget } from '../../src/time-budget.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, openServer } from '../kit/open-server.ts';
 import { answerWith, toFault } from '../kit/scripted-answer.ts';

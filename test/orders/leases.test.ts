@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { requireRoom } from '../../src/orders/create/limits.ts';
+import { requireRoom } from '../../src/orders/create/order-limits.ts';
 import { createRecordAges, type RecordAges } from '../../src/orders/record-ages.ts';
-import { settleRecord } from '../../src/orders/record-outcome.ts';
+import { settleRecord } from '../../src/orders/settle-by-hand.ts';
 import { createRecord } from '../journal/example-record.ts';
 import {
   createScriptedIntent,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createContext } from '../../src/backend.ts';
 import { createIntent } from '../../src/orders/create/intent.ts';
-import { settleRecord } from '../../src/orders/record-outcome.ts';
+import { settleRecord } from '../../src/orders/settle-by-hand.ts';
 import { orderRequestSchema } from '../../src/request/order-arguments.ts';
 import type { SandboxOptions } from '../../src/sandbox/start-sandbox.ts';
-import type { Settings } from '../../src/settings/settings.ts';
+import type { Settings } from '../../src/settings/load-settings.ts';
 import { yes } from '../consent/ask-by-hand.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, type Elicitation, openServer } from '../kit/open-server.ts';

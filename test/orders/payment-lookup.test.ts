@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../src/provider/json.ts';
 import { toOrder } from '../../src/provider/order.ts';
 import type { ProviderClient } from '../../src/provider/provider-client.ts';
+import type { Json } from '../../src/provider/reply.ts';
 import { toListed } from './listed-order.ts';
 import {
   createScriptedIntent,

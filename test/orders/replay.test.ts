@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/journal/journal.ts';
-import type { Json } from '../../src/provider/json.ts';
+import type { Json } from '../../src/provider/reply.ts';
 import { toListed } from './listed-order.ts';
 import {
   createScriptedIntent,

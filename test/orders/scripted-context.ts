@@ -1,15 +1,15 @@
 import { createContext } from '../../src/backend.ts';
-import type { Budget } from '../../src/budget.ts';
 import type { Change } from '../../src/journal/journal.ts';
 import type { JournalRecord, RecordState } from '../../src/journal/record.ts';
 import type { OrderCall, OrderContext } from '../../src/orders/context.ts';
+import { claimAndSend } from '../../src/orders/create/claim-order.ts';
 import { createIntent, type Intent } from '../../src/orders/create/intent.ts';
-import { placeOrder } from '../../src/orders/create/place-order.ts';
-import { trackIntent } from '../../src/orders/find-same-order.ts';
-import type { Json } from '../../src/provider/json.ts';
+import { trackIntent } from '../../src/orders/find-duplicate.ts';
 import type { ProviderClient } from '../../src/provider/provider-client.ts';
+import type { Json } from '../../src/provider/reply.ts';
 import { orderRequestSchema } from '../../src/request/order-arguments.ts';
-import type { Settings } from '../../src/settings/settings.ts';
+import type { Settings } from '../../src/settings/load-settings.ts';
+import type { Budget } from '../../src/time-budget.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings } from '../kit/open-server.ts';
 import { createClock } from '../sandbox/sandbox-client.ts';
@@ -47,7 +47,7 @@ export function createScriptedIntent(fields: { idempotency_key?: string; referen
 
 /** Places an order as a call does that no question came before. */
 export async function placeIntent(context: OrderContext, intent: Intent, call: OrderCall) {
-  return await placeOrder(context, trackIntent(context, intent), call);
+  return await claimAndSend(context, trackIntent(context, intent), call);
 }
 
 /** A call's time that does not pass. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createContext } from '../../src/backend.ts';
-import { createBudget } from '../../src/budget.ts';
 import { VpsError } from '../../src/errors/vps-error.ts';
 import { createIntent } from '../../src/orders/create/intent.ts';
-import type { Json } from '../../src/provider/json.ts';
 import type { ProviderClient } from '../../src/provider/provider-client.ts';
+import type { Json } from '../../src/provider/reply.ts';
 import { orderRequestSchema } from '../../src/request/order-arguments.ts';
+import { createBudget } from '../../src/time-budget.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings } from '../kit/open-server.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';

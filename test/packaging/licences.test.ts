@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 it('the licence of every bundled package is collected, and of no other', async () => {
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: ['src/server/stdio-server.ts', 'src/provider/create-dispatcher.ts'],
+    entryPoints: ['src/server/stdio-server.ts', 'src/provider/connections.ts'],
     bundle: true,
     splitting: true,
     platform: 'node',

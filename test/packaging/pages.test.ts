@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { parseCommandLine } from '../../src/cli/command-line.ts';
 import { commands } from '../../src/cli/commands.ts';
+import { parseCommandLine } from '../../src/cli/parse-command-line.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -1,7 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { Json } from '../../src/provider/json.ts';
 import { createLists } from '../../src/provider/lists.ts';
-import type { CallOptions } from '../../src/provider/reply.ts';
+import type { CallOptions, Json } from '../../src/provider/reply.ts';
 import { toAnswer } from '../orders/status/scripted-provider.ts';
 import { createGate } from '../sandbox/sandbox-client.ts';
 

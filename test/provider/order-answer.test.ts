@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../src/provider/json.ts';
 import { asksForPayment, findOrderIds, saysPaymentRequired } from '../../src/provider/order-answer.ts';
+import type { Json } from '../../src/provider/reply.ts';
 
 describe('a demand for payment', () => {
   it.each<[string, Json]>([

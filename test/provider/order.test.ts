@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../src/provider/json.ts';
 import { readEndsAt, readOrder } from '../../src/provider/order.ts';
+import type { Json } from '../../src/provider/reply.ts';
 
 const order = { order_id: 73, status: 200, message: 'Order is being processed' };
 

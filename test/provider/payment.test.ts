@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../src/provider/json.ts';
 import { judgePage, mergePayments, readPayment } from '../../src/provider/payment.ts';
+import type { Json } from '../../src/provider/reply.ts';
 
 const rules = { apiUrl: new URL('https://my.provider.example/api'), paymentHosts: ['pay.example'] };
 const local = { apiUrl: new URL('http://127.0.0.1:8080/api'), paymentHosts: ['127.0.0.1'] };

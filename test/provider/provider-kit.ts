@@ -10,7 +10,7 @@ import {
 import type { Duplex } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import { createProviderClient, type ProviderClient } from '../../src/provider/provider-client.ts';
-import type { Credentials } from '../../src/settings/settings.ts';
+import type { Credentials } from '../../src/settings/credentials.ts';
 
 export const testToken = 'tok-4fd1c09be2/+A7';
 

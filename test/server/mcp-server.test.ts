@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { expect, it } from 'vitest';
-import type { Settings } from '../../src/settings/settings.ts';
+import type { Settings } from '../../src/settings/load-settings.ts';
 import { runJournalCommand } from '../cli/command-call.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, eras, openServer } from '../kit/open-server.ts';

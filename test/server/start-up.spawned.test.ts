@@ -43,7 +43,7 @@ const lateSources = [
   /src\/tools\/card\.html/,
   /src\/cli\//,
   /src\/(sandbox|demo|doctor|commands|journal|backend)\//,
-  /src\/request\/(?!meant)/,
+  /src\/request\/(?!coerce-arguments)/,
 ];
 const isLate = (source: string) => lateSources.some(late => late.test(source));
 /** Each of them costs a start milliseconds, and none is needed before a tool is called. */

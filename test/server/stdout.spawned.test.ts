@@ -59,7 +59,7 @@ it('an ordinary session writes nothing to stderr', async () => {
 function breakHttpClient(): string {
   const copy = createStateDirectory();
   cpSync(path.dirname(builtCommand), copy, { recursive: true });
-  const client = readdirSync(copy).find(name => /^create-dispatcher-.*\.js$/.test(name));
+  const client = readdirSync(copy).find(name => /^connections-.*\.js$/.test(name));
   if (client === undefined) throw new Error('the build has no chunk of its own for the HTTP client');
   writeFileSync(path.join(copy, client), "console.log('noise'); throw new Error('broken at /some/path');");
   return path.join(copy, 'main.js');

@@ -1,11 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
+import type { Settings } from '../../src/settings/load-settings.ts';
 import {
   type SettingVariable,
   settingTable,
   settingVariables,
   toFlagName,
 } from '../../src/settings/setting-table.ts';
-import type { Settings } from '../../src/settings/settings.ts';
 import { complaintOf, type Given, load, readSettings } from './read-settings.ts';
 
 const accepted: [variable: SettingVariable, text: string, expected: Partial<Settings> | object][] = [

@@ -1,7 +1,7 @@
-import { parseCommandLine } from '../../src/cli/command-line.ts';
+import { parseCommandLine } from '../../src/cli/parse-command-line.ts';
 import { VpsError } from '../../src/errors/vps-error.ts';
+import type { Settings } from '../../src/settings/load-settings.ts';
 import { type LoadedSettings, loadSettings, type SettingSources } from '../../src/settings/load-settings.ts';
-import type { Settings } from '../../src/settings/settings.ts';
 
 export interface Given {
   readonly env?: Readonly<Record<string, string>>;

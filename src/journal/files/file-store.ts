@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { coalesceReads } from '../../coalesce-reads.ts';
 import { VpsError } from '../../errors/vps-error.ts';
-import { shareNext } from '../../share-next.ts';
 import { createDeadline, type GoOn } from '../deadline.ts';
 import { readHeader } from '../header.ts';
 import { parseRecordName } from '../record.ts';
@@ -46,7 +46,7 @@ export function createFileStore(
       if (name === undefined) reader.listAnew();
       return name;
     },
-    records: shareNext(() => withinReading('reading all of it', reader.read)),
+    records: coalesceReads(() => withinReading('reading all of it', reader.read)),
   };
 }
 

@@ -1,5 +1,5 @@
 import { VpsError } from '../../errors/vps-error.ts';
-import type { DatabaseAddress } from '../../settings/settings.ts';
+import type { DatabaseAddress } from '../../settings/value-parsers.ts';
 
 export const table = 'vps_order_journal';
 

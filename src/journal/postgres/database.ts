@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { within } from '../../budget.ts';
 import { VpsError } from '../../errors/vps-error.ts';
-import type { DatabaseAddress } from '../../settings/settings.ts';
+import type { DatabaseAddress } from '../../settings/value-parsers.ts';
+import { within } from '../../time-budget.ts';
 import { isRefusal, toDatabaseError } from './database-errors.ts';
 
 /** Whatever is asked of the database has an answer by then, or counts as failed. */

@@ -2,16 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { VpsError } from '../../errors/vps-error.ts';
 import { isInFlight, type JournalRecord } from '../../journal/record.ts';
 import type { OrderCall, OrderContext } from '../context.ts';
-import type { TrackedIntent, Unplaced } from '../find-same-order.ts';
+import type { TrackedIntent, Unplaced } from '../find-duplicate.ts';
 import { reconcileRecord, replayRecord } from '../lookup/reconcile.ts';
-import type { OrderResult } from '../order-result.ts';
 import {
+  type OrderResult,
   toConflictResult,
   toInProgressResult,
   toKnownResult,
   toPlacedResult,
   toRefusedResult,
-} from '../record-result.ts';
+} from '../order-result.ts';
 
 /** The journal is looked at this often while another call has the order in flight. */
 const pollMs = 100;

@@ -1,5 +1,4 @@
 import { VpsError } from '../../errors/vps-error.ts';
-import type { Json } from '../../provider/json.ts';
 import {
   asksForPayment,
   findMessage,
@@ -10,7 +9,7 @@ import {
   readStatuses,
   saysNo,
 } from '../../provider/order-answer.ts';
-import { type Reply, toNotice, toStatusError } from '../../provider/reply.ts';
+import { type Json, type Reply, toNotice, toStatusError } from '../../provider/reply.ts';
 
 /** What an answer to `order_create` proves. */
 export type Verdict =

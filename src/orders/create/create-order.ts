@@ -1,19 +1,24 @@
-import { type Asking, type ClientSide, type Refusal, refusals } from '../../consent/obtain-consent.ts';
-import { nextSteps, VpsError } from '../../errors/vps-error.ts';
+import {
+  type Asking,
+  type ClientSide,
+  canAskPerson,
+  type Refusal,
+  refusals,
+} from '../../consent/obtain-consent.ts';
+import { toErrorFacts, VpsError } from '../../errors/vps-error.ts';
 import { estimateOrder } from '../../money/estimate.ts';
 import type { OrderRequest } from '../../request/order-arguments.ts';
 import { describeWarnings } from '../../request/warnings.ts';
 import type { AskingContext, OrderCall } from '../context.ts';
-import { trackIntent } from '../find-same-order.ts';
+import { trackIntent } from '../find-duplicate.ts';
 import { warnOfAlike } from '../open-orders.ts';
-import { type OrderResult, toErrorFacts } from '../order-result.ts';
-import { toUnresolvedResult } from '../record-result.ts';
+import { type OrderResult, toUnresolvedResult } from '../order-result.ts';
 import { answerFromRecord } from './answer-from-record.ts';
-import { askPerson, canAskPerson, continueIntent, withoutSpentYes } from './ask-person.ts';
+import { askPerson, continueIntent, withoutSpentYes } from './bind-consent.ts';
+import { claimAndSend } from './claim-order.ts';
 import { dryRunOrder } from './dry-run.ts';
 import { createIntent, type Intent } from './intent.ts';
-import { checkRequestLimits, requireRoom } from './limits.ts';
-import { placeOrder } from './place-order.ts';
+import { checkRequestLimits, requireRoom } from './order-limits.ts';
 
 export type CreateOrderCall = Omit<OrderCall, 'confirmedBy'> & { readonly client: ClientSide };
 
@@ -37,7 +42,6 @@ export async function createOrder(
       outcome: 'not_ordered',
       ...(warnings.length > 0 && { warnings }),
       ...toErrorFacts(error),
-      next_step: nextSteps[error.code],
     };
   }
 }
@@ -72,7 +76,7 @@ async function goOn(
   if (consent.kind === 'declined') return toDeclinedResult(intent, { ...consent, warnings });
   // A person who said yes saw what was open; nobody else lets an order go out beside it.
   const wish = trackIntent(context, intent, open);
-  const result = await placeOrder(context, wish, { ...call, estimate, confirmedBy: consent.by });
+  const result = await claimAndSend(context, wish, { ...call, estimate, confirmedBy: consent.by });
   const all = [...(result.warnings ?? []), ...warnings];
   return all.length > 0 && !result.replayed ? { ...result, warnings: all } : result;
 }

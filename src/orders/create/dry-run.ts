@@ -1,15 +1,15 @@
+import { type ConfirmedBy, canAskPerson } from '../../consent/obtain-consent.ts';
 import { nextSteps, VpsError } from '../../errors/vps-error.ts';
 import { renderEstimate } from '../../money/estimate.ts';
 import { maskUrlQuery, type OrderItem } from '../../request/order-arguments.ts';
-import type { OrderLimits } from '../../settings/settings.ts';
+import type { OrderLimits } from '../../settings/load-settings.ts';
 import type { AskingContext } from '../context.ts';
-import { trackIntent } from '../find-same-order.ts';
+import { trackIntent } from '../find-duplicate.ts';
 import { toOpenOrder, warnOfAlike } from '../open-orders.ts';
-import type { ConfirmedBy, OrderResult } from '../order-result.ts';
-import { toConflictResult, toUnresolvedResult } from '../record-result.ts';
-import { askPerson, canAskPerson, type Proposal } from './ask-person.ts';
+import { type OrderResult, toConflictResult, toUnresolvedResult } from '../order-result.ts';
+import { askPerson, type Proposal } from './bind-consent.ts';
 import { toWireOrder } from './intent.ts';
-import { requireRoom } from './limits.ts';
+import { requireRoom } from './order-limits.ts';
 
 type Wished = Omit<Proposal, 'open' | 'passing'>;
 

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { JournalRecord } from '../../journal/record.ts';
-import { digestMeaning, serverNames } from '../../request/meaning.ts';
+import { digestMeaning } from '../../request/canonical-form.ts';
 import { maskUrlQuery, type OrderItem, type OrderRequest } from '../../request/order-arguments.ts';
-import { parsePublicKeys } from '../../request/public-keys.ts';
+import { parsePublicKeys } from '../../request/ssh-keys.ts';
 
 /** One wish to order: what the request is, and what names it. */
 export interface Intent {
@@ -28,7 +28,7 @@ export function createIntent(request: OrderRequest): Intent {
     key: request.idempotency_key,
     digest: digestMeaning(request),
     namelessDigest: digestMeaning({ items: request.items.map(item => ({ ...item, name: '' })) }),
-    names: serverNames(request),
+    names: request.items.map(({ name }) => name),
     ...chooseReference(request, id),
   };
 }

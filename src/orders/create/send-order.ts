@@ -1,13 +1,12 @@
-import { nextSteps, VpsError } from '../../errors/vps-error.ts';
+import { toErrorFacts, VpsError } from '../../errors/vps-error.ts';
 import type { Change } from '../../journal/journal.ts';
 import type { JournalRecord } from '../../journal/record.ts';
 import { cutText } from '../../provider/clean-and-redact.ts';
-import { compareIds } from '../../provider/json.ts';
-import type { OrderCall, OrderContext } from '../context.ts';
-import { reconcileRecord, toNotice } from '../lookup/reconcile.ts';
-import { type OrderResult, toErrorFacts } from '../order-result.ts';
+import { compareIds } from '../../request/ids.ts';
+import { type OrderCall, type OrderContext, readKnownPayment } from '../context.ts';
+import { reconcileRecord, toRecordedPayment } from '../lookup/reconcile.ts';
+import { type OrderResult, toKnownResult, toPlacedResult, toUnknownResult } from '../order-result.ts';
 import { type Recorded, recordOutcome } from '../record-outcome.ts';
-import { readKnownPayment, toKnownResult, toPlacedResult, toUnknownResult } from '../record-result.ts';
 import { classifyAnswer, type Verdict } from './classify-answer.ts';
 import { type Intent, toWireOrder } from './intent.ts';
 
@@ -124,7 +123,7 @@ function toChange(context: OrderContext, verdict: Verdict): Change {
 
 function readNotice(context: OrderContext, { body }: Verdict & { kind: 'payment_required' }) {
   try {
-    return toNotice(readKnownPayment(context, body));
+    return toRecordedPayment(readKnownPayment(context, body));
   } catch {
     return {};
   }
@@ -140,11 +139,8 @@ async function present(
       return toPlacedResult(context, record, { warnings });
     case 'payment_required':
       return toPlacedResult(context, record, { body: verdict.body, warnings });
-    case 'not_ordered': {
-      const { reference } = record;
-      const next_step = nextSteps[verdict.error.code];
-      return { outcome: 'not_ordered', reference, ...toErrorFacts(verdict.error), next_step };
-    }
+    case 'not_ordered':
+      return { outcome: verdict.kind, reference: record.reference, ...toErrorFacts(verdict.error) };
     case 'unknown': {
       const unknown = toUnknownResult(context, record, { error: verdict.error, warnings });
       if (call.budget.remainingMs() < lookupMs) return unknown;

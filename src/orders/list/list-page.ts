@@ -1,9 +1,5 @@
-import { dayMs } from '../../budget.ts';
-import { namesOf } from '../../journal/record.ts';
-import type { Records } from '../../journal/store.ts';
-import type { JsonObject } from '../../provider/json.ts';
+import type { JsonObject } from '../../provider/reply.ts';
 import { sizeInResult } from '../../text.ts';
-import type { OrderContext } from '../context.ts';
 
 /** Leaves room in a result of 256 KiB for what stands beside the rows. */
 const maxPageBytes = 176 * 1024;
@@ -44,27 +40,4 @@ function shorten(row: JsonObject): JsonObject {
 /** An answer without any content counts as an empty list. */
 export function warnOfEmptyAnswer(what: string): string {
   return `The provider's answer was empty, which is taken as no ${what}. Check VPS_API_URL if there should be some.`;
-}
-
-/** More than these are counted and not named. */
-const maxNamed = 10;
-
-/** A warning of orders that the operator wants to be reminded of; nothing is ever cancelled by itself. */
-export function remindOfOld(
-  { settings: { remindAfterDays }, now }: OrderContext,
-  records: Records | undefined,
-): string[] {
-  if (remindAfterDays === undefined || !records) return [];
-  const oldest = now() - remindAfterDays * dayMs;
-  const old = records.all.filter(
-    ({ state, ended, created_at }) => state === 'ordered' && !ended && Date.parse(created_at) < oldest,
-  );
-  if (old.length === 0) return [];
-  const named = old
-    .slice(0, maxNamed)
-    .map(record => `${record.order_id ?? record.reference} (${namesOf(record).join(', ')})`);
-  const more = old.length > maxNamed ? ` and ${old.length - maxNamed} more` : '';
-  return [
-    `Ordered from here more than ${remindAfterDays} days ago and not cancelled: ${named.join('; ')}${more}. Ask the person whether they are still needed.`,
-  ];
 }

@@ -3,10 +3,9 @@ import type { JournalRecord } from '../../journal/record.ts';
 import { readStatedMoney, sumOwed } from '../../money/invoice.ts';
 import type { Order } from '../../provider/order.ts';
 import { judgePage, type Payment } from '../../provider/payment.ts';
-import type { OrderContext } from '../context.ts';
-import { readKnownPayment } from '../record-result.ts';
+import { type OrderContext, readKnownPayment } from '../context.ts';
 import { readOrderAnswer } from '../status/read-order.ts';
-import type { ListCall } from './order-list.ts';
+import type { ListCall } from './list-orders.ts';
 
 /** So many orders are asked for at once. */
 const readsAtOnce = 8;

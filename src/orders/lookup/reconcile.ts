@@ -5,11 +5,10 @@ import { cutText } from '../../provider/clean-and-redact.ts';
 import type { Order } from '../../provider/order.ts';
 import { saysPaymentRequired } from '../../provider/order-answer.ts';
 import type { Payment } from '../../provider/payment.ts';
-import type { OrderCall, OrderContext } from '../context.ts';
-import type { OrderResult } from '../order-result.ts';
+import { type OrderCall, type OrderContext, readKnownPayment } from '../context.ts';
+import { type OrderResult, toPlacedResult, toUnknownResult, type Unknown } from '../order-result.ts';
 import { recordOutcome } from '../record-outcome.ts';
-import { readKnownPayment, toPlacedResult, toUnknownResult, type Unknown } from '../record-result.ts';
-import { findOrder, readOneOrder } from './find-order.ts';
+import { findOrder, readOneOrder } from './match-orders.ts';
 
 const weakMatchWarning =
   "The order was found by its servers' names alone, since the provider returns no reference: check that it is the right one.";
@@ -69,12 +68,12 @@ export async function notePresentOrder(
   { order, payment }: { order: Order; payment?: Payment },
 ): Promise<void> {
   if (payment)
-    await recordAdvance(context, record, { state: 'payment_required', payment: toNotice(payment) });
+    await recordAdvance(context, record, { state: 'payment_required', payment: toRecordedPayment(payment) });
   else if (isClear(order)) await recordAdvance(context, record, toPlacedChange(context, record, order));
 }
 
 /** What the journal keeps of a payment. */
-export function toNotice({ details: _, ...payment }: Payment): JournalRecord['payment'] {
+export function toRecordedPayment({ details: _, ...payment }: Payment): JournalRecord['payment'] {
   return { ...payment };
 }
 
@@ -93,7 +92,7 @@ function toPlacedChange(context: OrderContext, record: JournalRecord, order: Ord
   const facts = { status: order.status, message: order.message && cutText(order.message, 500) };
   if (waitsForPayment(order)) {
     const payment = readKnownPayment(context, order.fields, record);
-    return { ...facts, state: 'payment_required', payment: toNotice(payment) };
+    return { ...facts, state: 'payment_required', payment: toRecordedPayment(payment) };
   }
   return { ...facts, state: 'ordered', ...(isFailed(order) && { ended: 'failed' as const }) };
 }

@@ -1,9 +1,15 @@
 import { VpsError } from '../../errors/vps-error.ts';
-import type { Json, JsonObject } from '../../provider/json.ts';
 import { type Order, type OrderItem, readOrder } from '../../provider/order.ts';
 import { asksForPayment } from '../../provider/order-answer.ts';
 import type { ProviderClient } from '../../provider/provider-client.ts';
-import { type CallOptions, readBody, toNotice, toStatusError } from '../../provider/reply.ts';
+import {
+  type CallOptions,
+  type Json,
+  type JsonObject,
+  readBody,
+  toNotice,
+  toStatusError,
+} from '../../provider/reply.ts';
 
 interface OrderAnswer {
   readonly order: Order;
@@ -70,6 +76,16 @@ const itemsAtOnce = 5;
 /** Cancelled before it ran, or ended: it gets no server, and the others do not wait for it. */
 export function isGone(item: OrderItem): boolean {
   return item.state === 'not_found' || item.status === 410;
+}
+
+/** Whether an order or one of its items failed. Items that were cancelled or ended are no failure. */
+export function hasFailed(order: Order): boolean {
+  return [order, ...order.items].some(({ state, status }) => state === 'failed' && status !== 410);
+}
+
+/** Whether nothing of an order is left to wait for: it, or each of its items, was cancelled or ended. */
+export function hasEnded(order: Order): boolean {
+  return order.status === 410 || (order.items.length > 0 && order.items.every(isGone));
 }
 
 function mayHaveServer(item: OrderItem): boolean {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it, test } from 'vitest';
 import { createTable, isRefusal, toDatabaseError } from '../../../src/journal/postgres/database-errors.ts';
-import { parseJournalUrl } from '../../../src/settings/setting-forms.ts';
+import { parseJournalUrl } from '../../../src/settings/value-parsers.ts';
 
 const address = parseJournalUrl('postgres://vps:secret-word@db.example/orders');
 

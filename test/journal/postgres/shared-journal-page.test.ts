@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { parseJournalUrl } from '../../../src/settings/setting-forms.ts';
+import { parseJournalUrl } from '../../../src/settings/value-parsers.ts';
 import { createStateDirectory } from '../../kit/open-server.ts';
 
 const page = readFileSync(new URL('../../../docs/shared-journal.md', import.meta.url), 'utf8');

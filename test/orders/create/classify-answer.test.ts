@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VpsError } from '../../../src/errors/vps-error.ts';
 import { classifyAnswer } from '../../../src/orders/create/classify-answer.ts';
-import type { Json } from '../../../src/provider/json.ts';
-import type { Reply } from '../../../src/provider/reply.ts';
+import type { Json, Reply } from '../../../src/provider/reply.ts';
 
 const lost = new VpsError('unavailable', 'lost');
 const notJson = new VpsError('bad_response', 'not JSON');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Settings } from '../../../src/settings/settings.ts';
+import type { Settings } from '../../../src/settings/load-settings.ts';
 import { createOrder } from '../../kit/example-order.ts';
 import { createSettings, createStateDirectory, openServer } from '../../kit/open-server.ts';
 import { spawnServer } from '../../kit/spawn-server.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { createContext } from '../../../src/backend.ts';
 import type { RecordState } from '../../../src/journal/record.ts';
 import type { SandboxOptions } from '../../../src/sandbox/start-sandbox.ts';
-import type { Settings } from '../../../src/settings/settings.ts';
+import type { Settings } from '../../../src/settings/load-settings.ts';
 import { createItem, createOrder } from '../../kit/example-order.ts';
 import { createSettings, openServer, type ServerOptions } from '../../kit/open-server.ts';
 import { examplePriceList } from '../../money/example-price-list.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { OrderLimits } from '../../../src/settings/settings.ts';
+import type { OrderLimits } from '../../../src/settings/load-settings.ts';
 import { createItem } from '../../kit/example-order.ts';
 import { createSettings, openServer } from '../../kit/open-server.ts';
 import { openSandbox } from '../../sandbox/sandbox-client.ts';

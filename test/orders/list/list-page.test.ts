@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toPage } from '../../../src/orders/list/list-page.ts';
-import type { JsonObject } from '../../../src/provider/json.ts';
+import type { JsonObject } from '../../../src/provider/reply.ts';
 import { sizeInResult } from '../../../src/text.ts';
 
 const rows = Array.from({ length: 10 }, (_, id) => ({ id }));

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createContext } from '../../../src/backend.ts';
-import { callBudgetMs } from '../../../src/budget.ts';
 import { VpsError } from '../../../src/errors/vps-error.ts';
 import { readOrderStatus } from '../../../src/orders/status/order-status.ts';
-import type { Json } from '../../../src/provider/json.ts';
-import type { Reply } from '../../../src/provider/reply.ts';
+import type { Json, Reply } from '../../../src/provider/reply.ts';
+import { callBudgetMs } from '../../../src/time-budget.ts';
 import { createSettings } from '../../kit/open-server.ts';
 import { createScriptedProvider, type ScriptedRead, toAnswer } from './scripted-provider.ts';
 import { createVirtualClock } from './virtual-clock.ts';

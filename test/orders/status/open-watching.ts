@@ -1,5 +1,5 @@
 import type { Sandbox, SandboxOptions } from '../../../src/sandbox/start-sandbox.ts';
-import type { Settings } from '../../../src/settings/settings.ts';
+import type { Settings } from '../../../src/settings/load-settings.ts';
 import { createSettings, openServer, type ServerOptions } from '../../kit/open-server.ts';
 import { call as callSandbox, exampleItem, exampleOrder, openSandbox } from '../../sandbox/sandbox-client.ts';
 import { createVirtualClock } from './virtual-clock.ts';

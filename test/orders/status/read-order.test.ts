@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { VpsError } from '../../../src/errors/vps-error.ts';
 import { type OrderReading, readOrderAndServers } from '../../../src/orders/status/read-order.ts';
-import type { Json } from '../../../src/provider/json.ts';
-import type { Reply } from '../../../src/provider/reply.ts';
+import type { Json, Reply } from '../../../src/provider/reply.ts';
 import { createScriptedProvider, toAnswer } from './scripted-provider.ts';
 
 async function look(reply: Reply) {

@@ -1,8 +1,7 @@
 import { VpsError } from '../../../src/errors/vps-error.ts';
-import type { Json } from '../../../src/provider/json.ts';
 import { createLists } from '../../../src/provider/lists.ts';
 import type { ProviderClient } from '../../../src/provider/provider-client.ts';
-import type { CallOptions, ReadAction, Reply } from '../../../src/provider/reply.ts';
+import type { CallOptions, Json, ReadAction, Reply } from '../../../src/provider/reply.ts';
 
 export interface ScriptedRead {
   readonly action: ReadAction;

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { assertNotCancelled, type Clock } from '../../../src/orders/status/watch.ts';
+import { assertNotCancelled, type Clock } from '../../../src/orders/status/wait-until-ready.ts';
 
 /** A clock that stands still until somebody sleeps, and then jumps; it remembers how long the sleeps were. */
 export function createVirtualClock() {
