@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { HostFacts } from '../backend.ts';
+import type { HostFacts } from '../order-service.ts';
 import type { SettingSources, Settings } from '../settings/load-settings.ts';
 import { settingTable, settingVariables, toFlagName } from '../settings/setting-table.ts';
 import { renderTypedCommand } from '../settings/shell-command.ts';

@@ -1,6 +1,6 @@
-import { createContext, openBackend } from '../backend.ts';
 import { type ErrorCode, nextSteps, VpsError } from '../errors/vps-error.ts';
 import { isExpired, parsePriceList } from '../money/price-list.ts';
+import { createContext, openOrderService } from '../order-service.ts';
 import { createCleaner, createRedactor } from '../provider/clean-and-redact.ts';
 import type { Settings } from '../settings/load-settings.ts';
 import { type LoadedSettings, loadSettings, type SettingSources } from '../settings/load-settings.ts';
@@ -134,9 +134,9 @@ async function checkProvider(settings: Settings, call: CommandCall): Promise<Che
   const startedAt = performance.now();
   const took = () => `${Math.round(performance.now() - startedAt)} ms`;
   try {
-    const backend = await openBackend({ ...call, settings });
+    const orderService = await openOrderService({ ...call, settings });
     try {
-      const { total, warnings = [] } = await backend.listOrders(
+      const { total, warnings = [] } = await orderService.listOrders(
         { limit: 1, offset: 0 },
         { budget: createBudget(), readsPayments: false },
       );
@@ -146,7 +146,7 @@ async function checkProvider(settings: Settings, call: CommandCall): Promise<Che
         ...warnings.map(warning => note(subject, warning)),
       ];
     } finally {
-      await backend.close();
+      await orderService.close();
     }
   } catch (error) {
     if (!(error instanceof VpsError)) throw error;

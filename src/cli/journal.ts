@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import * as z from 'zod';
-import { createContext } from '../backend.ts';
 import { VpsError } from '../errors/vps-error.ts';
 import { listJournals } from '../journal/files/file-store.ts';
 import { isInFlight, isUnpaid, isUnresolved, type JournalRecord, namesOf } from '../journal/record.ts';
 import { renderSpend, renderSpendCsv, reportSpend, selectSpent } from '../money/spend-report.ts';
+import { createContext } from '../order-service.ts';
 import { importJournal } from '../orders/import-journal.ts';
 import { reconcileRecord, replayRecord } from '../orders/lookup/reconcile.ts';
 import { settleRecord } from '../orders/settle-by-hand.ts';

@@ -1,5 +1,5 @@
-import { createContext } from '../backend.ts';
 import { VpsError } from '../errors/vps-error.ts';
+import { createContext } from '../order-service.ts';
 import { readOrderRecord } from '../orders/context.ts';
 import { readOrderPayment, toStatusResult } from '../orders/status/order-status.ts';
 import { hasEnded, hasFailed, type OrderReading } from '../orders/status/read-order.ts';

@@ -1,5 +1,5 @@
 import { type McpRequestContext, McpServer, type ServerContext } from '@modelcontextprotocol/server';
-import type { Backend } from '../backend.ts';
+import type { OrderService } from '../order-service.ts';
 import { createBudget } from '../time-budget.ts';
 import { registerCard } from '../tools/card.ts';
 import toolList from '../tools/tool-list.json' with { type: 'json' };
@@ -20,7 +20,7 @@ export interface McpServerOptions {
   readonly version: string;
   readonly readOnly: boolean;
   readonly sandbox: boolean;
-  readonly backend: () => Promise<Backend>;
+  readonly orderService: () => Promise<OrderService>;
   readonly redact: (text: string) => string;
   readonly log: Log;
   /** Aborts when the process is about to end: what is not sent by then is not sent. */
@@ -106,7 +106,7 @@ async function callTool(
     const { findTool } = await import('../tools/registry.ts');
     const tool = findTool(name);
     const result = await tool.handle(args, {
-      backend: options.backend,
+      orderService: options.orderService,
       budget: createBudget(),
       signal,
       client: await readClientSide(context, connection),

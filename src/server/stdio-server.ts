@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import type { Transport } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
-import type { Backend } from '../backend.ts';
+import type { OrderService } from '../order-service.ts';
 import { createRedactor } from '../provider/clean-and-redact.ts';
 import type { LogLevel, Settings } from '../settings/load-settings.ts';
 import { createLenientTransport } from './lenient-transport.ts';
@@ -33,18 +33,18 @@ export function runStdioServer(
   if (host.stdin.isTTY) host.writeError(terminalHint);
   for (const hint of settings.hints) log('warn', hint);
 
-  let backend: Promise<Backend> | undefined;
-  const openBackend = () => {
+  let orderService: Promise<OrderService> | undefined;
+  const openOrderService = () => {
     const options = { settings, version, findStart: host.findStart, now: Date.now };
-    backend ??= import('../backend.ts').then(({ openBackend }) => openBackend(options));
-    return backend;
+    orderService ??= import('../order-service.ts').then(({ openOrderService }) => openOrderService(options));
+    return orderService;
   };
   const stopping = new AbortController();
   // Every call in flight listens to it.
   setMaxListeners(0, stopping.signal);
   const stop = createStop({
     exit: host.exit,
-    backend: () => backend,
+    orderService: () => orderService,
     cancelCalls: () => stopping.abort(),
     flush: () => flush(host.stdout),
     note: reason => log('info', `ending: ${reason}`),
@@ -60,7 +60,7 @@ export function runStdioServer(
     createMcpServerFactory({
       ...settings,
       version,
-      backend: openBackend,
+      orderService: openOrderService,
       redact,
       log,
       stopping: stopping.signal,
@@ -72,7 +72,7 @@ export function runStdioServer(
 /** What fails to load here fails again, and is answered, when a call needs it. */
 function loadForFirstCall(): void {
   const modules = [
-    import('../backend.ts'),
+    import('../order-service.ts'),
     import('../provider/connections.ts'),
     import('../tools/registry.ts'),
   ];

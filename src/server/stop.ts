@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import type { Backend } from '../backend.ts';
+import type { OrderService } from '../order-service.ts';
 import { within } from '../time-budget.ts';
 
 /** An order in flight may take this long to come to its end and be recorded. */
@@ -14,7 +14,7 @@ export type StopReason = NodeJS.Signals | 'gone';
 export interface Stopping {
   readonly exit: (code: number) => void;
   /** What the calls use, if any of them has opened it. */
-  readonly backend: () => Promise<Backend> | undefined;
+  readonly orderService: () => Promise<OrderService> | undefined;
   /** Cancels every call, those to come too: what has not been sent is not sent any more. */
   readonly cancelCalls: () => void;
   /** Resolves when every answer has left. */
@@ -42,10 +42,10 @@ export function createStop(stopping: Stopping): (reason: StopReason) => void {
   };
 }
 
-async function finish({ backend, cancelCalls, flush }: Stopping): Promise<void> {
+async function finish({ orderService, cancelCalls, flush }: Stopping): Promise<void> {
   const tooLate = () => new Error('the time is over');
   cancelCalls();
-  const settling = backend()?.then(opened => opened.settled());
+  const settling = orderService()?.then(opened => opened.settled());
   await within(graceMs, Promise.resolve(settling), tooLate).catch(() => {});
   await within(flushMs, flush(), tooLate).catch(() => {});
 }

@@ -28,5 +28,5 @@ Cancelling again does no harm. After unknown look with order_status; if it still
     ...commonFields,
   }),
   failure: 'not_cancelled',
-  run: async (args, call) => (await call.backend()).cancelOrder(args, call),
+  run: async (args, call) => (await call.orderService()).cancelOrder(args, call),
 });

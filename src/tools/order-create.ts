@@ -58,5 +58,5 @@ Then wait with order_status. order_cancel only stops the renewal of a paid order
     ...commonFields,
   }),
   failure: 'not_ordered',
-  run: async (args, call) => (await call.backend()).createOrder(args, call),
+  run: async (args, call) => (await call.orderService()).createOrder(args, call),
 });

@@ -52,5 +52,5 @@ Use it to find an order_id, what waits for payment, or after unknown whether an 
     ...commonFields,
   }),
   failure: 'failed',
-  run: async (args, call) => (await call.backend()).listOrders(args, call),
+  run: async (args, call) => (await call.orderService()).listOrders(args, call),
 });

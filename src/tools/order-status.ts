@@ -33,5 +33,5 @@ To find an order use order_list; for all servers use server_list.`,
     ...commonFields,
   }),
   failure: 'failed',
-  run: async (args, call) => (await call.backend()).readOrderStatus(args, call),
+  run: async (args, call) => (await call.orderService()).readOrderStatus(args, call),
 });

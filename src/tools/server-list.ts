@@ -28,5 +28,5 @@ Use it to find an address or to see what runs. A new server appears only once it
     ...commonFields,
   }),
   failure: 'failed',
-  run: async (args, call) => (await call.backend()).listServers(args, call),
+  run: async (args, call) => (await call.orderService()).listServers(args, call),
 });

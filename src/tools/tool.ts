@@ -1,8 +1,8 @@
 import type { ToolAnnotations } from '@modelcontextprotocol/server';
 import * as z from 'zod';
-import type { Backend } from '../backend.ts';
 import type { Asking, ClientSide } from '../consent/obtain-consent.ts';
 import { errorCodes, toErrorFacts, VpsError } from '../errors/vps-error.ts';
+import type { OrderService } from '../order-service.ts';
 import { coerceArguments } from '../request/coerce-arguments.ts';
 import { wholeNumberField } from '../request/fields.ts';
 import { toProblems } from '../request/problems.ts';
@@ -11,7 +11,7 @@ import type { shownAsCard } from './card.ts';
 
 /** One call of a tool, as the server hands it over. */
 interface ToolCall {
-  readonly backend: () => Promise<Backend>;
+  readonly orderService: () => Promise<OrderService>;
   readonly budget: Budget;
   readonly signal: AbortSignal;
   readonly client: ClientSide;

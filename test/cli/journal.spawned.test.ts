@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { createContext } from '../../src/backend.ts';
+import { createContext } from '../../src/order-service.ts';
 import { createOrder } from '../kit/example-order.ts';
 import { createSettings, createStateDirectory } from '../kit/open-server.ts';
 import { builtCommand, runProcess, sandboxEnv, toLines } from '../kit/server-process.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createContext } from '../../src/backend.ts';
 import type { JournalRecord, RecordState } from '../../src/journal/record.ts';
+import { createContext } from '../../src/order-service.ts';
 import type { OrderContext } from '../../src/orders/context.ts';
 import { createSettings } from '../kit/open-server.ts';
 import { createScriptedIntent, leaveRecord } from '../orders/scripted-context.ts';

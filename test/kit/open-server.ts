@@ -10,7 +10,7 @@ import {
 } from '@modelcontextprotocol/client';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { onTestFinished } from 'vitest';
-import { type Backend, openBackend } from '../../src/backend.ts';
+import { type OrderService, openOrderService } from '../../src/order-service.ts';
 import type { Clock } from '../../src/orders/status/wait-until-ready.ts';
 import { createRedactor } from '../../src/provider/clean-and-redact.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
@@ -105,9 +105,9 @@ export function serveInProcess({
   stopping = new AbortController().signal,
 }: Omit<ServerOptions, 'answer' | 'era'>) {
   const log: string[] = [];
-  let opened: Promise<Backend> | undefined;
-  const backend = () => {
-    opened ??= openBackend({ settings, version: '0.0.0', now, elapsed, clock });
+  let opened: Promise<OrderService> | undefined;
+  const orderService = () => {
+    opened ??= openOrderService({ settings, version: '0.0.0', now, elapsed, clock });
     return opened;
   };
   const redact = createRedactor(settings.credentials, settings.journalDatabase?.password);
@@ -115,7 +115,7 @@ export function serveInProcess({
   const factory = createMcpServerFactory({
     ...settings,
     version: '0.0.0',
-    backend,
+    orderService,
     redact,
     stopping,
     log: createLog({ level: settings.logLevel, redact, write: line => log.push(line.trimEnd()) }),
@@ -124,9 +124,9 @@ export function serveInProcess({
   const handle = serveStdio(factory, { transport: serverTransport });
   const close = async () => {
     await handle.close();
-    const backendOpened = await opened?.catch(() => undefined);
-    await backendOpened?.settled();
-    await backendOpened?.close();
+    const openedService = await opened?.catch(() => undefined);
+    await openedService?.settled();
+    await openedService?.close();
   };
   return { transport, log, close };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createContext } from '../../src/backend.ts';
 import type { JournalRecord } from '../../src/journal/record.ts';
+import { createContext } from '../../src/order-service.ts';
 import type { OrderContext } from '../../src/orders/context.ts';
 import { createIntent, type Intent, toWireOrder } from '../../src/orders/create/intent.ts';
 import { orderRequestSchema } from '../../src/request/order-arguments.ts';

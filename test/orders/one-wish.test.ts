@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createContext } from '../../src/backend.ts';
+import { createContext } from '../../src/order-service.ts';
 import { createIntent } from '../../src/orders/create/intent.ts';
 import { settleRecord } from '../../src/orders/settle-by-hand.ts';
 import { orderRequestSchema } from '../../src/request/order-arguments.ts';

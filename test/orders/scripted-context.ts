@@ -1,6 +1,6 @@
-import { createContext } from '../../src/backend.ts';
 import type { Change } from '../../src/journal/journal.ts';
 import type { JournalRecord, RecordState } from '../../src/journal/record.ts';
+import { createContext } from '../../src/order-service.ts';
 import type { OrderCall, OrderContext } from '../../src/orders/context.ts';
 import { claimAndSend } from '../../src/orders/create/claim-order.ts';
 import { createIntent, type Intent } from '../../src/orders/create/intent.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createContext } from '../../src/backend.ts';
 import { VpsError } from '../../src/errors/vps-error.ts';
+import { createContext } from '../../src/order-service.ts';
 import { createIntent } from '../../src/orders/create/intent.ts';
 import type { ProviderClient } from '../../src/provider/provider-client.ts';
 import type { Json } from '../../src/provider/reply.ts';

@@ -42,7 +42,8 @@ const lateSources = [
   /node_modules\/lossless-json\//,
   /src\/tools\/card\.html/,
   /src\/cli\//,
-  /src\/(sandbox|demo|doctor|commands|journal|backend)\//,
+  /src\/(consent|journal|money|orders|sandbox)\//,
+  /src\/order-service\.ts/,
   /src\/request\/(?!coerce-arguments)/,
 ];
 const isLate = (source: string) => lateSources.some(late => late.test(source));

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createContext } from '../../../src/backend.ts';
 import type { RecordState } from '../../../src/journal/record.ts';
+import { createContext } from '../../../src/order-service.ts';
 import type { Sandbox, SandboxOptions } from '../../../src/sandbox/start-sandbox.ts';
 import { createOrder } from '../../kit/example-order.ts';
 import { createSettings, openServer } from '../../kit/open-server.ts';

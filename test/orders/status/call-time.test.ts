@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createContext } from '../../../src/backend.ts';
 import { VpsError } from '../../../src/errors/vps-error.ts';
+import { createContext } from '../../../src/order-service.ts';
 import { readOrderStatus } from '../../../src/orders/status/order-status.ts';
 import type { Json, Reply } from '../../../src/provider/reply.ts';
 import { callBudgetMs } from '../../../src/time-budget.ts';

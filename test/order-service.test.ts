@@ -1,7 +1,7 @@
 import files from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { expect, it, onTestFinished } from 'vitest';
-import { openBackend } from '../src/backend.ts';
+import { openOrderService } from '../src/order-service.ts';
 import { createSettings } from './kit/open-server.ts';
 import { openSandbox } from './sandbox/sandbox-client.ts';
 
@@ -17,15 +17,19 @@ function hangReaddir(): void {
 
 it('a journal that begins to hang at the end of a call is not waited for', async () => {
   const sandbox = await openSandbox();
-  const backend = await openBackend({ settings: createSettings(sandbox), version: '0.0.0', now: Date.now });
-  onTestFinished(() => backend.close());
+  const orderService = await openOrderService({
+    settings: createSettings(sandbox),
+    version: '0.0.0',
+    now: Date.now,
+  });
+  onTestFinished(() => orderService.close());
   hangReaddir();
   let remainingMs = 45_000;
   sandbox.hooks.beforeAnswer = () => {
     remainingMs = 1;
   };
   const startedAt = performance.now();
-  const listed = await backend.listOrders(
+  const listed = await orderService.listOrders(
     { limit: 1, offset: 0 },
     { budget: { remainingMs: () => remainingMs } },
   );

@@ -29,17 +29,17 @@ export interface HostFacts {
   readonly findStart?: () => readonly string[];
 }
 
-export interface BackendOptions extends HostFacts {
+export interface OrderServiceOptions extends HostFacts {
   readonly settings: Settings;
   /** What waiting goes by; default is the system's. */
   readonly clock?: Clock;
 }
 
 /** Everything behind the tools, opened by the first call that needs it. */
-export type Backend = Awaited<ReturnType<typeof openBackend>>;
+export type OrderService = Awaited<ReturnType<typeof openOrderService>>;
 
 /** @throws VpsError `configuration` when there are no credentials. */
-export async function openBackend({ settings: given, clock, ...host }: BackendOptions) {
+export async function openOrderService({ settings: given, clock, ...host }: OrderServiceOptions) {
   if (!given.sandbox) requireCredentials(given);
   const own = given.sandbox ? await startOwnSandbox(given) : undefined;
   const settings = own?.settings ?? given;
