@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 const buildsCommand = { globalSetup: ['test/global-setup.ts'] };
+/** Runs beside others in `.ci/run`, where what each worker loads for itself costs more than its waiting. */
+const longer = { ...buildsCommand, maxWorkers: 2 };
 const special = ['test/kills/**', 'test/browser/**', 'test/pack/**', 'test/ledger/**', 'test/converters/**'];
 
 /** Pages are imported as text, as the bundler does. */
@@ -40,12 +42,17 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { ...buildsCommand, name: 'kills', include: ['test/kills/**/*.test.ts'], testTimeout: 480_000 },
+        test: {
+          ...longer,
+          name: 'kills',
+          include: ['test/kills/**/*.test.ts'],
+          testTimeout: 480_000,
+        },
       },
       {
         extends: true,
         test: {
-          ...buildsCommand,
+          ...longer,
           name: 'ledger',
           include: ['test/ledger/**/*.test.ts'],
           testTimeout: 240_000,
@@ -53,13 +60,21 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { ...buildsCommand, name: 'converters', include: ['test/converters/*.test.mjs'] },
+        test: {
+          ...longer,
+          name: 'converters',
+          include: ['test/converters/*.test.mjs'],
+        },
       },
-      { extends: true, test: { ...buildsCommand, name: 'browser', include: ['test/browser/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { ...longer, name: 'browser', include: ['test/browser/**/*.test.ts'] },
+      },
       {
         extends: true,
         // Other versions of Node are fetched the first time.
         test: {
+          ...longer,
           globalSetup: ['test/pack/pack-package.ts'],
           name: 'pack',
           include: ['test/pack/**/*.test.ts'],

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { browserAdvice, findBrowser } from '../../scripts/browser/find-browser.mjs';
 import { createStateDirectory } from '../kit/open-server.ts';
 
-const script = fileURLToPath(new URL('../../scripts/install-browser.mjs', import.meta.url));
+const script = fileURLToPath(new URL('../../scripts/install-tools.mjs', import.meta.url));
 
 function writeProgram(file: string, lines: readonly string[] = []): string {
   writeFileSync(file, ['#!/bin/sh', ...lines, ''].join('\n'), { mode: 0o755 });
@@ -47,7 +47,7 @@ function createMachine() {
   writeProgram(path.join(folder, 'env'), ['shift', 'exec "$@"']);
   writeProgram(path.join(folder, 'sudo'), ['exec "$@"']);
   const install = (env: Record<string, string>) => {
-    const { status, stdout } = spawnSync(process.execPath, [script], {
+    const { status, stdout } = spawnSync(process.execPath, [script, 'browser'], {
       env: { PATH: folder, ...env },
       encoding: 'utf8',
     });
@@ -75,6 +75,6 @@ it.runIf(process.platform === 'linux')('a CI host without a browser gets one, on
 
 it('a CI host without apt-get is told what is missing', () => {
   const env = { PATH: createStateDirectory(), CI: 'true', CHROMIUM: '/nowhere/browser' };
-  const { status, stdout } = spawnSync(process.execPath, [script], { env, encoding: 'utf8' });
+  const { status, stdout } = spawnSync(process.execPath, [script, 'browser'], { env, encoding: 'utf8' });
   expect([status, stdout]).toEqual([1, `${browserAdvice}\n`]);
 });
