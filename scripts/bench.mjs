@@ -74,14 +74,14 @@ function renderSummary({ start, firstCall, tools, install }) {
         'plain server, same SDK',
         times(plain.time.ratio),
         times(own.time.ratio),
-        '≤ 3×',
+        '≤ 2.5×',
       ],
       [
         'memory at the tool list, × a bare Node process',
         'plain server, same SDK',
         times(plain.memory.ratio),
         times(own.memory.ratio),
-        '≤ 1.5×',
+        '≤ 1.3×',
       ],
       [
         'first provider call, 300 ms after the list',

@@ -10,6 +10,7 @@ import {
   receiveRefusals,
   toInputRequired,
 } from './elicitation.ts';
+import { answerHandshake } from './handshake.ts';
 import { passThrough } from './pass-through.ts';
 import { registerPrompts } from './prompt.ts';
 import { registerResources } from './resources.ts';
@@ -67,23 +68,31 @@ export function createMcpServerFactory(
       },
     );
     const connection = { server, era, codec, hasOpenPage: false, options };
-    for (const tool of toolList)
-      if (tool.annotations.readOnlyHint || !options.readOnly) registerTool(tool, connection);
+    const tools = listTools(options);
+    for (const tool of tools) registerTool(tool, connection);
     registerResources(server, (name, args, context) => callTool(name, { args, context, connection }));
     registerCard(server);
     registerPrompts(server, options);
     receiveRefusals(server);
+    if (era === 'legacy') answerHandshake(server, tools);
     return server;
   };
 }
 
 type ToolConnection = Connection & { readonly options: McpServerOptions };
 
-/** A tool as tool-list.json holds it, which a test keeps equal to the tool itself: that is loaded by the first call. */
-function registerTool({ name, ...facts }: (typeof toolList)[number], connection: ToolConnection): void {
+type ListedTool = (typeof toolList)[number];
+
+/** The tools as tool-list.json holds them, which a test keeps equal to the tools themselves: those are loaded by the first call. */
+function listTools({ readOnly, sandbox }: McpServerOptions): ListedTool[] {
+  return toolList
+    .filter(tool => tool.annotations.readOnlyHint || !readOnly)
+    .map(tool => ({ ...tool, title: sandbox ? `SANDBOX: ${tool.title}` : tool.title }));
+}
+
+function registerTool({ name, ...facts }: ListedTool, connection: ToolConnection): void {
   const shown = {
     ...facts,
-    title: connection.options.sandbox ? `SANDBOX: ${facts.title}` : facts.title,
     inputSchema: passThrough(facts.inputSchema),
     outputSchema: passThrough(facts.outputSchema),
   };
