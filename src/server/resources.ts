@@ -9,7 +9,6 @@ import {
   ResourceTemplate,
   type ServerContext,
 } from '@modelcontextprotocol/server';
-import * as z from 'zod';
 
 /** Calls a tool as a client would: a resource is what a tool answers that only reads. */
 type CallTool = (
@@ -44,12 +43,10 @@ export function registerResources(server: McpServer, call: CallTool): void {
 }
 
 /** The messages are the tools' own words; what the provider said does not travel in an error. */
-const failureSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
-
 function toContents({ href: uri }: URL, result: CallToolResult | InputRequiredResult): ReadResourceResult {
   // A tool that only reads asks nobody, so there always is one.
-  const content = 'structuredContent' in result ? result.structuredContent : undefined;
-  const { error } = failureSchema.safeParse(content).data ?? {};
+  const content = 'structuredContent' in result ? result.structuredContent : {};
+  const { error } = content as { error?: { code: string; message: string } };
   if (!error) return { contents: [{ uri, mimeType, text: JSON.stringify(content) }] };
   // An id that is none names no order either.
   if (error.code === 'not_found' || error.code === 'invalid_request')
