@@ -60,11 +60,8 @@ export async function openOrderService({ settings: given, clock, ...host }: Orde
     createOrder: (args: OrderRequest, call: CreateOrderCall) => track(createOrder(within(call), args, call)),
     cancelOrder: (target: CancelTarget, call: CancelOrderCall) =>
       track(cancelOrder(within(call), target, call)),
-    readOrderStatus: (args: { order_id: string; wait_seconds?: number }, call: OrderStatusCall) => {
-      // Whoever runs without questions is not asked to open a page either.
-      const canOpenPage = call.client.canOpenPage && settings.confirm !== 'never';
-      return readOrderStatus(within(call), args, { ...call, client: { ...call.client, canOpenPage }, clock });
-    },
+    readOrderStatus: (args: { order_id: string; wait_seconds?: number }, call: OrderStatusCall) =>
+      readOrderStatus(within(call), args, { ...call, clock }),
     listOrders: (args: OrderListArguments, call: ListCall) => listOrders(within(call), args, call),
     listServers: (args: { order_item_id?: string; limit: number; offset: number }, call: ListCall) =>
       listServers(within(call), args, call),

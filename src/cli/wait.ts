@@ -3,7 +3,7 @@ import { createContext } from '../order-service.ts';
 import { readOrderRecord } from '../orders/context.ts';
 import { readOrderPayment, toStatusResult } from '../orders/status/order-status.ts';
 import { hasEnded, hasFailed, type OrderReading } from '../orders/status/read-order.ts';
-import { type Clock, systemClock, waitUntilReady } from '../orders/status/wait-until-ready.ts';
+import { type Clock, isFinal, systemClock, waitUntilReady } from '../orders/status/wait-until-ready.ts';
 import { orderIdSchema } from '../request/ids.ts';
 import { requireCredentials } from '../settings/credentials.ts';
 import { whole } from '../settings/value-parsers.ts';
@@ -32,7 +32,7 @@ export async function runWait(call: CommandCall, clock: Clock = systemClock): Pr
     waitMs,
     endsToo: ({ paymentNotice }) => cancelled || paymentNotice !== undefined,
   });
-  if (failure?.code === 'unauthorized' || failure?.code === 'forbidden') throw failure;
+  if (failure && isFinal(failure)) throw failure;
   if (look) {
     const payment = await readOrderPayment(context, record, look);
     call.write(`${JSON.stringify(toStatusResult(look, { orderId, payment, cancelled }))}\n`);

@@ -98,9 +98,16 @@ interface ConsentContext {
   readonly answered: AnsweredQuestions;
 }
 
+type WhetherToAsk = { readonly settings: Pick<Settings, 'confirm'> };
+
 /** Whether there is a person whom this call can ask, whatever it is about. */
-export function canAskPerson({ settings }: ConsentContext, client: ClientSide): boolean {
+export function canAskPerson({ settings }: WhetherToAsk, client: ClientSide): boolean {
   return client.canAsk && settings.confirm !== 'never';
+}
+
+/** Whether a page can be offered to a person; whoever runs without questions is not asked to open one either. */
+export function canOfferPage({ settings }: WhetherToAsk, client: ClientSide): boolean {
+  return client.canOpenPage && settings.confirm !== 'never';
 }
 
 /**

@@ -16,7 +16,7 @@ export interface OrderContext {
   readonly journal: Journal;
   readonly settings: Pick<
     Settings,
-    'limits' | 'dedupeWindowMinutes' | 'paymentHosts' | 'requestTimeoutMs' | 'remindAfterDays'
+    'confirm' | 'limits' | 'dedupeWindowMinutes' | 'paymentHosts' | 'requestTimeoutMs' | 'remindAfterDays'
   >;
   readonly ages: RecordAges;
   /** The operator's, while it is valid. */

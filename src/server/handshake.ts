@@ -21,8 +21,8 @@ const clientSchema = z.looseObject({
 });
 
 /**
- * Answers what every older client begins with, and checks it here: for the first message of any kind that it checks itself,
- * the SDK builds the schemas of all of them, which takes a sixth of a start and waits like that for the first call.
+ * Answers what every older client begins with, and checks it here. The first message that the SDK checks has it build the
+ * schemas of all kinds of messages, which takes a sixth of a start; so this waits for the first call.
  */
 export function answerHandshake({ server }: McpServer, tools: readonly object[]): void {
   server.removeRequestHandler('initialize');

@@ -20,7 +20,7 @@ type Wished = Omit<Proposal, 'open' | 'passing'>;
  */
 export async function dryRunOrder(context: AskingContext, wished: Wished): Promise<OrderResult> {
   try {
-    return await rehearseOrder(context, wished);
+    return await checkOrder(context, wished);
   } catch (error) {
     if (!(error instanceof VpsError && error.code === 'state_unwritable')) throw error;
     const warnings = [...wished.warnings, error.message];
@@ -29,7 +29,7 @@ export async function dryRunOrder(context: AskingContext, wished: Wished): Promi
   }
 }
 
-async function rehearseOrder(context: AskingContext, wished: Wished): Promise<OrderResult> {
+async function checkOrder(context: AskingContext, wished: Wished): Promise<OrderResult> {
   const { intent, client, estimate } = wished;
   const finding = await trackIntent(context, intent).find();
   if (finding.kind === 'conflict') return toConflictResult(finding.record, finding.about);

@@ -1,4 +1,4 @@
-import type { Asking, ClientSide } from '../../consent/obtain-consent.ts';
+import { type Asking, type ClientSide, canOfferPage } from '../../consent/obtain-consent.ts';
 import type { JournalRecord } from '../../journal/record.ts';
 import { checkInvoice } from '../../money/invoice.ts';
 import { latestEnd, type Order, readEndsAt } from '../../provider/order.ts';
@@ -44,7 +44,7 @@ export async function readOrderStatus(
   const waitMs = Math.min((waitSeconds ?? 0) * 1_000, remainingMs() - lastLookMs);
   if (waitMs <= 0 || isOver(first)) return toStatusResult(first, facts);
   if (facts.payment) {
-    const asking = askToOpenPage(orderId, facts.payment, client);
+    const asking = askToOpenPage(context, facts, client);
     if (asking) return asking;
     // Opened is not yet paid; a page that was not opened leads to no payment.
     if (client.reply && client.reply.action !== 'accept') return toStatusResult(first, facts);
@@ -86,9 +86,13 @@ export async function readOrderPayment(
 }
 
 /** The question whether the person opens the payment page; undefined when it can't be asked, or was. */
-function askToOpenPage(orderId: string, payment: Payment, client: ClientSide): Asking | undefined {
+function askToOpenPage(
+  context: OrderContext,
+  { orderId, payment = {} }: StatusFacts,
+  client: ClientSide,
+): Asking | undefined {
   const { url, url_untrusted, amount, currency = '' } = payment;
-  if (!client.canOpenPage || client.reply || url === undefined || url_untrusted) return undefined;
+  if (!canOfferPage(context, client) || client.reply || url === undefined || url_untrusted) return undefined;
   const due = amount === undefined ? '' : ` of ${`${amount} ${currency}`.trim()}`;
   const message = `Order ${orderId} waits for a payment${due}. Open the payment page?`;
   return { ask: 'page', message, url, state: { subject: 'payment_page' } };

@@ -98,7 +98,7 @@ function toFailure(error: unknown): Pick<Waited, 'failure'> {
 }
 
 /** Refused credentials do not come right by themselves, and trying them again and again can lock an account. */
-function isFinal({ code }: VpsError): boolean {
+export function isFinal({ code }: VpsError): boolean {
   return code === 'unauthorized' || code === 'forbidden';
 }
 
